@@ -1,0 +1,24 @@
+namespace Streams.Nats;
+
+/// <summary>A source that listens to subjects.</summary>
+public sealed record SubjectSourceDefinition : SourceDefinition
+{
+    /// <summary>The subjects, wildcards included.</summary>
+    public required IReadOnlyList<string> Subjects { get; init; }
+
+    /// <summary>The queue group that it joins. Default none: every message comes.</summary>
+    public string? QueueGroup { get; init; }
+}
+
+/// <summary>A source that asks NATS services for their statistics and listens to the answers (ADR-32 of NATS).</summary>
+public sealed record ServiceStatsSourceDefinition : SourceDefinition
+{
+    /// <summary>The names of the services to ask, each by <c>$SRV.STATS.{name}</c>.</summary>
+    public required IReadOnlyList<string> Services { get; init; }
+
+    /// <summary>How often it asks. Default 1 s.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an answer may take; later ones are not listened to. Default 1 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
+}

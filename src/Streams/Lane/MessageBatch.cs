@@ -1,0 +1,95 @@
+using Streams.Decoding;
+using Streams.Grouping;
+
+namespace Streams.Lane;
+
+/// <summary>Messages of one source on their way to the lane, decoded, in order of arrival; used again when the lane has taken them.</summary>
+internal sealed class MessageBatch
+{
+    private Message[] _messages = new Message[4];
+    private EventRecord[] _events = new EventRecord[4];
+    private double[] _values = new double[16];
+    private int _valueCount;
+    private int _fields;
+
+    internal MessageBatch() => Writer = new EventWriter(this);
+
+    internal EventWriter Writer { get; }
+
+    /// <summary>Index of the source in the pipeline.</summary>
+    internal int Source { get; private set; }
+
+    internal int Count { get; private set; }
+
+    internal int EventCount { get; private set; }
+
+    /// <summary>What the source had received and dropped before the first message of this batch.</summary>
+    internal SourceCounts Before { get; set; }
+
+    internal double[] Values => _values;
+
+    internal ref readonly Message this[int index] => ref _messages[index];
+
+    internal ref readonly EventRecord EventAt(int index) => ref _events[index];
+
+    internal void Clear(int source, int fields)
+    {
+        // Keys are references: those left behind would be kept alive by the pool.
+        Array.Clear(_events, 0, EventCount);
+        Source = source;
+        _fields = fields;
+        Count = EventCount = _valueCount = 0;
+    }
+
+    internal void Begin(long arrivalTicks)
+    {
+        if (Count == _messages.Length) Array.Resize(ref _messages, Count * 2);
+        _messages[Count++] = new Message { ArrivalTicks = arrivalTicks, FirstEvent = EventCount };
+    }
+
+    internal void End() => _messages[Count - 1].EventCount = EventCount - _messages[Count - 1].FirstEvent;
+
+    internal Span<double> AddEvent(WorkerKey? keys, long time, EventReason reason)
+    {
+        Append(new EventRecord { Keys = keys, FirstValue = _valueCount, TimeTicks = time, Reason = reason });
+        if (reason != EventReason.None) return [];
+        if (_valueCount + _fields > _values.Length) Array.Resize(ref _values, Math.Max(_values.Length * 2, _valueCount + _fields));
+        var values = _values.AsSpan(_valueCount, _fields);
+        values.Fill(double.NaN);
+        _valueCount += _fields;
+        return values;
+    }
+
+    internal void AddBeat(WorkerKey keys) => Append(new EventRecord { Keys = keys, IsBeat = true });
+
+    internal void RejectMessage(MessageReason reason)
+    {
+        ref var message = ref _messages[Count - 1];
+        Array.Clear(_events, message.FirstEvent, EventCount - message.FirstEvent);
+        EventCount = message.FirstEvent;
+        message.Reason = reason;
+    }
+
+    private void Append(EventRecord record)
+    {
+        if (EventCount == _events.Length) Array.Resize(ref _events, EventCount * 2);
+        _events[EventCount++] = record;
+    }
+
+    internal struct Message
+    {
+        internal long ArrivalTicks;
+        internal int FirstEvent;
+        internal int EventCount;
+        internal MessageReason Reason;
+    }
+
+    internal struct EventRecord
+    {
+        internal WorkerKey? Keys;
+        internal long TimeTicks;
+        internal int FirstValue;
+        internal EventReason Reason;
+        internal bool IsBeat;
+    }
+}

@@ -1,0 +1,36 @@
+namespace Streams.Reducing;
+
+/// <summary>What <c>value</c> says: arithmetic over reducers of fields (F1).</summary>
+public abstract record ValueExpression
+{
+    private ValueExpression()
+    {
+    }
+
+    /// <summary>A constant.</summary>
+    public sealed record Number(double Value) : ValueExpression;
+
+    /// <summary>A call of a reducer, for example <c>sum(isl_blocks)</c> or <c>quantile(0.9, latency)</c>.</summary>
+    /// <param name="Reducer">A name of <see cref="Reducers"/>.</param>
+    /// <param name="Field">The field; null of <c>count()</c>, which counts events.</param>
+    /// <param name="Argument">The number before the field; null where the reducer takes none.</param>
+    public sealed record Call(string Reducer, string? Field, double? Argument = null) : ValueExpression;
+
+    /// <summary>The negation of a value.</summary>
+    public sealed record Negate(ValueExpression Operand) : ValueExpression;
+
+    /// <summary>Arithmetic of two values.</summary>
+    /// <param name="Operator">One of <c>+ - * /</c>.</param>
+    /// <param name="Left">Before the operator.</param>
+    /// <param name="Right">Behind the operator.</param>
+    public sealed record Binary(char Operator, ValueExpression Left, ValueExpression Right) : ValueExpression;
+
+    /// <summary>Every call in it, from left to right, each as often as it stands there.</summary>
+    public IEnumerable<Call> Calls => this switch
+    {
+        Call call => [call],
+        Negate negate => negate.Operand.Calls,
+        Binary binary => binary.Left.Calls.Concat(binary.Right.Calls),
+        _ => [],
+    };
+}
