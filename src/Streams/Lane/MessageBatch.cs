@@ -28,6 +28,9 @@ internal sealed class MessageBatch
 
     internal double[] Values => _values;
 
+    /// <summary>Whether the message in hand, or an event of it, is rejected.</summary>
+    internal bool HasRejection { get; private set; }
+
     internal ref readonly Message this[int index] => ref _messages[index];
 
     internal ref readonly EventRecord EventAt(int index) => ref _events[index];
@@ -44,6 +47,7 @@ internal sealed class MessageBatch
     internal void Begin(long arrivalTicks)
     {
         if (Count == _messages.Length) Array.Resize(ref _messages, Count * 2);
+        HasRejection = false;
         _messages[Count++] = new Message { ArrivalTicks = arrivalTicks, FirstEvent = EventCount };
     }
 
@@ -52,7 +56,12 @@ internal sealed class MessageBatch
     internal Span<double> AddEvent(WorkerKey? keys, long time, EventReason reason)
     {
         Append(new EventRecord { Keys = keys, FirstValue = _valueCount, TimeTicks = time, Reason = reason });
-        if (reason != EventReason.None) return [];
+        if (reason != EventReason.None)
+        {
+            HasRejection = true;
+            return [];
+        }
+
         if (_valueCount + _fields > _values.Length) Array.Resize(ref _values, Math.Max(_values.Length * 2, _valueCount + _fields));
         var values = _values.AsSpan(_valueCount, _fields);
         values.Fill(double.NaN);
@@ -68,6 +77,7 @@ internal sealed class MessageBatch
         Array.Clear(_events, message.FirstEvent, EventCount - message.FirstEvent);
         EventCount = message.FirstEvent;
         message.Reason = reason;
+        HasRejection = true;
     }
 
     private void Append(EventRecord record)

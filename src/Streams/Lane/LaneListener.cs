@@ -1,0 +1,26 @@
+namespace Streams.Lane;
+
+/// <summary>Hears of what an operator should read in a log. Every method does nothing unless overridden.</summary>
+/// <remarks>Called on the lane's and the sources' threads, as often as it happens: the listener limits its own output.</remarks>
+public class LaneListener
+{
+    /// <summary>A message or one of its events was rejected.</summary>
+    public virtual void OnRejected(string source, string reason, string subject, ReadOnlySpan<byte> payload)
+    {
+    }
+
+    /// <summary>Messages were lost because the lane was behind by its whole queue.</summary>
+    public virtual void OnDropped(string source, int messages)
+    {
+    }
+
+    /// <summary>An event was rejected because it would have begun a group beyond the cap (N4).</summary>
+    public virtual void OnTooManyWorkers(string metric, string key)
+    {
+    }
+
+    /// <summary>The wall clock was set back by more than a minute: the lane starts anew, without state (L7).</summary>
+    public virtual void OnClockReset(DateTimeOffset from, DateTimeOffset to)
+    {
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using Streams.Decoding;
+
+namespace Streams.Lane;
+
+/// <summary>A source's way into its lane: stamps, decodes and hands over, and never waits (L1).</summary>
+/// <remarks>One thread at a time calls <see cref="Receive(string, ReadOnlySpan{byte})"/> and <see cref="Flush"/>; the others are safe from any thread.</remarks>
+public sealed class SourceInput
+{
+    /// <summary>A batch is posted when it holds this many messages, whether the source flushes or not.</summary>
+    private const int BatchMessages = 1024;
+
+    private readonly SourceDefinition _source;
+    private readonly int _index;
+    private readonly LaneQueue _queue;
+    private readonly TimeProvider _time;
+    private readonly LaneListener _listener;
+    private readonly IDecoder _decoder;
+    private MessageBatch? _batch;
+    private long _received;
+    private long _dropped;
+    private long _posted;
+    private volatile Posting _last = new(default, 0);
+    private volatile bool _isUp;
+
+    internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener)
+    {
+        _source = source;
+        _index = index;
+        _queue = queue;
+        _time = time;
+        _listener = listener;
+        _decoder = source.CreateDecoder();
+    }
+
+    /// <summary>The source's name in the pipeline.</summary>
+    public string Name => _source.Name;
+
+    /// <summary>Whether the source hears its server: <c>streams_source_up</c>. Default false.</summary>
+    public bool IsUp
+    {
+        get => _isUp;
+        set => _isUp = value;
+    }
+
+    /// <summary>Messages that the decoder knows to have been sent and not received: <c>streams_source_missed_total</c>.</summary>
+    internal long Missed => (_decoder as ICountsMissed)?.Missed ?? 0;
+
+    /// <summary>Takes one message, as it arrives.</summary>
+    /// <param name="subject">The subject that it arrived on.</param>
+    /// <param name="payload">The payload; not kept.</param>
+    public void Receive(string subject, ReadOnlySpan<byte> payload)
+    {
+        var batch = _batch;
+        if (batch is null)
+        {
+            batch = _batch = _queue.Rent(_index, _source.Schema.Fields.Count);
+            batch.Before = new SourceCounts(_received, _dropped);
+        }
+
+        _received++;
+        batch.Begin(_time.GetUtcNow().UtcTicks);
+        if (payload.IsEmpty) batch.RejectMessage(MessageReason.Empty);
+        else if (payload.Length > _source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
+        else _decoder.Decode(subject, payload, batch.Writer);
+        batch.End();
+        if (batch.HasRejection) ShowRejections(batch, subject, payload);
+        if (batch.Count == BatchMessages) Flush();
+    }
+
+    /// <summary>Takes one message, as it arrives.</summary>
+    public void Receive(string subject, in ReadOnlySequence<byte> payload)
+    {
+        if (payload.IsSingleSegment)
+        {
+            Receive(subject, payload.FirstSpan);
+            return;
+        }
+
+        var length = (int)payload.Length;
+        var copy = ArrayPool<byte>.Shared.Rent(length);
+        payload.CopyTo(copy);
+        Receive(subject, copy.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(copy);
+    }
+
+    /// <summary>Posts what has been received since the last call. A lane that is behind by its whole queue loses it, counted.</summary>
+    public void Flush()
+    {
+        var batch = _batch;
+        if (batch is null) return;
+        _batch = null;
+        // Once posted the batch is the lane's, so its count is read before.
+        var count = batch.Count;
+        if (_queue.TryPost(batch))
+        {
+            _posted += count;
+        }
+        else
+        {
+            _dropped += count;
+            _queue.Return(batch);
+            _listener.OnDropped(Name, count);
+        }
+
+        _last = new Posting(new SourceCounts(_received, _dropped), _posted);
+    }
+
+    /// <summary>The source's own counts, if they speak of exactly the messages that the lane has taken; null while some are on their way.</summary>
+    internal SourceCounts? CountsOnceTaken(long taken)
+    {
+        var last = _last;
+        return last.Posted == taken ? last.Counts : null;
+    }
+
+    private void ShowRejections(MessageBatch batch, string subject, ReadOnlySpan<byte> payload)
+    {
+        ref readonly var message = ref batch[batch.Count - 1];
+        if (message.Reason != MessageReason.None) _listener.OnRejected(Name, message.Reason.Label(), subject, payload);
+        for (var i = 0; i < message.EventCount; i++)
+        {
+            var reason = batch.EventAt(message.FirstEvent + i).Reason;
+            if (reason != EventReason.None) _listener.OnRejected(Name, reason.Label(), subject, payload);
+        }
+    }
+
+    private sealed record Posting(SourceCounts Counts, long Posted);
+}
