@@ -1,0 +1,44 @@
+using Streams.Decoding;
+
+namespace Streams;
+
+/// <summary>What the lane decides of an event before any metric sees it (N7).</summary>
+internal enum Verdict
+{
+    Accepted,
+    Negative,
+    Future,
+    Late,
+    TooManyWorkers,
+}
+
+/// <summary>Gives each event its one verdict: the first that holds (N7). Asking changes nothing.</summary>
+internal sealed class Admission(IReadOnlyList<MetricPlan> metrics)
+{
+    private static readonly long FutureTicks = TimeSpan.FromMinutes(1).Ticks;
+
+    /// <summary>The metric whose cap the last event would have exceeded.</summary>
+    internal MetricPlan? Exceeded { get; private set; }
+
+    internal Verdict Judge(Event e, long clockTicks)
+    {
+        var isFuture = e.TimeTicks > clockTicks + FutureTicks;
+        var isNegative = false;
+        var entered = 0;
+        var late = 0;
+        Exceeded = null;
+        foreach (var metric in metrics)
+        {
+            if (!metric.Enters(e)) continue;
+            entered++;
+            isNegative |= metric.IsNegative(e);
+            if (metric.IsLate(e)) late++;
+            if (Exceeded is null && metric.Leases.WouldExceed(metric.By(e))) Exceeded = metric;
+        }
+
+        if (isNegative) return Verdict.Negative;
+        if (isFuture) return Verdict.Future;
+        if (entered > 0 && late == entered) return Verdict.Late;
+        return Exceeded is null ? Verdict.Accepted : Verdict.TooManyWorkers;
+    }
+}

@@ -1,0 +1,124 @@
+using Streams.Decoding;
+using Streams.Publishing;
+
+namespace Streams.Lane;
+
+/// <summary>One pipeline on one virtual clock: takes messages in order, does what falls due, and is read (design section 1).</summary>
+/// <remarks>
+/// Has no thread and reads no clock: <see cref="LaneHost"/> drives it by the wall clock, a replay by a recording's stamps, a test
+/// as it likes. One thread at a time. An exception means broken code; the lane is not used again.
+/// </remarks>
+internal sealed class Lane : IDisposable
+{
+    /// <summary>How far the wall clock may fall behind before the lane starts anew (L7).</summary>
+    private static readonly TimeSpan StandStill = TimeSpan.FromMinutes(1);
+
+    private readonly PipelineDefinition _definition;
+    private readonly PipelinePage _page;
+    private readonly LaneListener _listener;
+    private RunningPipeline _running;
+    private long _expiredBefore;
+
+    internal Lane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener)
+    {
+        _definition = definition;
+        _listener = listener;
+        _page = new PipelinePage(definition, sink);
+        _running = new RunningPipeline(definition, _page, start, listener);
+        Accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
+        SelfMetrics = new SelfMetrics(definition, sink);
+    }
+
+    /// <summary>Where the lane's clock stands.</summary>
+    internal DateTimeOffset Now => _running.Clock.Now;
+
+    /// <summary>When something falls due without any input (L8); null when nothing will.</summary>
+    internal DateTimeOffset? NextDue => _running.Clock.NextDue;
+
+    /// <summary>What was counted, by source.</summary>
+    internal IReadOnlyList<SourceAccount> Accounts { get; }
+
+    /// <summary>How often the lane started anew (L7).</summary>
+    internal long ClockResets { get; private set; }
+
+    /// <summary>Distinct workers with a live group.</summary>
+    internal int Workers => _running.Workers;
+
+    /// <summary>Workers that lost their last group, since the lane began.</summary>
+    internal long WorkersExpired => _expiredBefore + _running.WorkersExpired;
+
+    private SelfMetrics SelfMetrics { get; }
+
+    public void Dispose() => _running.Dispose();
+
+    /// <summary>L2: the stamp of a message that arrived at <paramref name="arrival"/>, were it the next one taken.</summary>
+    internal DateTimeOffset StampOf(DateTimeOffset arrival)
+    {
+        var earliest = Now.AddTicks(1);
+        return arrival > earliest ? arrival : earliest;
+    }
+
+    /// <summary>L3: takes one message: does what fell due at or before its stamp, then pushes its events.</summary>
+    internal void Take(MessageBatch batch, int index)
+    {
+        ref readonly var message = ref batch[index];
+        ResetIfSetBack(message.Arrival);
+        var stamp = StampOf(message.Arrival);
+        _running.AdvanceTo(stamp);
+        var account = Accounts[batch.Source];
+        account.Take(message.Reason, stamp.UtcTicks);
+        account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Dropped);
+        for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, in batch.EventAt(i), stamp.UtcTicks, account);
+    }
+
+    /// <summary>Does everything that falls due at or before an instant; an earlier one than the clock's changes nothing (L7).</summary>
+    internal void AdvanceTo(DateTimeOffset instant)
+    {
+        ResetIfSetBack(instant);
+        if (instant > Now) _running.AdvanceTo(instant);
+    }
+
+    /// <summary>L5: writes the state at the clock's instant into the page's series.</summary>
+    internal void Read(LaneView view)
+    {
+        _running.Read();
+        SelfMetrics.Publish(this, view);
+    }
+
+    private void Push(MessageBatch batch, in MessageBatch.EventRecord record, long stamp, SourceAccount account)
+    {
+        if (record.IsBeat)
+        {
+            _running.Beat(batch.Source, record.Keys!);
+            return;
+        }
+
+        account.Events++;
+        if (record.Reason != EventReason.None)
+        {
+            account.Reject(record.Reason);
+            return;
+        }
+
+        var time = record.TimeTicks == long.MinValue ? stamp : record.TimeTicks;
+        switch (_running.Push(new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, time)))
+        {
+            case Verdict.Accepted: account.Accepted++; break;
+            case Verdict.Negative: account.Reject(EventReason.Negative); break;
+            case Verdict.Future: account.Future++; break;
+            case Verdict.Late: account.Late++; break;
+            case Verdict.TooManyWorkers: account.Reject(EventReason.TooManyWorkers); break;
+        }
+    }
+
+    private void ResetIfSetBack(DateTimeOffset wall)
+    {
+        if (Now - wall <= StandStill) return;
+        _listener.OnClockReset(Now, wall);
+        ClockResets++;
+        _expiredBefore = WorkersExpired;
+        _running.Dispose();
+        _page.Clear();
+        _running = new RunningPipeline(_definition, _page, wall, _listener);
+    }
+}

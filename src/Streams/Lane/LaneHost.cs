@@ -1,0 +1,152 @@
+using Streams.Publishing;
+
+namespace Streams.Lane;
+
+/// <summary>Drives a lane by the wall clock on a thread of its own: live is a replay of now.</summary>
+/// <remarks>Messages come by <see cref="Inputs"/>, pages are read by <see cref="ReadAsync"/>. Safe from any thread.</remarks>
+public sealed class LaneHost : IDisposable
+{
+    /// <summary>Messages that may wait for the lane; more are dropped, counted. About half a second of a flood.</summary>
+    public const int DefaultQueueMessages = 131_072;
+
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+
+    private readonly Lane _lane;
+    private readonly LaneQueue _queue;
+    private readonly TimeProvider _time;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<DateTimeOffset>? _read;
+    private volatile bool _readWaits;
+    private volatile bool _stopping;
+
+    /// <summary>Creates a lane that begins now; nothing runs before <see cref="Start"/> or <see cref="Turn"/>.</summary>
+    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        _lane = new Lane(definition, sink, time.GetUtcNow(), listener);
+        _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set() };
+        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener))];
+    }
+
+    /// <summary>The way in of each source, in the pipeline's order.</summary>
+    public IReadOnlyList<SourceInput> Inputs { get; }
+
+    /// <summary>Ends when the lane has stopped; faulted by the exception that ended it.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Starts the lane's thread.</summary>
+    public void Start(string name) => new Thread(Run) { Name = "lane " + name, IsBackground = true }.Start();
+
+    /// <summary>Stops when everything that was posted has been taken.</summary>
+    public Task StopAsync()
+    {
+        _stopping = true;
+        _wake.Set();
+        return Completion;
+    }
+
+    /// <summary>Brings the page's series to one instant T, which it returns (L5). Reads that wait together share it.</summary>
+    public Task<DateTimeOffset> ReadAsync()
+    {
+        lock (_gate)
+        {
+            if (_completion.Task.IsCompleted) return Task.FromException<DateTimeOffset>(new InvalidOperationException("the lane has stopped"));
+            _read ??= new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _readWaits = true;
+            _wake.Set();
+            return _read.Task;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _lane.Dispose();
+        _wake.Dispose();
+    }
+
+    /// <summary>Does all that can be done now, and says how long there is nothing to do unless a message or a reader comes (L8).</summary>
+    internal TimeSpan Turn()
+    {
+        while (true)
+        {
+            if (_readWaits) ServeRead(null, 0);
+            if (!_queue.TryTake(out var batch)) break;
+            for (var i = 0; i < batch!.Count; i++)
+            {
+                if (_readWaits) ServeRead(batch, i);
+                _lane.Take(batch, i);
+                _queue.Taken();
+            }
+
+            _queue.Return(batch);
+        }
+
+        AdvanceToDue();
+        var sleep = (_lane.NextDue - _time.GetUtcNow()) ?? LongestSleep;
+        return sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep < LongestSleep ? sleep : LongestSleep;
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (true)
+            {
+                var stop = _stopping;
+                var sleep = Turn();
+                if (stop) break;
+                // Rounded up: a wake just before the due time would find nothing to do.
+                _wake.WaitOne(TimeSpan.FromMilliseconds(Math.Ceiling(sleep.TotalMilliseconds)));
+            }
+
+            End(null);
+        }
+        catch (Exception broken)
+        {
+            // The program awaits Completion, and ends with this exception.
+            End(broken);
+        }
+    }
+
+    private void End(Exception? broken)
+    {
+        lock (_gate)
+        {
+            if (broken is null) _completion.TrySetResult();
+            else _completion.TrySetException(broken);
+            _read?.TrySetException(broken ?? new InvalidOperationException("the lane has stopped"));
+            _read = null;
+        }
+    }
+
+    private void AdvanceToDue()
+    {
+        var now = _time.GetUtcNow();
+        // The clock moves for what is due, and not to now: a message may be on its way with an earlier arrival.
+        if (now < _lane.Now) _lane.AdvanceTo(now);
+        while (_lane.NextDue is { } due && due <= now) _lane.AdvanceTo(due);
+    }
+
+    private void ServeRead(MessageBatch? inHand, int index)
+    {
+        TaskCompletionSource<DateTimeOffset> read;
+        lock (_gate)
+        {
+            read = _read!;
+            _read = null;
+            _readWaits = false;
+        }
+
+        var now = _time.GetUtcNow();
+        var waits = inHand is not null || _queue.TryPeek(out inHand);
+        _lane.AdvanceTo(waits ? _lane.StampOf(inHand![index].Arrival).AddTicks(-1) : now);
+        var lag = now - _lane.Now;
+        _lane.Read(new LaneView(Inputs, _queue.Waiting, lag > TimeSpan.Zero ? lag : TimeSpan.Zero));
+        read.SetResult(_lane.Now);
+    }
+}

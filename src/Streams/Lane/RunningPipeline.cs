@@ -1,0 +1,87 @@
+using System.Reactive.Disposables;
+using Streams.Decoding;
+using Streams.Grouping;
+using Streams.Publishing;
+
+namespace Streams.Lane;
+
+/// <summary>A pipeline's state from one clock's start until it is stopped or the clock is set back (L7).</summary>
+internal sealed class RunningPipeline : IDisposable
+{
+    private readonly Relay<Event> _events = new();
+    private readonly Relay<DateTimeOffset> _reads = new();
+    private readonly CompositeDisposable _subscriptions = [];
+    private readonly Admission _admission;
+    private readonly Beats?[] _beats;
+    private readonly PlanContext _context;
+    private readonly LaneListener _listener;
+    private Exception? _error;
+
+    internal RunningPipeline(PipelineDefinition definition, PipelinePage page, DateTimeOffset start, LaneListener listener)
+    {
+        Clock = new LaneClock(start);
+        _listener = listener;
+        _context = new PlanContext(definition, Clock);
+        MetricPlan[] metrics = [.. definition.Metrics.Select(m => new MetricPlan(m, definition, _context))];
+        _admission = new Admission(metrics);
+        _beats = _context.BeatsBySource;
+        foreach (var metric in metrics)
+        {
+            _subscriptions.Add(_events
+                .Readings(metric, _reads, Clock)
+                .Subscribe(readings => page.Publish(metric.Definition, readings), error => _error = error, () => { }));
+        }
+    }
+
+    internal LaneClock Clock { get; }
+
+    /// <summary>Distinct workers with a live group in any metric.</summary>
+    internal int Workers => _context.Roster.Count;
+
+    /// <summary>Workers that lost their last group.</summary>
+    internal long WorkersExpired => _context.Roster.Expired;
+
+    public void Dispose() => _subscriptions.Dispose();
+
+    /// <summary>Does everything that falls due at or before an instant, and stands there.</summary>
+    internal void AdvanceTo(DateTimeOffset instant)
+    {
+        Clock.AdvanceTo(instant);
+        ThrowIfFailed();
+    }
+
+    /// <summary>Judges one event and, where it is accepted, pushes it through the graph.</summary>
+    internal Verdict Push(Event e)
+    {
+        var verdict = _admission.Judge(e, Clock.Now.UtcTicks);
+        if (verdict is Verdict.TooManyWorkers)
+        {
+            var exceeded = _admission.Exceeded!;
+            _listener.OnTooManyWorkers(exceeded.Definition.Name, exceeded.By(e).ToString());
+        }
+
+        if (verdict is Verdict.Accepted)
+        {
+            Beat(e.Source, e.Keys);
+            _events.OnNext(e);
+            ThrowIfFailed();
+        }
+
+        return verdict;
+    }
+
+    /// <summary>A worker of this source is alive (N12).</summary>
+    internal void Beat(int source, WorkerKey keys) => _beats[source]?.Beat(keys.Worker, Clock.Now.UtcTicks);
+
+    /// <summary>Lets readers look: after all other work of the instant (L4).</summary>
+    internal void Read()
+    {
+        _reads.OnNext(Clock.Now);
+        ThrowIfFailed();
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_error is not null) throw new InvalidOperationException("the pipeline failed: " + _error.Message, _error);
+    }
+}

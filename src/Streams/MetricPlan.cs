@@ -1,0 +1,110 @@
+using Streams.Decoding;
+using Streams.Grouping;
+using Streams.Lane;
+using Streams.Reducing;
+using Streams.Windowing;
+
+namespace Streams;
+
+/// <summary>One metric, compiled against the sources of its pipeline: what its operators ask of an event, by index and not by name.</summary>
+internal sealed class MetricPlan
+{
+    private readonly int[] _precedence;
+    private readonly TimeSpan[] _expire;
+    private readonly int[][] _by;
+    private readonly int[] _byId;
+    private readonly int[][] _summands;
+    private readonly bool _isWindowed;
+    private readonly LaneClock _clock;
+
+    internal MetricPlan(MetricDefinition metric, PipelineDefinition pipeline, PlanContext context)
+    {
+        Definition = metric;
+        _clock = context.Clock;
+        var sources = pipeline.Sources;
+        _precedence = [.. sources.Select(s => IndexOf(metric.From, s.Name))];
+        _expire = [.. sources.Select(s => metric.Expire > s.Expire ? metric.Expire.Value : s.Expire)];
+        _by = [.. sources.Select((s, i) => _precedence[i] < 0 ? [] : metric.By.Select(s.Schema.KeyIndex).ToArray())];
+        _byId = [.. sources.Select((s, i) => context.ProjectionId(i, _by[i]))];
+        var schemas = sources.Select((s, i) => _precedence[i] < 0 ? null : s.Schema).ToArray();
+        Lateness = sources.Where((_, i) => _precedence[i] >= 0).Max(s => s.Lateness);
+        _isWindowed = !metric.Over.Any(o => o.IsAll);
+        _summands = [.. schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : Summands(metric.Value, s))];
+        Windows = [.. metric.Over.Select(over => new MetricWindow(over, ReductionPlan.Compile(metric.Value, schemas, over.Length)))];
+        Leases = new Leases<Event>
+        {
+            Cap = pipeline.MaxWorkers,
+            Expire = e => _expire[e.Source],
+            Precedence = e => _precedence[e.Source],
+            Begins = e => !IsLate(e),
+            Roster = context.Roster,
+            Alive = [.. metric.From.Select(name => context.Beats(sources.Single(s => s.Name == name).Alive))],
+        };
+    }
+
+    internal MetricDefinition Definition { get; }
+
+    internal Leases<Event> Leases { get; }
+
+    /// <summary>The metric's windows, each with what it reduces.</summary>
+    internal IReadOnlyList<MetricWindow> Windows { get; }
+
+    internal TimeSpan Lateness { get; }
+
+    /// <summary>N1: from one of its sources, with the fields that its value names.</summary>
+    internal bool Enters(Event e) => _precedence[e.Source] >= 0 && Windows[0].Reduction.Enters(e);
+
+    internal WorkerKey By(Event e) => e.Keys.Project(_byId[e.Source], _by[e.Source]);
+
+    /// <summary>N6: whether every window that the event would fall into is closed.</summary>
+    internal bool IsLate(Event e)
+    {
+        if (!_isWindowed) return false;
+        foreach (var window in Windows)
+        {
+            if (window.LastEnd(e.TimeTicks) + Lateness.Ticks > _clock.Now.UtcTicks) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>F4: whether the event would make a counter fall.</summary>
+    internal bool IsNegative(Event e)
+    {
+        foreach (var field in _summands[e.Source])
+        {
+            if (e[field] < 0) return true;
+        }
+
+        return false;
+    }
+
+    private static int[] Summands(ValueExpression value, EventSchema schema) =>
+        [.. value.Calls.Where(c => c.Field is not null).Select(c => schema.FieldIndex(c.Field!)).Where(f => f >= 0)];
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name) return i;
+        }
+
+        return -1;
+    }
+}
+
+/// <summary>One window of a metric, and the reduction of its events.</summary>
+internal sealed record MetricWindow(Over Over, ReductionPlan Reduction)
+{
+    /// <summary>The labels of its series beside those of the groups.</summary>
+    internal IReadOnlyList<string> Labels => Over.IsAll ? [] : [Over.Label];
+
+    /// <summary>The end of the last window that holds an instant, in ticks.</summary>
+    internal long LastEnd(long ticks)
+    {
+        var every = Over.Every.Ticks;
+        var sinceEpoch = ticks - DateTimeOffset.UnixEpoch.UtcTicks;
+        var start = sinceEpoch - (((sinceEpoch % every) + every) % every);
+        return DateTimeOffset.UnixEpoch.UtcTicks + start + Over.Length.Ticks;
+    }
+}

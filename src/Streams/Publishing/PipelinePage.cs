@@ -1,0 +1,29 @@
+namespace Streams.Publishing;
+
+/// <summary>A pipeline's part of the page: a family for each of its metrics, a publisher for each window in it.</summary>
+internal sealed class PipelinePage
+{
+    private readonly Dictionary<(string Metric, string Window), SeriesPublisher> _publishers = [];
+
+    internal PipelinePage(PipelineDefinition pipeline, ISeriesSink sink)
+    {
+        foreach (var metric in pipeline.Metrics)
+        {
+            var windowed = metric.Over.Any(o => !o.IsAll);
+            var family = sink.Declare(new SeriesFamily(
+                metric.Name, metric.Help, metric.Type, pipeline.Labels, [.. Labels(metric), .. windowed ? ["window"] : Array.Empty<string>()]));
+            foreach (var over in metric.Over) _publishers[(metric.Name, over.Label)] = new SeriesPublisher(family, windowed ? [over.Label] : []);
+        }
+    }
+
+    /// <summary>The labels that the metric's steps leave of its groups'.</summary>
+    private static IReadOnlyList<string> Labels(MetricDefinition metric) => metric.Across.Count == 0 ? metric.By : metric.Across[^1].By;
+
+    internal void Publish(MetricDefinition metric, WindowReadings readings) =>
+        _publishers[(metric.Name, readings.Window.Over.Label)].Publish(readings.Readings);
+
+    internal void Clear()
+    {
+        foreach (var publisher in _publishers.Values) publisher.Clear();
+    }
+}

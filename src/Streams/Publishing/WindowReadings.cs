@@ -1,0 +1,4 @@
+namespace Streams.Publishing;
+
+/// <summary>What one window of a metric shows at a read; the list is used again at the next one.</summary>
+internal sealed record WindowReadings(MetricWindow Window, IReadOnlyList<GroupReading> Readings);
