@@ -55,27 +55,4 @@ public static class ReducingExtensions
         return Observable.Create<Reduction>(observer =>
             new PaneReducer(events, plan, new WindowClock(over, lateness, scheduler), since.UtcTicks, late, observer));
     }
-
-    /// <summary>Applies operators to every group by itself and keeps the groups' keys.</summary>
-    /// <param name="groups">The groups.</param>
-    /// <param name="select">What becomes of a group's elements.</param>
-    /// <remarks>
-    /// As hot as its source, on its thread; nothing is kept. A group's result must be subscribed to at once, as the group itself.
-    /// Ends with the source; errors go on.
-    /// </remarks>
-    public static IObservable<IGroupedObservable<TKey, TResult>> InEachGroup<TKey, T, TResult>(
-        this IObservable<IGroupedObservable<TKey, T>> groups,
-        Func<IObservable<T>, IObservable<TResult>> select)
-    {
-        ArgumentNullException.ThrowIfNull(groups);
-        ArgumentNullException.ThrowIfNull(select);
-        return groups.Select(IGroupedObservable<TKey, TResult> (group) => new SelectedGroup<TKey, TResult>(group.Key, select(group)));
-    }
-
-    private sealed class SelectedGroup<TKey, T>(TKey key, IObservable<T> elements) : IGroupedObservable<TKey, T>
-    {
-        public TKey Key => key;
-
-        public IDisposable Subscribe(IObserver<T> observer) => elements.Subscribe(observer);
-    }
 }
