@@ -3,6 +3,40 @@ namespace Streams.Reducing;
 /// <summary>The reducers by name: what a file may call, and how each begins.</summary>
 public static class Reducers
 {
+    internal const string LastName = "last";
+    internal const string CountName = "count";
+    internal const string PerSecondName = "per_second";
+    internal const string QuantileName = "quantile";
+
     /// <summary>The names, in the order in which the reference lists them.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["last", "sum", "count"];
+    public static IReadOnlyList<string> Names { get; } =
+        [LastName, "sum", CountName, "avg", "min", "max", "stddev", "stdvar", PerSecondName, QuantileName];
+
+    /// <summary>A new reducer for a call.</summary>
+    /// <exception cref="ArgumentException">The call names no reducer, or has not what that one needs.</exception>
+    internal static Reducer Create(ValueExpression.Call call, TimeSpan windowLength)
+    {
+        if (call.Field is null && call.Reducer != CountName) throw new ArgumentException($"{call.Reducer} needs a field.", nameof(call));
+        if (call.Argument.HasValue != (call.Reducer == QuantileName))
+        {
+            throw new ArgumentException($"{call.Reducer} {(call.Argument.HasValue ? "takes no number" : "needs a number from 0 to 1")} before its field.", nameof(call));
+        }
+
+        return call.Reducer switch
+        {
+            LastName => new LastReducer(),
+            "sum" => new SumReducer(),
+            CountName => new CountReducer(),
+            "avg" => new AverageReducer(),
+            "min" => new ExtremeReducer(greatest: false),
+            "max" => new ExtremeReducer(greatest: true),
+            "stddev" => new DeviationReducer(squareRoot: true),
+            "stdvar" => new DeviationReducer(squareRoot: false),
+            PerSecondName when windowLength > TimeSpan.Zero => new SumReducer(windowLength.TotalSeconds),
+            PerSecondName => throw new ArgumentException("per_second needs a window that has a length.", nameof(call)),
+            QuantileName when call.Argument is >= 0 and <= 1 => new QuantileReducer(call.Argument.Value),
+            QuantileName => throw new ArgumentException("quantile needs a number from 0 to 1 before its field.", nameof(call)),
+            _ => throw new ArgumentException($"There is no reducer '{call.Reducer}'.", nameof(call)),
+        };
+    }
 }

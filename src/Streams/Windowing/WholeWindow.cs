@@ -1,0 +1,30 @@
+namespace Streams.Windowing;
+
+/// <summary>The one window of <see cref="Over.All"/>: opens with the first event, ends with the source.</summary>
+internal sealed class WholeWindow<T>(IObserver<IObservable<T>> observer) : IObserver<T>
+{
+    private Relay<T>? _window;
+
+    public void OnNext(T value)
+    {
+        if (_window is null)
+        {
+            _window = new Relay<T>();
+            observer.OnNext(_window);
+        }
+
+        _window.OnNext(value);
+    }
+
+    public void OnError(Exception error)
+    {
+        _window?.OnError(error);
+        observer.OnError(error);
+    }
+
+    public void OnCompleted()
+    {
+        _window?.OnCompleted();
+        observer.OnCompleted();
+    }
+}
