@@ -11,6 +11,7 @@ public sealed class NatsFleetBus : IFleetBus, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _answering = [];
     private long _lost;
+    private int _disposals;
 
     private NatsFleetBus(NatsOpts options) => _connection = new NatsConnection(options);
 
@@ -54,6 +55,7 @@ public sealed class NatsFleetBus : IFleetBus, IAsyncDisposable
     /// <summary>Sends what is left, and disconnects.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposals, 1) != 0) return;
         if (_connection.ConnectionState == NatsConnectionState.Open) await FlushAsync();
         await _stop.CancelAsync();
         await Task.WhenAll(_answering);
