@@ -14,6 +14,7 @@ internal abstract record YamlNode(Position At)
     public abstract string Noun { get; }
 
     /// <summary>A scalar.</summary>
+    /// <param name="At">Where it begins.</param>
     /// <param name="Text">Its text, after replacement of parameters.</param>
     /// <param name="IsPlain">Whether it stands without quotes.</param>
     /// <param name="Indent">Columns from its start to its first character where it is verbatim on one line; null elsewhere.</param>
