@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Streams.Cli.CommandLine;
@@ -60,6 +61,10 @@ internal sealed class Daemon(
         catch (PortTakenException taken)
         {
             throw CommandException.Failure(taken.Message);
+        }
+        catch (SocketException refused)
+        {
+            throw CommandException.Failure($"cannot listen on {listen}: {refused.Message}");
         }
     }
 

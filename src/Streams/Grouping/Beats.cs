@@ -27,8 +27,8 @@ public sealed class Beats : IDisposable
         _queue = new(scheduler, End);
     }
 
-    /// <summary>Tells, at its instant, that a worker beats no more.</summary>
-    public event Action<Beats, string>? Ended;
+    /// <summary>Tells that a worker beats no more, and since which instant, in ticks of UTC.</summary>
+    public event Action<Beats, string, long>? Ended;
 
     /// <summary>How many workers beat.</summary>
     public int Count => _pulses.Count;
@@ -46,7 +46,7 @@ public sealed class Beats : IDisposable
         }
         else if (_pulses.Count < _cap)
         {
-            pulse = new Pulse(worker);
+            pulse = new Pulse(worker, now);
             _pulses.Add(worker, pulse);
             _queue.Add(pulse, now, ends);
         }
@@ -54,6 +54,9 @@ public sealed class Beats : IDisposable
 
     /// <summary>Whether a worker beats at an instant that is not before the last beat.</summary>
     public bool IsBeating(string worker, long now) => _pulses.TryGetValue(worker, out var pulse) && pulse.Ends > now;
+
+    /// <summary>Whether a worker beats when the leases of an instant end, which is before its messages (L4).</summary>
+    internal bool Keeps(string worker, long at) => _pulses.TryGetValue(worker, out var pulse) && pulse.Began < at && pulse.Ends > at;
 
     /// <summary>Ends the beats that are over, where the timer has not done so yet.</summary>
     internal void EndDue(long now) => _queue.EndDue(now);
@@ -65,14 +68,16 @@ public sealed class Beats : IDisposable
         _pulses.Clear();
     }
 
-    private void End(Pulse pulse, long now)
+    private void End(Pulse pulse)
     {
         _pulses.Remove(pulse.Worker);
-        Ended?.Invoke(this, pulse.Worker);
+        Ended?.Invoke(this, pulse.Worker, pulse.Ends);
     }
 
-    private sealed class Pulse(string worker) : Lease
+    private sealed class Pulse(string worker, long began) : Lease
     {
         internal string Worker => worker;
+
+        internal long Began => began;
     }
 }

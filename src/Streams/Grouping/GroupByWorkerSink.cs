@@ -137,17 +137,17 @@ internal sealed class GroupByWorkerSink<TEvent> : IObserver<TEvent>, IDisposable
     }
 
     /// <summary>A plain lease is over: the group goes, unless its worker beats; then the end of the last beat ends it.</summary>
-    private void OnLeaseOver(Group<TEvent> group, long now)
+    private void OnLeaseOver(Group<TEvent> group)
     {
-        if (IsBeating(group.Worker, now)) return;
+        if (IsKept(group.Worker, group.Ends)) return;
         End(group);
         LeaveIfEmpty(group.Worker);
     }
 
-    private void OnBeatEnded(Beats beats, string name)
+    private void OnBeatEnded(Beats beats, string name, long at)
     {
         if (!_workers.TryGetValue(name, out var worker) || !KeptBy(worker).Contains(beats)) return;
-        if (IsBeating(worker, _scheduler.Now.UtcTicks)) return;
+        if (IsKept(worker, at)) return;
         while (!_stopped && worker.First is { } group) End(group);
         LeaveIfEmpty(worker);
     }
@@ -167,11 +167,11 @@ internal sealed class GroupByWorkerSink<TEvent> : IObserver<TEvent>, IDisposable
 
     private Beats[] KeptBy(GroupedWorker<TEvent> worker) => worker.Rank < _alive.Length ? _alive[worker.Rank] : [];
 
-    private bool IsBeating(GroupedWorker<TEvent> worker, long now)
+    private bool IsKept(GroupedWorker<TEvent> worker, long at)
     {
         foreach (var beats in KeptBy(worker))
         {
-            if (beats.IsBeating(worker.Name, now)) return true;
+            if (beats.Keeps(worker.Name, at)) return true;
         }
 
         return false;

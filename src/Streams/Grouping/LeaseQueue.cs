@@ -9,7 +9,7 @@ namespace Streams.Grouping;
 /// of an event does not depend on how many leases there are. The timer has an absolute due time after the clock, and its
 /// callback believes the clock and not the timer. Single-threaded.
 /// </remarks>
-internal sealed class LeaseQueue<TLease>(IScheduler scheduler, Action<TLease, long> end) : IDisposable
+internal sealed class LeaseQueue<TLease>(IScheduler scheduler, Action<TLease> end) : IDisposable
     where TLease : Lease
 {
     private const int StaleAllowed = 64;
@@ -70,7 +70,7 @@ internal sealed class LeaseQueue<TLease>(IScheduler scheduler, Action<TLease, lo
                 _checks.Dequeue();
                 lease.CheckAt = 0;
                 _live--;
-                end(lease, now);
+                end(lease);
             }
             else
             {

@@ -123,7 +123,7 @@ public class AliveTests
     public void Beats_Disposed_StopsItsTimerAndTellsNobody()
     {
         var ended = new List<string>();
-        _stats.Ended += (_, worker) => ended.Add(worker);
+        _stats.Ended += (_, worker, _) => ended.Add(worker);
         _stats.Beat("a", 0);
         _stats.Dispose();
         _scheduler.Start();

@@ -7,7 +7,7 @@ public class GroupPropertyTests
 {
     private static readonly string[] Names = ["a/0", "a/1", "b/0", "c/0", "c/1", "c/2"];
     private static readonly Gen<int[]> Lengths = Gen.Int[1, 30].Array[3];
-    private static readonly Gen<int[][]> AliveSets = Gen.Int[0, 3].Select(i => (int[])(i switch { 0 => [], 1 => [0], 2 => [1], _ => [0, 1] })).Array[3];
+    private static readonly Gen<int[][]> AliveSets = Gen.Int[0, 3].Select(bits => Enumerable.Range(0, 2).Where(b => (bits >> b & 1) == 1).ToArray()).Array[3];
 
     private static readonly Gen<(long Wait, int Name, int Source, bool Beats, bool Late, bool Looks)[]> Steps =
         Gen.Select(Gen.Frequency((2, Gen.Const(0L)), (6, Gen.Long[1, 6]), (1, Gen.Long[7, 40])), Gen.Int[0, 5], Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 5], Gen.Bool)
