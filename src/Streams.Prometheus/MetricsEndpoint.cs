@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +20,7 @@ namespace Streams.Prometheus;
 public sealed class MetricsEndpoint : IAsyncDisposable
 {
     private const string PlainText = "text/plain; charset=utf-8";
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] _methods = [HttpMethods.Get, HttpMethods.Head];
 
     private readonly MetricsPage _page;
     private readonly MetricsEndpointOptions _options;
@@ -38,11 +38,11 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         _app = Build(options);
         _app.Use(SetStrictHeaders);
         _app.UseResponseCompression();
-        _app.MapMethods("/metrics", Methods, ServeMetrics);
-        _app.MapMethods("/-/healthy", Methods, context => Answer(context, StatusCodes.Status200OK, PlainText, "healthy\n"));
-        _app.MapMethods("/-/ready", Methods, ServeReady);
+        _app.MapMethods("/metrics", _methods, ServeMetrics);
+        _app.MapMethods("/-/healthy", _methods, context => Answer(context, StatusCodes.Status200OK, PlainText, "healthy\n"));
+        _app.MapMethods("/-/ready", _methods, ServeReady);
         var landing = LandingPage.Html(options);
-        _app.MapMethods("/", Methods, context => Answer(context, StatusCodes.Status200OK, "text/html; charset=utf-8", landing));
+        _app.MapMethods("/", _methods, context => Answer(context, StatusCodes.Status200OK, "text/html; charset=utf-8", landing));
     }
 
     /// <summary>Where it can be reached from this machine: the bound port, and localhost where it listens on all interfaces. Once started.</summary>
@@ -71,7 +71,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening and ends the answers under way; those that have not ended when <paramref name="cancel"/> is cancelled are cut off.</summary>
+    /// <summary>Stops listening and ends the answers under way; those that have not ended in 3 s, or when <paramref name="cancel"/> is cancelled, are cut off.</summary>
     public Task StopAsync(CancellationToken cancel = default) => _app.StopAsync(cancel);
 
     /// <inheritdoc/>
@@ -100,6 +100,8 @@ public sealed class MetricsEndpoint : IAsyncDisposable
             compression.MimeTypes = ["text/plain", "application/openmetrics-text"];
         });
         builder.Services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+        // A client that does not take its answer holds the process no longer than this.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         // Signals are the command's affair.
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         if (options.Loggers is { } loggers) builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
