@@ -20,7 +20,7 @@ namespace Streams.Prometheus;
 public sealed class MetricsEndpoint : IAsyncDisposable
 {
     private const string PlainText = "text/plain; charset=utf-8";
-    private static readonly string[] _methods = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     private readonly MetricsPage _page;
     private readonly MetricsEndpointOptions _options;
@@ -38,11 +38,11 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         _app = Build(options);
         _app.Use(SetStrictHeaders);
         _app.UseResponseCompression();
-        _app.MapMethods("/metrics", _methods, ServeMetrics);
-        _app.MapMethods("/-/healthy", _methods, context => Answer(context, StatusCodes.Status200OK, PlainText, "healthy\n"));
-        _app.MapMethods("/-/ready", _methods, ServeReady);
+        _app.MapMethods("/metrics", Methods, ServeMetrics);
+        _app.MapMethods("/-/healthy", Methods, context => Answer(context, StatusCodes.Status200OK, PlainText, "healthy\n"));
+        _app.MapMethods("/-/ready", Methods, ServeReady);
         var landing = LandingPage.Html(options);
-        _app.MapMethods("/", _methods, context => Answer(context, StatusCodes.Status200OK, "text/html; charset=utf-8", landing));
+        _app.MapMethods("/", Methods, context => Answer(context, StatusCodes.Status200OK, "text/html; charset=utf-8", landing));
     }
 
     /// <summary>Where it can be reached from this machine: the bound port, and localhost where it listens on all interfaces. Once started.</summary>

@@ -52,7 +52,7 @@ internal sealed class Daemon(
         log.LogInformation("stopped: everything that had arrived was counted");
     }
 
-    private static async Task StartAsync(MetricsEndpoint endpoint)
+    private async Task StartAsync(MetricsEndpoint endpoint)
     {
         try
         {
