@@ -36,7 +36,7 @@ public sealed class NatsLink : IAsyncDisposable
             AuthOpts = new NatsAuthOpts
             {
                 CredsFile = options.Creds,
-                NKeyFile = options.NKey,
+                AuthCredCallback = NKeyFile.Reader(options.NKey),
                 Username = options.User,
                 Password = options.Password,
                 Token = options.Token,
