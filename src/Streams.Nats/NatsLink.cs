@@ -36,7 +36,7 @@ public sealed class NatsLink : IAsyncDisposable
             AuthOpts = new NatsAuthOpts
             {
                 CredsFile = options.Creds,
-                NKeyFile = options.NKey,
+                AuthCredCallback = NKeyFile.Reader(options.NKey),
                 Username = options.User,
                 Password = options.Password,
                 Token = options.Token,
@@ -141,7 +141,6 @@ public sealed class NatsLink : IAsyncDisposable
 
     private ValueTask OnConnectedAsync(string url)
     {
-        _log.OnConnected(NatsUrls.Redact(url));
         lock (_gate)
         {
             _isConnected = true;
@@ -152,34 +151,39 @@ public sealed class NatsLink : IAsyncDisposable
             }
         }
 
+        _log.OnConnected(NatsUrls.Redact(url));
         return default;
     }
 
     private ValueTask OnLostAsync(string url)
     {
-        _log.OnLost(NatsUrls.Redact(url));
         lock (_gate)
         {
             _isConnected = false;
             foreach (var feed in _feeds) feed.Show(false);
         }
 
+        _log.OnLost(NatsUrls.Redact(url));
         return default;
     }
 
     private ValueTask OnServerErrorAsync(NatsServerErrorEventArgs e)
     {
+        if (e.Kind == NatsServerErrorKind.PermissionsViolation) Refuse(e.Error);
         _log.OnServerError(e.Error);
-        if (e.Kind != NatsServerErrorKind.PermissionsViolation) return default;
+        return default;
+    }
+
+    /// <summary>A source is not up that may not listen to one of its subjects; the server names it in quotes.</summary>
+    private void Refuse(string error)
+    {
         lock (_gate)
         {
-            foreach (var feed in _feeds.Where(f => f.Subjects.Any(s => e.Error.Contains($"\"{s}\"", StringComparison.Ordinal))))
+            foreach (var feed in _feeds.Where(f => f.Subjects.Any(s => error.Contains($"\"{s}\"", StringComparison.Ordinal))))
             {
                 feed.IsRefused = true;
                 feed.Show(_isConnected);
             }
         }
-
-        return default;
     }
 }

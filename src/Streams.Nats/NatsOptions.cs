@@ -80,7 +80,7 @@ public sealed record NatsOptions
         }
 
         CheckFile("NATS_CREDS", Creds, path => _ = File.ReadAllText(path));
-        CheckFile("NATS_NKEY", NKey, path => _ = File.ReadAllText(path));
+        CheckFile("NATS_NKEY", NKey, path => _ = NKeyFile.ReadSeed(path));
         CheckFile("NATS_CA", Ca, path => _ = TlsSettings.ReadAuthorities(path));
         if (Cert is not null && Key is not null) CheckFile("NATS_CERT", Cert, path => X509Certificate2.CreateFromPemFile(path, Key).Dispose());
         if (Gather < TimeSpan.Zero || Gather > TimeSpan.FromSeconds(1)) problems.Add("the gather time must be between 0 and 1 s");
@@ -94,7 +94,7 @@ public sealed record NatsOptions
             {
                 read(path);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+            catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or CryptographicException or ArgumentException)
             {
                 problems.Add($"{name}: {path} cannot be used: {e.Message}");
             }
