@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace Streams.Grouping;
+
+/// <summary>The workers that have a live group in any metric of a pipeline, and how many have lost their last one (design section 5).</summary>
+/// <remarks>Single-threaded: it belongs to the lane. A takeover by another source is no loss.</remarks>
+public sealed class WorkerRoster
+{
+    private readonly Dictionary<string, int> _metrics = [];
+
+    /// <summary>Distinct workers with a live group: <c>streams_workers</c>.</summary>
+    public int Count => _metrics.Count;
+
+    /// <summary>Workers whose last group ended with its lease or its beat: <c>streams_workers_expired_total</c>.</summary>
+    public long Expired { get; private set; }
+
+    /// <summary>A worker has its first group in one more metric. The nameless worker of a metric without <c>by</c> is none.</summary>
+    public void Join(string worker)
+    {
+        if (worker.Length > 0) CollectionsMarshal.GetValueRefOrAddDefault(_metrics, worker, out _)++;
+    }
+
+    /// <summary>A worker lost its last group in one of the metrics that it had joined.</summary>
+    public void Leave(string worker)
+    {
+        if (Withdraw(worker)) Expired++;
+    }
+
+    /// <summary>A metric that ends lets go of a worker, which is no loss.</summary>
+    /// <returns>Whether the worker is in no metric any more.</returns>
+    internal bool Withdraw(string worker)
+    {
+        if (worker.Length == 0) return false;
+        var metrics = _metrics[worker] - 1;
+        if (metrics > 0) _metrics[worker] = metrics;
+        else _metrics.Remove(worker);
+        return metrics == 0;
+    }
+}
