@@ -33,7 +33,7 @@ internal sealed class Admission(IReadOnlyList<MetricPlan> metrics)
             entered++;
             isNegative |= metric.IsNegative(e);
             if (metric.IsLate(e)) late++;
-            if (Exceeded is null && metric.Leases.WouldExceed(metric.By(e))) Exceeded = metric;
+            if (Exceeded is null && metric.Leases.WouldExceed(e)) Exceeded = metric;
         }
 
         if (isNegative) return Verdict.Negative;

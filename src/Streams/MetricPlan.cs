@@ -1,8 +1,7 @@
 using Streams.Decoding;
 using Streams.Grouping;
-using Streams.Lane;
+using Streams.Publishing;
 using Streams.Reducing;
-using Streams.Windowing;
 
 namespace Streams;
 
@@ -15,12 +14,12 @@ internal sealed class MetricPlan
     private readonly int[] _byId;
     private readonly int[][] _summands;
     private readonly bool _isWindowed;
-    private readonly LaneClock _clock;
+    private readonly PlanContext _context;
 
     internal MetricPlan(MetricDefinition metric, PipelineDefinition pipeline, PlanContext context)
     {
         Definition = metric;
-        _clock = context.Clock;
+        _context = context;
         var sources = pipeline.Sources;
         _precedence = [.. sources.Select(s => IndexOf(metric.From, s.Name))];
         _expire = [.. sources.Select(s => metric.Expire > s.Expire ? metric.Expire.Value : s.Expire)];
@@ -51,8 +50,18 @@ internal sealed class MetricPlan
 
     internal TimeSpan Lateness { get; }
 
+    /// <summary>When the lane's clock began: a window that began before is not published (N5).</summary>
+    internal DateTimeOffset Started => _context.Started;
+
+    /// <summary>The names of the group's labels.</summary>
+    internal IReadOnlyList<string> ByNames => Definition.By;
+
+    internal IReadOnlyList<AcrossStep> Across => Definition.Across;
+
     /// <summary>N1: from one of its sources, with the fields that its value names.</summary>
     internal bool Enters(Event e) => _precedence[e.Source] >= 0 && Windows[0].Reduction.Enters(e);
+
+    internal long EventTime(Event e) => e.TimeTicks;
 
     internal WorkerKey By(Event e) => e.Keys.Project(_byId[e.Source], _by[e.Source]);
 
@@ -62,7 +71,7 @@ internal sealed class MetricPlan
         if (!_isWindowed) return false;
         foreach (var window in Windows)
         {
-            if (window.LastEnd(e.TimeTicks) + Lateness.Ticks > _clock.Now.UtcTicks) return false;
+            if (window.LastEnd(e.TimeTicks) + Lateness.Ticks > _context.Clock.Now.UtcTicks) return false;
         }
 
         return true;
@@ -90,21 +99,5 @@ internal sealed class MetricPlan
         }
 
         return -1;
-    }
-}
-
-/// <summary>One window of a metric, and the reduction of its events.</summary>
-internal sealed record MetricWindow(Over Over, ReductionPlan Reduction)
-{
-    /// <summary>The labels of its series beside those of the groups.</summary>
-    internal IReadOnlyList<string> Labels => Over.IsAll ? [] : [Over.Label];
-
-    /// <summary>The end of the last window that holds an instant, in ticks.</summary>
-    internal long LastEnd(long ticks)
-    {
-        var every = Over.Every.Ticks;
-        var sinceEpoch = ticks - DateTimeOffset.UnixEpoch.UtcTicks;
-        var start = sinceEpoch - (((sinceEpoch % every) + every) % every);
-        return DateTimeOffset.UnixEpoch.UtcTicks + start + Over.Length.Ticks;
     }
 }

@@ -21,12 +21,13 @@ internal static class Pipeline
             .GroupByWorker(metric.By, metric.Leases, clock.Leases)
             .Publish(workers => metric.Windows
                 .Select(window => workers
-                    .Select(worker => worker
-                        .WindowAligned(window.Over, metric.EventTime, metric.Lateness, metric.Started, clock.Windows)
-                        .Reduce(window.Reduction, running: window.Over.IsAll)
-                        .Hop(window.Over, metric.Started)
+                    .Select(worker => (window.Over.Every < window.Over.Length
+                            ? worker.Hop(window.Reduction, window.Over, metric.Lateness, metric.Started, clock.Windows, window.CountLate)
+                            : worker
+                                .WindowAligned(window.Over, metric.EventTime, metric.Lateness, metric.Started, clock.Windows, window.CountLate)
+                                .Reduce(window.Reduction, running: window.Over.IsAll))
                         .KeyedBy(worker.Key))
-                    .Across(metric.By, metric.Across, reads)
+                    .Across(metric.ByNames, metric.Across, reads)
                     .Select(readings => new WindowReadings(window, readings)))
                 .Merge());
 }

@@ -14,9 +14,12 @@ internal sealed class PlanContext
     {
         _pipeline = pipeline;
         Clock = clock;
+        Started = clock.Now;
     }
 
     internal LaneClock Clock { get; }
+
+    internal DateTimeOffset Started { get; }
 
     internal WorkerRoster Roster { get; } = new();
 

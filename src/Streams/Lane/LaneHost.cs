@@ -142,11 +142,24 @@ public sealed class LaneHost : IDisposable
             _readWaits = false;
         }
 
+        try
+        {
+            ReadAt(inHand, index);
+            read.SetResult(_lane.Now);
+        }
+        catch (Exception broken)
+        {
+            read.SetException(broken);
+            throw;
+        }
+    }
+
+    private void ReadAt(MessageBatch? inHand, int index)
+    {
         var now = _time.GetUtcNow();
         var waits = inHand is not null || _queue.TryPeek(out inHand);
         _lane.AdvanceTo(waits ? _lane.StampOf(inHand![index].Arrival).AddTicks(-1) : now);
         var lag = now - _lane.Now;
         _lane.Read(new LaneView(Inputs, _queue.Waiting, lag > TimeSpan.Zero ? lag : TimeSpan.Zero));
-        read.SetResult(_lane.Now);
     }
 }

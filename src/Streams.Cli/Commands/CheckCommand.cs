@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Streams.Cli.CommandLine;
+using Streams.Definitions;
+
+namespace Streams.Cli.Commands;
+
+/// <summary><c>streams check</c>: every mistake of every file, in one run.</summary>
+internal static class CheckCommand
+{
+    internal static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Pipeline files, or folders of *.yaml files", Arity = ArgumentArity.OneOrMore };
+        var set = CommonOptions.Set();
+        var command = new ExampleCommand(
+            "check",
+            "Reports every mistake in pipeline files, with line, column and cure.",
+            "streams check pipelines/",
+            "streams check my.yaml --set component=VllmWorker");
+        command.Arguments.Add(paths);
+        command.Options.Add(set);
+        command.SetAction(parsed =>
+        {
+            var parameters = CommonOptions.Parameters(parsed, set);
+            string[] files = [.. parsed.GetValue(paths)!.SelectMany(FilesOf)];
+            Mistake[] mistakes = [.. files.SelectMany(file => PipelineFiles.ReadOne(file, parameters).Mistakes)];
+            foreach (var mistake in mistakes) Console.Out.WriteLine(mistake);
+            Console.Error.WriteLine(mistakes.Length == 0 ? $"{Count(files.Length, "file")} checked, no mistake" : $"{Count(files.Length, "file")} checked, {Count(mistakes.Length, "mistake")}");
+            return mistakes.Length == 0 ? ExitCode.Done : ExitCode.WrongUsage;
+        });
+        return command;
+    }
+
+    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+
+    private static IReadOnlyList<string> FilesOf(string path)
+    {
+        if (!Directory.Exists(path)) return [path];
+        string[] files = [.. Directory.EnumerateFiles(path, "*.yaml").Where(f => !f.EndsWith(".scenarios.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw CommandException.Usage($"{path} holds no *.yaml file");
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Streams.Cli.CommandLine;
+using Streams.Cli.Hosting;
+using Streams.Dynamo.Simulation;
+
+namespace Streams.Cli.Commands;
+
+/// <summary><c>streams demo</c>: a simulated fleet in process, through the built-in pipeline; no server is needed.</summary>
+internal static class DemoCommand
+{
+    internal static Command Create()
+    {
+        var listen = CommonOptions.Listen();
+        var fleetFlags = new FleetFlags("0.4.1");
+        var command = new ExampleCommand(
+            "demo",
+            "Shows live metrics of a simulated fleet on http://localhost:9091/metrics.",
+            "streams demo",
+            "streams demo --workers 3 --release 0.4.1,1.6.0");
+        fleetFlags.AddTo(command, names: false);
+        command.Options.Add(listen);
+        command.SetAction(async parsed =>
+        {
+            var address = CommonOptions.ListenAddress(parsed, listen);
+            var fleet = new SimulatedFleet(fleetFlags.Read(parsed, names: false));
+            using var signal = new StopSignal();
+            using var loggers = Loggers.Create();
+            var bus = new InProcessFleetBus();
+            var pipelines = PipelineFiles.Read([], new Dictionary<string, string>());
+            var daemon = new Daemon(pipelines, source => new InProcessSource(source, bus, TimeProvider.System), address, loggers);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);
+            var running = fleet.RunAsync(bus, TimeProvider.System, ending.Token);
+            var first = await Task.WhenAny(running, daemon.RunAsync(ending.Token));
+            await ending.CancelAsync();
+            await first;
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        return command;
+    }
+}

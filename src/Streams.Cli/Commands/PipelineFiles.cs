@@ -1,0 +1,46 @@
+using System.Reflection;
+using Streams.Cli.CommandLine;
+using Streams.Definitions;
+using Streams.Dynamo;
+
+namespace Streams.Cli.Commands;
+
+/// <summary>Reads pipeline files, or the built-in one, with every kind of source that this program knows.</summary>
+internal static class PipelineFiles
+{
+    /// <summary>The name of the built-in pipeline's file.</summary>
+    internal const string BuiltIn = "dynamo.yaml";
+
+    private static readonly ISourceKind[] Kinds = [new DynamoSourceKind()];
+
+    /// <summary>The pipelines of the files; every mistake of every file in one message, else.</summary>
+    internal static IReadOnlyList<PipelineDefinition> Read(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters)
+    {
+        PipelineFileResult[] results = paths.Count == 0 ? [ReadBuiltIn(parameters)] : [.. paths.Select(path => ReadOne(path, parameters))];
+        Mistake[] mistakes = [.. results.SelectMany(r => r.Mistakes)];
+        if (mistakes.Length > 0) throw CommandException.Usage(string.Join('\n', mistakes.Select(m => m.ToString())));
+        var twice = results.GroupBy(r => r.Definition!.Name).FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null) throw CommandException.Usage($"two pipelines are named {twice.Key}: give one of them another name");
+        return [.. results.Select(r => r.Definition!)];
+    }
+
+    /// <summary>One file, with its mistakes.</summary>
+    internal static PipelineFileResult ReadOne(string path, IReadOnlyDictionary<string, string> parameters)
+    {
+        if (Directory.Exists(path)) throw CommandException.Usage($"{path} is a directory; a pipeline file is needed (streams check takes directories)");
+        try
+        {
+            return PipelineFile.Read(path, parameters, Kinds);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{path} cannot be read: {unreadable.Message}");
+        }
+    }
+
+    private static PipelineFileResult ReadBuiltIn(IReadOnlyDictionary<string, string> parameters)
+    {
+        using var content = Assembly.GetExecutingAssembly().GetManifestResourceStream(BuiltIn)!;
+        return PipelineFile.Read(BuiltIn, content, parameters, Kinds);
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Streams.Cli.CommandLine;
+using Streams.Cli.Hosting;
+using Streams.Nats;
+
+namespace Streams.Cli.Commands;
+
+/// <summary><c>streams run</c>: the daemon.</summary>
+internal static class RunCommand
+{
+    internal static Command Create()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Pipeline files. Default: the built-in one for NVIDIA Dynamo", Arity = ArgumentArity.ZeroOrMore };
+        var listen = CommonOptions.Listen();
+        var set = CommonOptions.Set();
+        var nats = new NatsFlags();
+        var command = new ExampleCommand(
+            "run",
+            "Turns messages on NATS into metrics on :9091, until it is told to stop.",
+            "streams run --nats nats://nats:4222",
+            "streams run --set namespace=prod --set component=VllmWorker",
+            "streams run pipelines/dynamo.yaml --listen 127.0.0.1:9091");
+        command.Arguments.Add(files);
+        nats.AddTo(command);
+        command.Options.Add(listen);
+        command.Options.Add(set);
+        command.SetAction(async parsed =>
+        {
+            var pipelines = PipelineFiles.Read(parsed.GetValue(files) ?? [], CommonOptions.Parameters(parsed, set));
+            var address = CommonOptions.ListenAddress(parsed, listen);
+            var options = nats.Read(parsed);
+            using var signal = new StopSignal();
+            using var loggers = Loggers.Create();
+            var log = loggers.CreateLogger("nats");
+            await using var link = new NatsLink(options, log);
+            var daemon = new Daemon(pipelines, source => NatsSources.Create(source, link, TimeProvider.System, log), address, loggers);
+            await daemon.RunAsync(signal.Token);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+using Streams.Cli.CommandLine;
+using Streams.Cli.Hosting;
+using Streams.Dynamo.Simulation;
+
+namespace Streams.Cli.Commands;
+
+/// <summary><c>streams simulate</c>: workers and a router that speak Dynamo's wire formats on a real NATS.</summary>
+internal static class SimulateCommand
+{
+    internal static Command Create()
+    {
+        var nats = new NatsFlags();
+        var fleetFlags = new FleetFlags("0.3.2");
+        var command = new ExampleCommand(
+            "simulate",
+            "Runs workers and a router that speak the wire formats of NVIDIA Dynamo on a real NATS.",
+            "streams simulate --workers 8 --rate 50 --release 0.3.2",
+            "streams simulate --release 0.4.1,1.6.0 --workers 2 --seed 7");
+        fleetFlags.AddTo(command, names: true);
+        nats.AddTo(command);
+        command.SetAction(async parsed =>
+        {
+            var fleet = new SimulatedFleet(fleetFlags.Read(parsed, names: true));
+            var options = nats.Read(parsed);
+            using var signal = new StopSignal();
+            using var loggers = Loggers.Create();
+            await using var bus = await ConnectAsync(options, signal.Token);
+            loggers.CreateLogger("streams").LogInformation("{Workers} workers on {Url}: {Ids}", fleet.Workers.Count, options.Redacted, string.Join(", ", fleet.Workers.Select(w => $"{w.Id} ({w.Release})")));
+            try
+            {
+                await fleet.RunAsync(bus, TimeProvider.System, signal.Token);
+            }
+            catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
+            {
+                // Asked to stop.
+            }
+        });
+        return command;
+    }
+
+    private static async Task<NatsFleetBus> ConnectAsync(Nats.NatsOptions options, CancellationToken stop)
+    {
+        try
+        {
+            return await NatsFleetBus.ConnectAsync(
+                NatsOpts.Default with
+                {
+                    Url = options.Url,
+                    Name = "streams simulate",
+                    AuthOpts = new NatsAuthOpts { CredsFile = options.Creds, NKeyFile = options.NKey, Username = options.User, Password = options.Password, Token = options.Token },
+                    TlsOpts = new NatsTlsOpts { CaFile = options.Ca, CertFile = options.Cert, KeyFile = options.Key },
+                },
+                stop);
+        }
+        catch (NatsException unreachable)
+        {
+            throw CommandException.Failure($"NATS at {options.Redacted} does not answer: {unreachable.Message}");
+        }
+    }
+}

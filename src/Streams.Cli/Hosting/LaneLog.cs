@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Streams.Lane;
+
+namespace Streams.Cli.Hosting;
+
+/// <summary>Tells the log what a lane meets: one sample a reason and minute, so that a flood of garbage fills no disk.</summary>
+internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvider time) : LaneListener
+{
+    private const int SampleBytes = 200;
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<(string, string), DateTimeOffset> _told = new();
+
+    public override void OnRejected(string source, string reason, string subject, ReadOnlySpan<byte> payload)
+    {
+        if (!IsTime(source, reason)) return;
+        LogRejected(pipeline, source, reason, Escaped(subject), Sample(payload));
+    }
+
+    public override void OnDropped(string source, int messages)
+    {
+        if (IsTime(source, "slow_consumer")) LogDropped(pipeline, source, messages);
+    }
+
+    public override void OnTooManyWorkers(string metric, string key)
+    {
+        if (IsTime(metric, "too_many_workers")) LogTooMany(pipeline, metric, Escaped(key));
+    }
+
+    public override void OnClockReset(DateTimeOffset from, DateTimeOffset to) => LogReset(pipeline, from, to);
+
+    /// <summary>The first bytes of a payload, as text on one line.</summary>
+    internal static string Sample(ReadOnlySpan<byte> payload)
+    {
+        var text = Escaped(Encoding.UTF8.GetString(payload[..Math.Min(payload.Length, SampleBytes)]));
+        return payload.Length > SampleBytes ? text + "…" : text;
+    }
+
+    private static string Escaped(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) || c == '\u2028' || c == '\u2029') escaped.Append($"\\u{(int)c:x4}");
+            else escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
+
+    private bool IsTime(string what, string reason)
+    {
+        var now = time.GetUtcNow();
+        if (_told.TryGetValue((what, reason), out var last) && now - last < Every && now >= last) return false;
+        _told[(what, reason)] = now;
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: rejected, {Reason}, on {Subject}: {Sample}")]
+    private partial void LogRejected(string pipeline, string source, string reason, string subject, string sample);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: {Messages} messages dropped, the lane is behind by its whole queue (slow_consumer)")]
+    private partial void LogDropped(string pipeline, string source, int messages);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}/{Metric}: more workers than max_workers, rejected {Key} (too_many_workers)")]
+    private partial void LogTooMany(string pipeline, string metric, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: the wall clock went back from {From:O} to {To:O}: the pipeline starts anew")]
+    private partial void LogReset(string pipeline, DateTimeOffset from, DateTimeOffset to);
+}

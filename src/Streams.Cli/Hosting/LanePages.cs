@@ -1,0 +1,11 @@
+using Streams.Lane;
+using Streams.Prometheus;
+
+namespace Streams.Cli.Hosting;
+
+/// <summary>One page over all lanes of the process; it shows the instant of the lane that is least far.</summary>
+internal sealed class LanePages(IReadOnlyList<LaneHost> lanes) : IPageSource
+{
+    public async ValueTask<DateTimeOffset> ReadAsync(CancellationToken cancel) =>
+        (await Task.WhenAll(lanes.Select(lane => lane.ReadAsync())).WaitAsync(cancel)).Min();
+}

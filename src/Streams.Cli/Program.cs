@@ -1,0 +1,3 @@
+using Streams.Cli.CommandLine;
+
+return await StreamsCommandLine.RunAsync(args);

@@ -1,0 +1,90 @@
+using Streams.Definitions.Syntax;
+using Streams.Definitions.Yaml;
+using Streams.Reducing;
+
+namespace Streams.Definitions.Sections;
+
+/// <summary>The rules that a metric's keys must keep together (F4, F6).</summary>
+/// <param name="report">Where mistakes go.</param>
+/// <param name="metric">The metric, as it was read.</param>
+/// <param name="name">Its name in the file.</param>
+/// <param name="settings">Its mapping, for places.</param>
+/// <param name="sources">Its sources; null is one that could not be read.</param>
+internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlNode.Scalar name, SettingsNode settings, IReadOnlyList<SourceDefinition?> sources)
+{
+    /// <summary>Checks everything.</summary>
+    public void Check(ParsedValue value, IReadOnlyList<KeyValuePair<string, string>> labels)
+    {
+        CheckFields(value);
+        CheckLabels(labels);
+        CheckExpire();
+        if (metric.Type == MetricType.Counter) CheckCounter();
+        foreach (var use in value.Uses.Where(use => use.Call.Reducer == "per_second" && metric.Over[0].IsAll))
+        {
+            report.Add(use.At, "per_second without a window", "add over: 10s");
+        }
+    }
+
+    private void CheckFields(ParsedValue value)
+    {
+        if (sources.Count == 0 || sources.Contains(null)) return;
+        var fields = sources.SelectMany(source => source!.Schema.Fields).Distinct().ToList();
+        var isWrong = false;
+        foreach (var use in value.Uses.Where(use => use.Call.Field is { } field && !fields.Contains(field)))
+        {
+            isWrong = true;
+            report.Add(use.FieldAt, $"unknown field {Report.Quote(use.Call.Field!)}", Nearest.Advice(use.Call.Field!, fields));
+        }
+
+        var needed = value.Uses.Select(use => use.Call.Field).OfType<string>().Distinct().ToList();
+        var isLastOnly = value.Uses.All(use => use.Call.Reducer == "last");
+        if (isWrong || isLastOnly || sources.Any(source => needed.All(field => source!.Schema.FieldIndex(field) >= 0))) return;
+        settings.Mistake("value", $"no source of the metric has all of {string.Join(", ", needed)}", "name fields of one source: an event must have them all");
+    }
+
+    private void CheckLabels(IReadOnlyList<KeyValuePair<string, string>> labels)
+    {
+        var shown = metric.Across.Count > 0 ? metric.Across[^1].By : metric.By;
+        var key = metric.Across.Count > 0 ? "across" : "by";
+        foreach (var label in shown)
+        {
+            if (!Names.IsLabel(label)) settings.Mistake(key, $"{Report.Quote(label)} is no label name", Names.LabelForm);
+            else if (Names.IsReserved(label)) settings.Mistake(key, $"label {Report.Quote(label)} is reserved", "give the key another name");
+            else if (labels.Any(other => other.Key == label)) settings.Mistake(key, $"label {Report.Quote(label)} is a label of every series, too", "rename one of the two");
+        }
+    }
+
+    private void CheckExpire()
+    {
+        var longest = metric.Over.Max(over => over.Length);
+        if (longest == TimeSpan.Zero || sources.Count == 0 || sources.Contains(null)) return;
+        var lateness = sources.Max(source => source!.Lateness);
+        foreach (var source in sources)
+        {
+            var expire = metric.Expire > source!.Expire ? metric.Expire.Value : source.Expire;
+            if (expire > longest + lateness) continue;
+            var sum = DurationParser.Format(longest + lateness);
+            settings.Mistake(
+                metric.Expire is null ? "over" : "expire",
+                $"expire {DurationParser.Format(expire)} on source {Report.Quote(source.Name)} is not longer than the largest window and the lateness, {sum}",
+                $"set an expire above {sum}");
+            return;
+        }
+    }
+
+    private void CheckCounter()
+    {
+        if (!metric.Name.EndsWith("_total", StringComparison.Ordinal))
+        {
+            report.Add(name.At, $"counter {Report.Quote(metric.Name)} does not end in _total", $"name it {Report.OneLine(metric.Name)}_total");
+        }
+
+        if (metric.Value is not ValueExpression.Call { Reducer: "sum" } and not ValueExpression.Call { Reducer: "count", Field: null })
+        {
+            settings.Mistake("value", "a counter is neither count() nor sum(FIELD)", "write one of the two alone, or make it a gauge");
+        }
+
+        if (!metric.Over[0].IsAll) settings.Mistake("over", "a counter has windows", "leave over out, or make it a gauge");
+        if (metric.Across.Count > 0) settings.Mistake("across", "a counter has across", "leave across out, or make it a gauge");
+    }
+}

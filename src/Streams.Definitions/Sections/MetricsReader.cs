@@ -1,0 +1,120 @@
+using Streams.Definitions.Syntax;
+using Streams.Definitions.Yaml;
+using Streams.Publishing;
+using Streams.Windowing;
+
+namespace Streams.Definitions.Sections;
+
+/// <summary>Reads <c>metrics</c>.</summary>
+/// <param name="report">Where mistakes go.</param>
+/// <param name="sources">The pipeline's sources; null where the file has none, which is told elsewhere.</param>
+/// <param name="labels">The labels on every series.</param>
+internal sealed class MetricsReader(Report report, OrderedDictionary<string, SourceDefinition?>? sources, IReadOnlyList<KeyValuePair<string, string>> labels)
+{
+    /// <summary>The metrics that could be read, in the file's order.</summary>
+    public List<MetricDefinition> Read(SettingsNode metrics)
+    {
+        var read = new List<MetricDefinition>();
+        foreach (var (name, _) in metrics.Entries)
+        {
+            if (!Names.IsMetric(name.Text)) report.Add(name.At, $"{Report.Quote(name.Text)} is no metric name", Names.MetricForm);
+            else if (Names.IsDaemons(name.Text)) report.Add(name.At, $"{Report.Quote(name.Text)} begins like the daemon's own metrics", "choose a name that does not begin with streams_ or process_");
+            if (metrics.Mapping(name.Text) is { } settings && Read(name, settings) is { } metric) read.Add(metric);
+        }
+
+        return read;
+    }
+
+    private MetricDefinition? Read(YamlNode.Scalar name, SettingsNode settings)
+    {
+        var help = settings.Scalar("help", required: true);
+        if (help is not null && help.Text.AsSpan().ContainsAny('\n', '\r')) report.Add(help.At, "the help text has a line break", "write it in one line");
+        var type = settings.Choice("type", ["gauge", "counter"]);
+        var from = ReadFrom(settings);
+        var by = ReadBy(settings, from);
+        var valueAt = settings.Scalar("value", required: true);
+        var value = valueAt is null ? null : ValueParser.Parse(valueAt, report);
+        var over = ReadOver(settings);
+        var across = ReadAcross(settings, by);
+        var expire = settings.Duration("expire");
+        if (help is null || value is null) return null;
+        var metric = new MetricDefinition
+        {
+            Name = name.Text,
+            Help = help.Text,
+            Type = type == "counter" ? MetricType.Counter : MetricType.Gauge,
+            From = from,
+            By = by,
+            Value = value.Expression,
+            Over = over,
+            Across = across,
+            Expire = expire,
+        };
+        new MetricChecks(report, metric, name, settings, [.. from.Select(source => sources?[source])]).Check(value, labels);
+        return metric;
+    }
+
+    private List<string> ReadFrom(SettingsNode settings)
+    {
+        var from = new List<string>();
+        foreach (var item in settings.Scalars("from", required: true))
+        {
+            if (sources is null) continue;
+            if (!sources.ContainsKey(item.Text)) report.Add(item.At, $"unknown source {Report.Quote(item.Text)}", Nearest.Advice(item.Text, sources.Keys));
+            else if (from.Contains(item.Text)) report.Add(item.At, $"source {Report.Quote(item.Text)} twice", "leave the second out");
+            else from.Add(item.Text);
+        }
+
+        return from;
+    }
+
+    private List<string> ReadBy(SettingsNode settings, List<string> from)
+    {
+        var by = new List<string>();
+        foreach (var item in settings.Scalars("by"))
+        {
+            var stranger = from.Select(source => sources![source]).OfType<SourceDefinition>().FirstOrDefault(source => source.Schema.KeyIndex(item.Text) < 0);
+            if (stranger is not null) report.Add(item.At, $"source {Report.Quote(stranger.Name)} has no key {Report.Quote(item.Text)}", Nearest.Advice(item.Text, stranger.Schema.Keys));
+            else if (by.Contains(item.Text)) report.Add(item.At, $"label {Report.Quote(item.Text)} twice", "leave the second out");
+            by.Add(item.Text);
+        }
+
+        return [.. by.Distinct()];
+    }
+
+    private IReadOnlyList<Over> ReadOver(SettingsNode settings)
+    {
+        var windows = new List<Over>();
+        foreach (var item in settings.Scalars("over"))
+        {
+            if (OverParser.Parse(item, report) is not { } window) continue;
+            if (windows.Any(other => other.Length == window.Length)) report.Add(item.At, $"two windows of one length, {(window.IsAll ? "all" : window.Label)}", "keep one: the label window tells them apart by their length alone");
+            else windows.Add(window);
+            if (window.IsAll != windows[0].IsAll) report.Add(item.At, "all stands beside windows", "make it a metric of its own: its series have no label window");
+        }
+
+        return windows.Count == 0 ? [Over.All] : windows;
+    }
+
+    private List<AcrossStep> ReadAcross(SettingsNode settings, IReadOnlyList<string> by)
+    {
+        var steps = new List<AcrossStep>();
+        var items = settings.Scalars("across");
+        var cut = items.FirstOrDefault(item => item.Text.Contains('(') && !item.Text.Contains(')'));
+        if (cut is not null && items.Count > 1)
+        {
+            report.Add(cut.At, $"{Report.Quote(cut.Text)} is cut at its comma by the list", "quote the whole step, such as \"sum by (a, b)\"");
+            return steps;
+        }
+
+        IReadOnlyList<string>? labelsBefore = by;
+        for (var i = 0; i < items.Count; i++)
+        {
+            var step = AcrossParser.Parse(items[i], labelsBefore, i == 0, report);
+            labelsBefore = step?.By;
+            if (step is not null) steps.Add(step);
+        }
+
+        return steps;
+    }
+}

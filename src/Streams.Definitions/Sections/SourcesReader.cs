@@ -1,0 +1,73 @@
+using Streams.Definitions.Syntax;
+using Streams.Definitions.Yaml;
+
+namespace Streams.Definitions.Sections;
+
+/// <summary>Reads <c>sources</c>: what every kind has in common here, the rest by the kind that the source names.</summary>
+internal sealed class SourcesReader(Report report, IReadOnlyList<ISourceKind> kinds)
+{
+    private static readonly TimeSpan _latenessOfPayloads = TimeSpan.FromSeconds(5);
+
+    /// <summary>All sources by name, in the file's order; null is one whose mistakes forbid it.</summary>
+    public OrderedDictionary<string, SourceDefinition?> Read(SettingsNode sources)
+    {
+        var read = new OrderedDictionary<string, SourceDefinition?>();
+        foreach (var (name, node) in sources.Entries)
+        {
+            if (name.Text.Length == 0) report.Add(name.At, "a source without a name", "write a name before the colon");
+            read[name.Text] = sources.Mapping(name.Text) is { } settings ? Read(name.Text, settings, sources) : null;
+        }
+
+        return read;
+    }
+
+    private SourceDefinition? Read(string name, SettingsNode settings, SettingsNode sources)
+    {
+        var source = ReadKind(name, settings);
+        var expire = settings.Duration("expire");
+        var lateness = settings.Duration("lateness", allowZero: true, required: false);
+        var alive = ReadAlive(name, settings, sources.Keys);
+        return source is null ? null : source with
+        {
+            Expire = expire ?? source.Expire,
+            Lateness = lateness ?? (source.HasEventTime ? _latenessOfPayloads : TimeSpan.Zero),
+            Alive = alive,
+        };
+    }
+
+    private SourceDefinition? ReadKind(string name, SettingsNode settings)
+    {
+        var names = kinds.Select(kind => kind.Name).ToList();
+        var present = settings.Entries.Where(entry => names.Contains(entry.Key.Text)).Select(entry => entry.Key).ToList();
+        settings.AlsoKnown(names);
+        foreach (var second in present.Skip(1))
+        {
+            report.Add(second.At, $"source {Report.Quote(name)} has a second kind {Report.Quote(second.Text)}", "make it a source of its own");
+            _ = settings.Mapping(second.Text);
+        }
+
+        if (present.Count > 0)
+        {
+            var kind = kinds.First(kind => kind.Name == present[0].Text);
+            return settings.Mapping(kind.Name) is { } own ? kind.Read(name, own) : null;
+        }
+
+        var isMisspelt = settings.Keys.Any(key => !names.Contains(key) && key is not ("expire" or "lateness" or "alive"));
+        if (!isMisspelt) settings.Mistake("", $"source {Report.Quote(name)} has no kind", $"add one of: {string.Join(", ", names)}");
+        return null;
+    }
+
+    private List<string> ReadAlive(string name, SettingsNode settings, IReadOnlyList<string> known)
+    {
+        var alive = new List<string>();
+        foreach (var item in settings.Scalars("alive"))
+        {
+            if (item.Text == name) report.Add(item.At, $"alive of source {Report.Quote(name)} names the source itself", "name sources that beat whether anything changed or not");
+            else if (!known.Contains(item.Text)) report.Add(item.At, $"unknown source {Report.Quote(item.Text)}", Nearest.Advice(item.Text, known.Where(other => other != name)));
+            else if (alive.Contains(item.Text)) report.Add(item.At, $"source {Report.Quote(item.Text)} twice", "leave the second out");
+            else alive.Add(item.Text);
+        }
+
+        return alive;
+    }
+}

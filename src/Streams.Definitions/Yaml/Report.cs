@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Streams.Definitions.Yaml;
+
+/// <summary>Collects the mistakes of one file, and knows the file's lines to show them.</summary>
+internal sealed class Report(string file)
+{
+    private const int LongestExcerpt = 160;
+    private readonly HashSet<Mistake> _mistakes = [];
+    private readonly List<int> _lineStarts = [0];
+    private string _text = "";
+
+    /// <summary>The file's text, from the moment that it is known.</summary>
+    public string Text
+    {
+        get => _text;
+        set
+        {
+            _text = value;
+            for (var i = 0; i < value.Length; i++)
+            {
+                var carriageReturnAlone = value[i] == '\r' && (i + 1 == value.Length || value[i + 1] != '\n');
+                if (carriageReturnAlone || value[i] is '\n' or '\u0085' or '\u2028' or '\u2029') _lineStarts.Add(i + 1);
+            }
+        }
+    }
+
+    /// <summary>Adds a mistake; the same one at the same place counts once (an alias is read as often as it is used).</summary>
+    public void Add(Position at, string wrong, string right) =>
+        _mistakes.Add(new Mistake(file, at.Line, at.Column, wrong, right, Excerpt(at)));
+
+    /// <summary>All mistakes in the order of the file.</summary>
+    public IReadOnlyList<Mistake> Mistakes() => [.. _mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column)];
+
+    /// <summary>Text of a file between quotes, fit for one line of a message.</summary>
+    public static string Quote(string text) => "'" + OneLine(text.Length > 60 ? text[..60] + "…" : text) + "'";
+
+    /// <summary>Text without line breaks and other control characters.</summary>
+    public static string OneLine(string text) => string.Create(text.Length, text, static (to, from) =>
+    {
+        for (var i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) || from[i] is '\u2028' or '\u2029' ? ' ' : from[i];
+    });
+
+    private string Excerpt(Position at)
+    {
+        if (at.Line < 1 || at.Line > _lineStarts.Count) return "";
+        var start = _lineStarts[at.Line - 1];
+        var end = at.Line < _lineStarts.Count ? _lineStarts[at.Line] : _text.Length;
+        var line = _text.AsSpan(start, end - start).TrimEnd("\r\n\u0085\u2028\u2029");
+        var caret = Math.Clamp(at.Column - 1, 0, line.Length);
+        var from = line.Length <= LongestExcerpt ? 0 : Math.Clamp(caret - (LongestExcerpt / 2), 0, line.Length - LongestExcerpt);
+        var shown = line.Slice(from, Math.Min(LongestExcerpt, line.Length - from));
+        var excerpt = new StringBuilder();
+        foreach (var c in shown) excerpt.Append(char.IsControl(c) && c != '\t' ? ' ' : c);
+        excerpt.Append('\n');
+        foreach (var c in shown[..(caret - from)]) excerpt.Append(c == '\t' ? '\t' : ' ');
+        return excerpt.Append('^').ToString();
+    }
+}

@@ -1,0 +1,60 @@
+using Streams.Decoding;
+using Streams.Grouping;
+
+namespace Streams.Dynamo.Decoding;
+
+/// <summary>What has been read of one event so far, and the first reason of N7 that speaks against it.</summary>
+internal struct Draft
+{
+    /// <summary>Numbers by position; NaN is not there.</summary>
+    internal DraftValues Values;
+
+    internal KeyNumber? Worker;
+
+    internal KeyNumber? Rank;
+
+    public Draft() => ((Span<double>)Values).Fill(double.NaN);
+
+    internal EventReason Reason { get; private set; }
+
+    /// <summary>Notes a fault. The order of the reasons is the order of N7: the first of it stands.</summary>
+    internal void Note(EventReason reason)
+    {
+        if (Reason == EventReason.None || reason < Reason) Reason = reason;
+    }
+
+    /// <summary>Takes a number that was read; one that is not finite is a fault.</summary>
+    internal void Set(int field, double value)
+    {
+        if (double.IsFinite(value)) Values[field] = value;
+        else Note(EventReason.NotANumber);
+    }
+
+    internal readonly bool Has(int field) => !double.IsNaN(Values[field]);
+
+    internal void RequireWorker()
+    {
+        if (Worker is null) Note(EventReason.MissingField);
+    }
+
+    internal void Require(int field)
+    {
+        if (!Has(field)) Note(EventReason.MissingField);
+    }
+
+    /// <summary>Adds the event with its first values, as many as the schema has, or its rejection.</summary>
+    internal readonly void AddTo(EventWriter events, WorkerKeys keys)
+    {
+        if (Reason != EventReason.None)
+        {
+            events.Reject(Reason);
+            return;
+        }
+
+        var target = events.Add(Key(keys));
+        ReadOnlySpan<double> values = Values;
+        values[..target.Length].CopyTo(target);
+    }
+
+    private readonly WorkerKey Key(WorkerKeys keys) => keys.Of(Worker.GetValueOrDefault(), Rank.GetValueOrDefault());
+}

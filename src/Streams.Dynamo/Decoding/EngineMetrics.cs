@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Streams.Decoding;
+
+namespace Streams.Dynamo.Decoding;
+
+/// <summary>What an engine says of itself in <c>ForwardPassMetrics</c>, flat (to 0.3.1) or nested (from 0.3.2 on).</summary>
+internal static class EngineMetrics
+{
+    internal const int ActiveSlots = 0;
+    internal const int TotalSlots = 1;
+    internal const int Waiting = 2;
+    internal const int ActiveBlocks = 3;
+    internal const int TotalBlocks = 4;
+    internal const int CacheUsage = 5;
+    internal const int HitRate = 6;
+
+    /// <summary>The fields, in the order of the constants.</summary>
+    internal static readonly string[] Fields =
+    [
+        "request_active_slots", "request_total_slots", "num_requests_waiting", "kv_active_blocks", "kv_total_blocks",
+        "gpu_cache_usage_perc", "gpu_prefix_cache_hit_rate",
+    ];
+
+    private const int RankName = 7;
+
+    private static readonly FieldNames FlatNames = new([.. Fields, "data_parallel_rank"]);
+    private static readonly FieldNames PartNames = new("worker_stats", "kv_stats");
+
+    /// <summary>Reads the object that <paramref name="json"/> stands on; ends on its last token.</summary>
+    internal static void Read(ref Utf8JsonReader json, ref Draft draft)
+    {
+        ReadObject(ref json, ref draft, isPart: false);
+        draft.Require(ActiveSlots);
+        draft.Require(TotalSlots);
+        draft.Require(ActiveBlocks);
+        draft.Require(TotalBlocks);
+    }
+
+    private static void ReadObject(ref Utf8JsonReader json, ref Draft draft, bool isPart)
+    {
+        int guess = 0, partGuess = 0;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var part = isPart ? -1 : JsonFields.Name(json, PartNames, ref partGuess);
+            var name = part >= 0 ? -1 : JsonFields.Name(json, FlatNames, ref guess);
+            json.Read();
+            if (part >= 0) ReadPart(ref json, ref draft);
+            else if (name == RankName) draft.Rank = JsonFields.Key(ref json, ref draft);
+            else if (name >= 0) JsonFields.Number(ref json, ref draft, name);
+            else json.Skip();
+        }
+    }
+
+    private static void ReadPart(ref Utf8JsonReader json, ref Draft draft)
+    {
+        if (json.TokenType == JsonTokenType.StartObject)
+        {
+            ReadObject(ref json, ref draft, isPart: true);
+            return;
+        }
+
+        if (json.TokenType != JsonTokenType.Null) draft.Note(EventReason.Malformed);
+        json.Skip();
+    }
+}

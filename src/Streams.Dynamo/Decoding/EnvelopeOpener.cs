@@ -1,0 +1,29 @@
+using System.Text;
+using Streams.Decoding;
+
+namespace Streams.Dynamo.Decoding;
+
+/// <summary>Opens the envelopes of one topic, and counts the gaps between their sequence numbers.</summary>
+internal sealed class EnvelopeOpener(string topic)
+{
+    private readonly byte[] _topic = Encoding.UTF8.GetBytes(topic);
+    private readonly SequenceGaps _gaps = new();
+
+    internal long Missed => _gaps.Missed;
+
+    /// <summary>Gives what is inside; false where there is nothing for this topic, or no envelope: then the message is rejected.</summary>
+    internal bool TryOpen(ReadOnlySpan<byte> message, EventWriter events, out ReadOnlySpan<byte> inside)
+    {
+        inside = default;
+        if (!EventEnvelope.TryRead(message, out var envelope))
+        {
+            events.RejectMessage(MessageReason.Malformed);
+            return false;
+        }
+
+        if (!envelope.Topic.SequenceEqual(_topic)) return false;
+        if (envelope is { Publisher: { } publisher, Sequence: { } sequence }) _gaps.Saw(publisher, sequence);
+        inside = envelope.Payload;
+        return true;
+    }
+}

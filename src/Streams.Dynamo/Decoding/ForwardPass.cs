@@ -1,0 +1,92 @@
+using Nerdbank.MessagePack;
+using Streams.Decoding;
+
+namespace Streams.Dynamo.Decoding;
+
+/// <summary>Reads one forward pass into a draft, whose numbers stand in the order of the schema.</summary>
+internal static class ForwardPass
+{
+    /// <summary>How many numbers must be there; they come first.</summary>
+    internal const int Counts = 9;
+
+    private const int ScheduledPrefills = 0;
+    private const int ScheduledDecodes = 3;
+    private const int QueuedPrefills = 5;
+    private const int QueuedDecodes = 7;
+    private const int ActiveSlots = 9;
+    private const int Waiting = 10;
+    private const int PassSeconds = 11;
+
+    private static readonly FieldNames Names =
+        new("version", "worker_id", "dp_rank", "wall_time", "scheduled_requests", "queued_requests");
+
+    private static readonly FieldNames Scheduled = new(
+        "num_prefill_requests", "sum_prefill_tokens", "sum_prefill_kv_tokens", "num_decode_requests", "sum_decode_kv_tokens");
+
+    private static readonly FieldNames Queued = new(
+        "num_prefill_requests", "sum_prefill_tokens", "num_decode_requests", "sum_decode_kv_tokens");
+
+    /// <summary>False where the bytes are no MessagePack map.</summary>
+    internal static bool TryRead(ReadOnlySpan<byte> inside, ref Draft draft)
+    {
+        var pack = new PackReader(inside);
+        if (!pack.TryMap(out var pairs)) return false;
+        for (var guess = 0; pairs > 0; pairs--)
+        {
+            if (!PackFields.TryName(ref pack, Names, ref guess, out var name)) return false;
+            var isRead = name switch
+            {
+                0 => TryVersion(ref pack, ref draft),
+                1 => PackFields.TryKey(ref pack, ref draft, ref draft.Worker),
+                2 => PackFields.TryKey(ref pack, ref draft, ref draft.Rank),
+                3 => PackFields.TryNumber(ref pack, ref draft, PassSeconds),
+                4 => TryRequests(ref pack, ref draft, Scheduled, ScheduledPrefills),
+                5 => TryRequests(ref pack, ref draft, Queued, QueuedPrefills),
+                _ => pack.TrySkip(),
+            };
+            if (!isRead) return false;
+        }
+
+        return pack.AtEnd;
+    }
+
+    /// <summary>Adds the two fields that follow from the others, and takes from a heartbeat the length of a pass that did not end (D1).</summary>
+    internal static void Derive(ref DraftValues values)
+    {
+        values[ActiveSlots] = values[ScheduledPrefills] + values[ScheduledDecodes];
+        values[Waiting] = values[QueuedPrefills] + values[QueuedDecodes];
+        if (values[ActiveSlots] == 0 && values[PassSeconds] == 0) values[PassSeconds] = double.NaN;
+    }
+
+    private static bool TryVersion(ref PackReader pack, ref Draft draft)
+    {
+        if (pack.Next == MessagePackType.Nil) return pack.TryNil();
+        if (pack.Next == MessagePackType.Integer)
+        {
+            if (!pack.TryInteger(out var version)) return false;
+            if (version != new KeyNumber(1UL)) draft.Note(EventReason.Malformed);
+            return true;
+        }
+
+        draft.Note(EventReason.Malformed);
+        return pack.TrySkip();
+    }
+
+    private static bool TryRequests(ref PackReader pack, ref Draft draft, FieldNames names, int first)
+    {
+        if (pack.Next != MessagePackType.Map)
+        {
+            if (pack.Next != MessagePackType.Nil) draft.Note(EventReason.Malformed);
+            return pack.TrySkip();
+        }
+
+        if (!pack.TryMap(out var pairs)) return false;
+        for (var guess = 0; pairs > 0; pairs--)
+        {
+            if (!PackFields.TryName(ref pack, names, ref guess, out var name)) return false;
+            if (!(name >= 0 ? PackFields.TryNumber(ref pack, ref draft, first + name) : pack.TrySkip())) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+using Nerdbank.MessagePack;
+using Streams.Decoding;
+
+namespace Streams.Dynamo.Decoding;
+
+/// <summary>Reads the pieces of Dynamo's MessagePack; a false is bytes that are no MessagePack.</summary>
+internal static class PackFields
+{
+    /// <summary>Reads the next key of a map: its position among <paramref name="names"/>, or -1.</summary>
+    internal static bool TryName(ref PackReader pack, FieldNames names, ref int guess, out int name)
+    {
+        name = -1;
+        if (pack.Next != MessagePackType.String) return pack.TrySkip();
+        if (!pack.TryText(out var text)) return false;
+        name = names.Find(text, ref guess);
+        return true;
+    }
+
+    /// <summary>Reads a number; nil is not there, and anything else is not a number.</summary>
+    internal static bool TryNumber(ref PackReader pack, ref Draft draft, int field)
+    {
+        if (pack.Next is MessagePackType.Integer or MessagePackType.Float)
+        {
+            if (!pack.TryNumber(out var value)) return false;
+            draft.Set(field, value);
+            return true;
+        }
+
+        if (pack.Next != MessagePackType.Nil) draft.Note(EventReason.NotANumber);
+        return pack.TrySkip();
+    }
+
+    /// <summary>Reads a key: an integer or decimal text; nil is not there, and anything else names nobody.</summary>
+    internal static bool TryKey(ref PackReader pack, ref Draft draft, ref KeyNumber? key)
+    {
+        var number = default(KeyNumber);
+        var named = false;
+        switch (pack.Next)
+        {
+            case MessagePackType.Integer:
+                if (!pack.TryInteger(out number)) return false;
+                named = true;
+                break;
+            case MessagePackType.String:
+                if (!pack.TryText(out var text)) return false;
+                named = KeyNumber.TryParse(text, out number);
+                break;
+            case MessagePackType.Nil:
+                key = null;
+                return pack.TryNil();
+            default:
+                if (!pack.TrySkip()) return false;
+                break;
+        }
+
+        key = named ? number : null;
+        if (!named) draft.Note(EventReason.BadKey);
+        return true;
+    }
+}

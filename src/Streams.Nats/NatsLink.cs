@@ -1,0 +1,185 @@
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+using Streams.Nats.Connecting;
+
+namespace Streams.Nats;
+
+/// <summary>The connection to NATS that the sources of a pipeline share.</summary>
+/// <remarks>
+/// It starts when the first source runs, whether NATS is there or not, reconnects for ever (after 500 ms, then more and
+/// more seldom down to every 5 s), asks for signs of life, and tells its sources whether they are up. Dispose it after its sources have ended.
+/// </remarks>
+public sealed class NatsLink : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly LinkLog _log;
+    private readonly string _url;
+    private Task? _connecting;
+    private volatile SourceFeed[] _feeds = [];
+    private volatile bool _isConnected;
+
+    /// <summary>Prepares a connection with options that <see cref="NatsOptions.Validate"/> finds no fault with.</summary>
+    public NatsLink(NatsOptions options, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _log = new LinkLog(logger);
+        _url = options.Redacted;
+        Connection = new NatsConnection(NatsOpts.Default with
+        {
+            Url = NatsUrls.Normalize(options.Url),
+            Name = "streams",
+            AuthOpts = new NatsAuthOpts
+            {
+                CredsFile = options.Creds,
+                NKeyFile = options.NKey,
+                Username = options.User,
+                Password = options.Password,
+                Token = options.Token,
+            },
+            // The factory does TLS: see there.
+            SocketConnectionFactory = new GatheringSocketFactory(options, FlushFeeds, (url, reason) => _log.OnFailed(NatsUrls.Redact(url.ToString()), reason)),
+            RequestReplyMode = NatsRequestReplyMode.SharedInbox,
+            PingInterval = options.PingInterval,
+            MaxPingOut = 2,
+            ReconnectWaitMin = FirstWait,
+            ReconnectWaitMax = LongestWait,
+            IgnoreAuthErrorAbort = true,
+            DrainPingTimeout = TimeSpan.FromSeconds(1),
+        });
+        Connection.ConnectionOpened += (_, e) => OnConnectedAsync(e.Message);
+        Connection.ConnectionDisconnected += (_, e) => OnLostAsync(e.Message);
+        Connection.ServerError += (_, e) => OnServerErrorAsync(e);
+    }
+
+    /// <summary>Whether the server is there, as far as is known.</summary>
+    public bool IsConnected => _isConnected;
+
+    internal NatsConnection Connection { get; }
+
+    /// <summary>Closes the connection and stops every attempt to open it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await Connection.DisposeAsync().ConfigureAwait(false);
+        if (_connecting is { } connecting) await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _isConnected = false;
+    }
+
+    /// <summary>Subscribes a feed and keeps it subscribed until it is left; waits for NATS as long as it takes.</summary>
+    internal async Task<IReadOnlyList<NatsSubBase>> JoinAsync(SourceFeed feed, Func<IEnumerable<NatsSubBase>> subscriptions, CancellationToken stop)
+    {
+        lock (_gate) _feeds = [.. _feeds, feed];
+        await ConnectedAsync().WaitAsync(stop).ConfigureAwait(false);
+        while (true)
+        {
+            NatsSubBase[] joined = [.. subscriptions()];
+            try
+            {
+                foreach (var subscription in joined) await Connection.AddSubAsync(subscription, stop).ConfigureAwait(false);
+                // The answer follows the server's verdict on the subscriptions.
+                await Connection.PingAsync(stop).ConfigureAwait(false);
+                lock (_gate)
+                {
+                    feed.IsSubscribed = true;
+                    feed.Show(_isConnected);
+                }
+
+                return joined;
+            }
+            catch (Exception e) when (e is NatsException or OperationCanceledException or TimeoutException)
+            {
+                // Lost in the middle of it.
+                foreach (var subscription in joined) await subscription.DisposeAsync().ConfigureAwait(false);
+                stop.ThrowIfCancellationRequested();
+                await Task.Delay(FirstWait, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Unsubscribes a feed; what the server has sent by then is received and posted, if the server still answers.</summary>
+    internal async Task LeaveAsync(SourceFeed feed, IReadOnlyList<NatsSubBase> subscriptions)
+    {
+        var goodbye = subscriptions.Select(s => (_isConnected ? s.DrainAsync() : s.DisposeAsync()).AsTask());
+        await Task.WhenAll(goodbye).WaitAsync(LongestGoodbye).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_gate) _feeds = [.. _feeds.Where(f => f != feed)];
+        feed.End();
+    }
+
+    private void FlushFeeds()
+    {
+        foreach (var feed in _feeds) feed.Flush();
+    }
+
+    private Task ConnectedAsync()
+    {
+        lock (_gate) return _connecting ??= Task.Run(ConnectAsync);
+    }
+
+    private async Task ConnectAsync()
+    {
+        for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        {
+            try
+            {
+                await Connection.ConnectAsync().ConfigureAwait(false);
+                return;
+            }
+            catch (NatsException e)
+            {
+                // Without an inner reason, the factory has told it.
+                if (e.InnerException is { } inner) _log.OnFailed(_url, inner.Message);
+            }
+
+            await Task.Delay(wait, _closing.Token).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask OnConnectedAsync(string url)
+    {
+        _log.OnConnected(NatsUrls.Redact(url));
+        lock (_gate)
+        {
+            _isConnected = true;
+            foreach (var feed in _feeds)
+            {
+                feed.IsRefused = false;
+                feed.Show(true);
+            }
+        }
+
+        return default;
+    }
+
+    private ValueTask OnLostAsync(string url)
+    {
+        _log.OnLost(NatsUrls.Redact(url));
+        lock (_gate)
+        {
+            _isConnected = false;
+            foreach (var feed in _feeds) feed.Show(false);
+        }
+
+        return default;
+    }
+
+    private ValueTask OnServerErrorAsync(NatsServerErrorEventArgs e)
+    {
+        _log.OnServerError(e.Error);
+        if (e.Kind != NatsServerErrorKind.PermissionsViolation) return default;
+        lock (_gate)
+        {
+            foreach (var feed in _feeds.Where(f => f.Subjects.Any(s => e.Error.Contains($"\"{s}\"", StringComparison.Ordinal))))
+            {
+                feed.IsRefused = true;
+                feed.Show(_isConnected);
+            }
+        }
+
+        return default;
+    }
+}

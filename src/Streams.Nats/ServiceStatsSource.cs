@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+using Streams.Lane;
+
+namespace Streams.Nats;
+
+/// <summary>Asks services for their statistics at a fixed interval, and hears every instance's answer.</summary>
+/// <remarks>
+/// One inbox serves for ever; the reply's address names the service and the moment of the question, so an answer that is
+/// later than the timeout is known as such and not received. A round for which the server is away is left out.
+/// </remarks>
+internal sealed class ServiceStatsSource(ServiceStatsSourceDefinition definition, NatsLink link, TimeProvider time, ILogger logger) : IEventSource
+{
+    // Not under the connection's own inbox, which NATS.Net would route through a table of its own.
+    private readonly string _inbox = $"_INBOX.{Nuid.NewNuid()}.";
+    private readonly string[] _subjects = [.. definition.Services.Select(service => "$SRV.STATS." + service)];
+
+    /// <inheritdoc/>
+    public async Task RunAsync(SourceInput input, CancellationToken stop)
+    {
+        var feed = new SourceFeed(input, [_inbox + ">", .. _subjects]);
+        IReadOnlyList<NatsSubBase> subscriptions = [];
+        try
+        {
+            subscriptions = await link.JoinAsync(feed, () => [new FeedSubscription(link.Connection, feed, _inbox + ">", rename: QuestionOf)], stop).ConfigureAwait(false);
+            LinkLog.OnListening(logger, definition.Name, _subjects);
+            using var timer = new PeriodicTimer(definition.Every, time);
+            do
+            {
+                if (link.IsConnected) await AskAsync(stop).ConfigureAwait(false);
+                if (feed.Broken.IsCompleted) await feed.Broken.ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped, as it should be in the end.
+        }
+        finally
+        {
+            await link.LeaveAsync(feed, subscriptions).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AskAsync(CancellationToken stop)
+    {
+        using var deadline = new CancellationTokenSource(definition.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
+        try
+        {
+            for (var i = 0; i < _subjects.Length; i++)
+            {
+                var reply = string.Create(CultureInfo.InvariantCulture, $"{_inbox}{i}.{time.GetTimestamp()}");
+                await link.Connection.PublishAsync(_subjects[i], replyTo: reply, cancellationToken: either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is NatsException or TimeoutException or OperationCanceledException && !stop.IsCancellationRequested)
+        {
+            // The connection was lost meanwhile, which the link logs; the next round asks again.
+        }
+    }
+
+    /// <summary>The question that an answer belongs to; null if it comes too late, or its address is none of ours.</summary>
+    private string? QuestionOf(string address)
+    {
+        var suffix = address.AsSpan(_inbox.Length);
+        var dot = suffix.IndexOf('.');
+        if (dot < 0
+            || !int.TryParse(suffix[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            || !long.TryParse(suffix[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            || (uint)index >= (uint)_subjects.Length)
+        {
+            return null;
+        }
+
+        return time.GetElapsedTime(asked) <= definition.Timeout ? _subjects[index] : null;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Streams.Publishing;
+
+namespace Streams.Prometheus;
+
+/// <summary>What the process says of itself, under the names that all Prometheus clients use: <c>process_*</c>, and <c>streams_build_info</c>.</summary>
+/// <remarks>prometheus-net's own set is not taken: it reads every thread of the process at each scrape, and fails promlint.</remarks>
+public sealed class DaemonSeries
+{
+    private const string OpenFiles = "/proc/self/fd";
+
+    private readonly Process _process = Process.GetCurrentProcess();
+    private readonly ISeries _cpu;
+    private readonly ISeries _resident;
+    private readonly ISeries _virtual;
+    private readonly ISeries? _files;
+
+    /// <summary>Declares the series; <paramref name="version"/> is the label of <c>streams_build_info</c>.</summary>
+    public DaemonSeries(ISeriesSink sink, string version)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        sink.Declare(new SeriesFamily("streams_build_info", "The running version of Streams; always 1.", MetricType.Gauge, [], ["version"]))
+            .Create([version]).Set(1);
+        One("process_start_time_seconds", "Start time of the process, in Unix time.", MetricType.Gauge)
+            .Set((_process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds);
+        _cpu = One("process_cpu_seconds_total", "User and system CPU time spent by the process.", MetricType.Counter);
+        _resident = One("process_resident_memory_bytes", "Resident memory of the process.", MetricType.Gauge);
+        _virtual = One("process_virtual_memory_bytes", "Virtual memory of the process.", MetricType.Gauge);
+        if (Directory.Exists(OpenFiles)) _files = One("process_open_fds", "Open file descriptors of the process.", MetricType.Gauge);
+        ISeries One(string name, string help, MetricType type) => sink.Declare(new SeriesFamily(name, help, type, [], [])).Create([]);
+    }
+
+    /// <summary>Reads the process anew. By one caller at a time.</summary>
+    public void Update()
+    {
+        _process.Refresh();
+        _cpu.Set(_process.TotalProcessorTime.TotalSeconds);
+        _resident.Set(_process.WorkingSet64);
+        _virtual.Set(_process.VirtualMemorySize64);
+        _files?.Set(Directory.EnumerateFileSystemEntries(OpenFiles).Count());
+    }
+}

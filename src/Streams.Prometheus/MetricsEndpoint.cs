@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Streams.Prometheus;
+
+/// <summary>The HTTP endpoint: <c>/metrics</c>, <c>/-/healthy</c>, <c>/-/ready</c> and a landing page, for GET and HEAD.</summary>
+/// <remarks>Kestrel alone: no configuration, environment variable or signal reaches it but by its options.</remarks>
+public sealed class MetricsEndpoint : IAsyncDisposable
+{
+    private const string PlainText = "text/plain; charset=utf-8";
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    private readonly MetricsPage _page;
+    private readonly MetricsEndpointOptions _options;
+    private readonly ILogger _log;
+    private readonly WebApplication _app;
+
+    /// <summary>An endpoint for this page; it listens after <see cref="StartAsync"/>.</summary>
+    public MetricsEndpoint(MetricsPage page, MetricsEndpointOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        ArgumentNullException.ThrowIfNull(options);
+        _page = page;
+        _options = options;
+        _log = options.Loggers?.CreateLogger<MetricsEndpoint>() ?? NullLogger<MetricsEndpoint>.Instance;
+        _app = Build(options);
+        _app.Use(SetStrictHeaders);
+        _app.UseResponseCompression();
+        _app.MapMethods("/metrics", Methods, ServeMetrics);
+        _app.MapMethods("/-/healthy", Methods, context => Answer(context, StatusCodes.Status200OK, PlainText, "healthy\n"));
+        _app.MapMethods("/-/ready", Methods, ServeReady);
+        var landing = LandingPage.Html(options);
+        _app.MapMethods("/", Methods, context => Answer(context, StatusCodes.Status200OK, "text/html; charset=utf-8", landing));
+    }
+
+    /// <summary>Where it can be reached from this machine: the bound port, and localhost where it listens on all interfaces. Once started.</summary>
+    public Uri Address
+    {
+        get
+        {
+            var bound = new UriBuilder(_app.Urls.First());
+            if (_options.Listen.Host is null) bound.Host = "localhost";
+            return bound.Uri;
+        }
+    }
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="PortTakenException">Another program has the port.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is not this machine's, or may not be used.</exception>
+    public async Task StartAsync(CancellationToken cancel = default)
+    {
+        try
+        {
+            await _app.StartAsync(cancel);
+        }
+        catch (IOException failed) when (failed.InnerException is AddressInUseException)
+        {
+            throw new PortTakenException(_options.Listen, failed);
+        }
+    }
+
+    /// <summary>Stops listening and ends the answers under way; those that have not ended when <paramref name="cancel"/> is cancelled are cut off.</summary>
+    public Task StopAsync(CancellationToken cancel = default) => _app.StopAsync(cancel);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static WebApplication Build(MetricsEndpointOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = 512;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+            kestrel.Limits.MaxRequestBodySize = 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            // Longer than the usual scrape intervals, so that a scraper keeps its connection.
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1);
+            if (options.Listen.Host is { } host) kestrel.Listen(host, options.Listen.Port);
+            else kestrel.ListenAnyIP(options.Listen.Port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddResponseCompression(compression =>
+        {
+            compression.Providers.Add<GzipCompressionProvider>();
+            compression.MimeTypes = ["text/plain", "application/openmetrics-text"];
+        });
+        builder.Services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+        // Signals are the command's affair.
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+        if (options.Loggers is { } loggers) builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
+        return builder.Build();
+    }
+
+    private static Task SetStrictHeaders(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        return next(context);
+    }
+
+    private static async Task Answer(HttpContext context, int status, string contentType, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        await context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    private Task ServeReady(HttpContext context)
+    {
+        var down = _options.Down();
+        return down.Count == 0
+            ? Answer(context, StatusCodes.Status200OK, PlainText, "ready\n")
+            : Answer(context, StatusCodes.Status503ServiceUnavailable, PlainText, string.Join('\n', down) + "\n");
+    }
+
+    private async Task ServeMetrics(HttpContext context)
+    {
+        var format = PageNegotiation.Choose(context.Request.GetTypedHeaders().Accept);
+        PageSnapshot page;
+        try
+        {
+            page = await _page.ReadAsync(format, context.RequestAborted);
+        }
+        catch (Exception broken) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            _log.LogError(broken, "The page could not be read");
+            await Answer(context, StatusCodes.Status500InternalServerError, PlainText, "the page could not be read; the log says why\n");
+            return;
+        }
+
+        using (page)
+        {
+            var response = context.Response;
+            response.ContentType = PageNegotiation.ContentType(format);
+            response.ContentLength = page.Body.Length;
+            response.Headers.Vary = "Accept, Accept-Encoding";
+            response.Headers["Streams-Clock"] = page.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+            await response.Body.WriteAsync(page.Body, context.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+namespace Streams.Prometheus;
+
+/// <summary>Reads pages: one at a time, each once for all scrapes that came while it was in progress (L5).</summary>
+/// <remarks>Safe from any thread. A page is one consistent snapshot, and whoever sends it holds nobody.</remarks>
+public sealed class MetricsPage : IDisposable
+{
+    /// <summary>Buffers kept for the next pages. Slow clients may hold more; those are left to the collector.</summary>
+    private const int KeptBuffers = 4;
+
+    private readonly IPageSource _source;
+    private readonly PrometheusSink _sink;
+    private readonly DaemonSeries? _daemon;
+    private readonly PageSnapshot?[] _inProgress = new PageSnapshot?[Enum.GetValues<PageFormat>().Length];
+    private readonly Stack<MemoryStream> _buffers = new(KeptBuffers);
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+
+    /// <summary>Pages of what the source writes into the sink, and of the process itself where that is given.</summary>
+    public MetricsPage(IPageSource source, PrometheusSink sink, DaemonSeries? daemon = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(sink);
+        _source = source;
+        _sink = sink;
+        _daemon = daemon;
+    }
+
+    /// <summary>The page in progress in this format, or else a new one. The caller disposes it.</summary>
+    /// <param name="format">How it is written.</param>
+    /// <param name="cancel">Stops waiting; the page goes on for its other readers.</param>
+    /// <exception cref="Exception">What the source threw: there is no page then, not half of one.</exception>
+    public async Task<PageSnapshot> ReadAsync(PageFormat format, CancellationToken cancel = default)
+    {
+        PageSnapshot? begun = null;
+        PageSnapshot page;
+        lock (_gate)
+        {
+            page = _inProgress[(int)format] ??= begun = new PageSnapshot(this, _buffers.TryPop(out var buffer) ? buffer : new MemoryStream());
+            page.Join();
+        }
+
+        // Its outcome is the page's.
+        if (begun is not null) _ = WriteAsync(begun, format);
+        try
+        {
+            return await page.Ready.WaitAsync(cancel);
+        }
+        catch
+        {
+            page.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Cancels the page in progress.</summary>
+    public void Dispose() => _stop.Cancel();
+
+    internal void Return(MemoryStream buffer)
+    {
+        buffer.SetLength(0);
+        lock (_gate)
+        {
+            if (_buffers.Count < KeptBuffers) _buffers.Push(buffer);
+        }
+    }
+
+    private async Task WriteAsync(PageSnapshot page, PageFormat format)
+    {
+        try
+        {
+            DateTimeOffset time;
+            // The other format's page waits: a read would move the series under its hands.
+            await _turn.WaitAsync(_stop.Token);
+            try
+            {
+                time = await _source.ReadAsync(_stop.Token);
+                _daemon?.Update();
+                await _sink.WriteAsync(page.Buffer, format, _stop.Token);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+
+            End(format);
+            page.Complete(time);
+        }
+        catch (Exception broken)
+        {
+            // Every reader gets it.
+            End(format);
+            page.Fail(broken);
+        }
+        finally
+        {
+            page.Dispose();
+        }
+    }
+
+    private void End(PageFormat format)
+    {
+        lock (_gate) _inProgress[(int)format] = null;
+    }
+}

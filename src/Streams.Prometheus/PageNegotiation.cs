@@ -1,0 +1,44 @@
+using Microsoft.Net.Http.Headers;
+
+namespace Streams.Prometheus;
+
+/// <summary>Which format a scraper gets.</summary>
+internal static class PageNegotiation
+{
+    /// <summary>OpenMetrics where the scraper names it and likes it no less than text; else text, which is also the last resort.</summary>
+    internal static PageFormat Choose(IList<MediaTypeHeaderValue> accept)
+    {
+        var open = Quality(accept, "application/openmetrics-text", "1.0.0", wildcards: false);
+        var text = Quality(accept, "text/plain", "0.0.4", wildcards: true);
+        return open > 0 && open >= text ? PageFormat.OpenMetrics : PageFormat.Text;
+    }
+
+    /// <summary>The Content-Type, exactly: Prometheus 3 fails a scrape that it cannot read it of.</summary>
+    internal static string ContentType(PageFormat format) => format == PageFormat.OpenMetrics
+        ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+        : "text/plain; version=0.0.4; charset=utf-8";
+
+    /// <summary>The quality that the most specific range gives (RFC 9110, section 12.5.1); 0 if none does.</summary>
+    private static double Quality(IList<MediaTypeHeaderValue> accept, string type, string version, bool wildcards)
+    {
+        var (best, quality) = (-1, 0.0);
+        foreach (var range in accept)
+        {
+            var specific = Specificity(range, type, version);
+            if (specific < 0 || (specific < 2 && !wildcards)) continue;
+            if (specific > best) (best, quality) = (specific, range.Quality ?? 1);
+            else if (specific == best) quality = Math.Max(quality, range.Quality ?? 1);
+        }
+
+        return quality;
+    }
+
+    private static int Specificity(MediaTypeHeaderValue range, string type, string version)
+    {
+        if (range.MatchesAllTypes) return 0;
+        if (range.MatchesAllSubTypes) return type.StartsWith(range.Type.Value + "/", StringComparison.OrdinalIgnoreCase) ? 1 : -1;
+        if (!range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)) return -1;
+        var asked = range.Parameters.FirstOrDefault(p => p.Name.Equals("version", StringComparison.OrdinalIgnoreCase));
+        return asked is null ? 2 : HeaderUtilities.RemoveQuotes(asked.Value).Equals(version, StringComparison.Ordinal) ? 3 : -1;
+    }
+}

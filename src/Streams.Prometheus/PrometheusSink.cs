@@ -1,0 +1,90 @@
+using Prometheus;
+using Streams.Publishing;
+
+namespace Streams.Prometheus;
+
+/// <summary>The page's series, kept as prometheus-net's gauges and counters in a registry of their own.</summary>
+/// <remarks>
+/// Nothing is on it but what was declared: prometheus-net's default metrics belong to its global registry, which is not used.
+/// Lanes may write at the same time, each its own series; the page is written while none does (<see cref="MetricsPage"/>).
+/// </remarks>
+public sealed class PrometheusSink : ISeriesSink
+{
+    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private readonly MetricFactory _factory;
+    private readonly Dictionary<string, Declared> _families = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>An empty page.</summary>
+    public PrometheusSink() => _factory = Metrics.WithCustomRegistry(_registry);
+
+    /// <summary>Declares a family. Several pipelines may declare one name, each with other values of its constant labels.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The name is declared with another type, help or label names, or with the same constant labels: the page would contradict itself.
+    /// </exception>
+    /// <exception cref="ArgumentException">Prometheus refuses the name or a label name.</exception>
+    public ISeriesFamily Declare(SeriesFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        lock (_gate)
+        {
+            if (!_families.TryGetValue(family.Name, out var declared))
+            {
+                declared = new Declared(family, Collector(family));
+                _families.Add(family.Name, declared);
+            }
+            else if (Difference(declared.First, family) is { } difference)
+            {
+                throw new InvalidOperationException($"metric {family.Name} is declared twice, {difference}");
+            }
+
+            var constants = family.ConstantLabels.Select(l => l.Value).ToArray();
+            if (declared.Constants.Any(constants.SequenceEqual))
+            {
+                var labels = string.Join(", ", family.ConstantLabels.Select(l => $"{l.Key}=\"{l.Value}\""));
+                throw new InvalidOperationException(
+                    $"metric {family.Name} is declared twice with the same constant labels ({(labels.Length == 0 ? "none" : labels)}); one of them must differ");
+            }
+
+            declared.Constants.Add(constants);
+            return new PrometheusFamily(family, constants, declared.Collector);
+        }
+    }
+
+    /// <summary>Writes the page as it stands. The caller sees to it that no lane writes meanwhile.</summary>
+    public Task WriteAsync(Stream to, PageFormat format, CancellationToken cancel = default) =>
+        _registry.CollectAndExportAsTextAsync(
+            to, format == PageFormat.OpenMetrics ? ExpositionFormat.OpenMetricsText : ExpositionFormat.PrometheusText, cancel);
+
+    private static string? Difference(SeriesFamily first, SeriesFamily second)
+    {
+        if (first.Type != second.Type) return $"as a {Name(first.Type)} and as a {Name(second.Type)}";
+        if (first.Help != second.Help) return $"with two help texts, \"{first.Help}\" and \"{second.Help}\"";
+        var constant = first.ConstantLabels.Select(l => l.Key).SequenceEqual(second.ConstantLabels.Select(l => l.Key));
+        return constant && first.LabelNames.SequenceEqual(second.LabelNames)
+            ? null
+            : $"with different label names, [{string.Join(", ", LabelNames(first))}] and [{string.Join(", ", LabelNames(second))}]";
+    }
+
+    private static string Name(MetricType type) => type == MetricType.Counter ? "counter" : "gauge";
+
+    // Constant labels are ordinary ones here: prometheus-net writes its own static labels last, and ours come first.
+    private static string[] LabelNames(SeriesFamily family) => [.. family.ConstantLabels.Select(l => l.Key), .. family.LabelNames];
+
+    private Collector Collector(SeriesFamily family)
+    {
+        var help = Escape(family.Help);
+        var labels = LabelNames(family);
+        return family.Type == MetricType.Counter
+            ? _factory.CreateCounter(family.Name, help, new CounterConfiguration { LabelNames = labels, SuppressInitialValue = true })
+            : _factory.CreateGauge(family.Name, help, new GaugeConfiguration { LabelNames = labels, SuppressInitialValue = true });
+    }
+
+    // prometheus-net writes HELP as it is, so that a line break in it could forge a sample.
+    private static string Escape(string help) => help.Replace("\\", "\\\\").Replace("\n", "\\n");
+
+    private sealed record Declared(SeriesFamily First, Collector Collector)
+    {
+        internal List<string[]> Constants { get; } = [];
+    }
+}

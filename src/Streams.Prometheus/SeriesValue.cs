@@ -1,0 +1,12 @@
+namespace Streams.Prometheus;
+
+/// <summary>What may stand on the page.</summary>
+internal static class SeriesValue
+{
+    /// <summary>The value as it is written: -0 is 0.</summary>
+    /// <exception cref="ArgumentException">It is not finite: the engine removes a series that has no value (N8).</exception>
+    internal static double Checked(double value, string metric) =>
+        !double.IsFinite(value) ? throw new ArgumentException($"metric {metric} was given {value}, which is no value", nameof(value))
+        : value == 0 ? 0
+        : value;
+}

@@ -1,0 +1,39 @@
+using Streams.Decoding;
+
+namespace Streams.Definitions.Tests;
+
+/// <summary>A source kind with the settings and schemas of <c>dynamo</c>, for the reader's tests alone.</summary>
+internal sealed class StubDynamo : ISourceKind
+{
+    private static readonly string[] _worker =
+    [
+        "request_active_slots", "request_total_slots", "num_requests_waiting", "kv_active_blocks", "kv_total_blocks",
+        "gpu_cache_usage_perc", "gpu_prefix_cache_hit_rate",
+    ];
+
+    private static readonly Dictionary<string, string[]> _feeds = new()
+    {
+        ["stats"] = _worker,
+        ["load"] = _worker,
+        ["hit-rate"] = ["isl_blocks", "overlap_blocks"],
+        ["forward-pass"] = ["scheduled_prefill_tokens", "scheduled_prefill_kv_tokens", "request_active_slots", "num_requests_waiting"],
+    };
+
+    public string Name => "dynamo";
+
+    public SourceDefinition? Read(string name, Settings settings)
+    {
+        var feed = settings.Choice("feed", [.. _feeds.Keys], required: true);
+        _ = settings.Text("namespace", required: true);
+        _ = settings.Text("component");
+        _ = settings.Text("endpoint");
+        _ = settings.Duration("every");
+        _ = settings.Duration("timeout");
+        return feed is null ? null : new SourceDefinition
+        {
+            Name = name,
+            CreateDecoder = () => throw new NotSupportedException(),
+            Schema = new EventSchema(["worker_id", "dp_rank"], _feeds[feed]),
+        };
+    }
+}

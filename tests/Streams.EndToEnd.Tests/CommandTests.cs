@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Streams.EndToEnd.Tests.Support;
+
+namespace Streams.EndToEnd.Tests;
+
+/// <summary>The command as a person meets it: the demo, and what it says of mistakes.</summary>
+public sealed class CommandTests
+{
+    /// <summary>The one finding of promtool that is given: the name is older than the rule (design section 5).</summary>
+    private const string AllowedFinding = "llm_kv_blocks_total non-counter metrics should not have \"_total\" suffix";
+
+    [Fact]
+    public async Task Demo_WithoutServer_ShowsEightWorkersAndALintCleanPage()
+    {
+        await using var program = await StreamsProcess.StartAsync("demo", "--rate", "500");
+        var page = await program.UntilAsync(p => p.Named("llm_kv_hit_rate_percent").Count == 8 && p.Named("llm_kv_blocks_active").Count == 8);
+        Assert.Single(page.Named("llm_load_avg"));
+        Assert.Equal(200, await program.StatusAsync("-/ready"));
+        Assert.Contains("/metrics", await program.GetAsync(""));
+        Assert.Equal(AllowedFinding, await PromtoolAsync(page.Text));
+        Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+    }
+
+    [Fact]
+    public async Task Run_TakenPort_SaysSoAndExitsOne()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var (exitCode, _, errors) = await StreamsProcess.RunAsync("demo", "--listen", $"127.0.0.1:{port}");
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"another program has port {port}", errors);
+    }
+
+    [Theory]
+    [InlineData("run --lisen :1", "--lisen")]
+    [InlineData("run --set nonsense=1", "nonsense")]
+    [InlineData("run --set component", "NAME=VALUE")]
+    [InlineData("run absent.yaml", "absent.yaml")]
+    [InlineData("run src", "directory")]
+    [InlineData("run --listen nowhere:x", "--listen")]
+    [InlineData("run --nats http://x", "http")]
+    [InlineData("simulate --release 9.9.9", "9.9.9")]
+    [InlineData("frobnicate", "frobnicate")]
+    public async Task Command_Mistake_SaysWhatIsWrongAndExitsTwo(string line, string told)
+    {
+        var (exitCode, _, errors) = await StreamsProcess.RunAsync(line.Split(' '));
+        Assert.Equal(2, exitCode);
+        Assert.Contains(told, errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
+
+    [Fact]
+    public async Task Check_ShippedPipelines_FindsNothing()
+    {
+        var (exitCode, output, _) = await StreamsProcess.RunAsync("check", "pipelines/");
+        Assert.Equal((0, ""), (exitCode, output));
+    }
+
+    [Fact]
+    public async Task Check_WrongFile_ListsEveryMistakeWithItsPlace()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("streams-").FullName, "wrong.yaml");
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "pipelines", "dynamo.yaml"));
+        await File.WriteAllTextAsync(file, text.Replace("from: hits", "from: hist").Replace("max_workers", "max_worker"));
+        var (exitCode, output, _) = await StreamsProcess.RunAsync("check", file);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("did you mean", output);
+        Assert.Contains("max_worker", output);
+        Assert.Matches(@"wrong\.yaml:\d+:\d+: ", output);
+        Assert.True(output.Split("hist").Length > 4, output);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("run --help")]
+    [InlineData("simulate --help")]
+    public async Task Help_BeginsWithExamples(string line)
+    {
+        var (exitCode, output, _) = await StreamsProcess.RunAsync(line.Split(' '));
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("Examples:", output);
+    }
+
+    private static async Task<string> PromtoolAsync(string page)
+    {
+        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        await promtool.StandardInput.WriteAsync(page);
+        promtool.StandardInput.Close();
+        var said = await promtool.StandardError.ReadToEndAsync();
+        await promtool.WaitForExitAsync();
+        return said.Trim();
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text;
+using NATS.Client.Core;
+using Streams.EndToEnd.Tests.Support;
+using Streams.Testing.Support;
+
+namespace Streams.EndToEnd.Tests;
+
+/// <summary>Messages in the shapes of Dynamo on a real nats-server, and the numbers that a person computes from them.</summary>
+public sealed class FleetTests
+{
+    private const string A = "7587888657184927289";
+    private const string HexA = "694d988806b92e39";
+
+    [Fact]
+    public async Task Run_HitsOfTwoWorkers_ShowsTheirExactPercents()
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url);
+        await program.UntilStatusAsync("-/ready", 200);
+        await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        foreach (var (worker, isl, overlap) in ((string, int, int)[])[(A, 32, 20), ("-3", 10, 0), (A, 100, 13), ("-3", 0, 0)])
+        {
+            await client.PublishAsync("namespace.dynamo.kv-hit-rate", Bytes($$"""{"worker_id":{{worker}},"isl_blocks":{{isl}},"overlap_blocks":{{overlap}}}"""));
+        }
+
+        var page = await program.UntilAsync(p => p.Sum("streams_events_accepted_total") == 4);
+        Assert.Equal((100.0 * 33 / 132).ToString("R"), page[Series("llm_kv_hit_rate_percent", A)]);
+        Assert.Equal("0", page[Series("llm_kv_hit_rate_percent", "-3")]);
+        Assert.Equal("132", page[Series("llm_kv_hit_rate_isl_blocks_total", A)]);
+        Assert.Equal("33", page[Series("llm_kv_hit_rate_overlap_blocks_total", A)]);
+        Assert.Equal((100.0 * 33 / 142).ToString("R"), page["llm_kv_hit_rate_fleet_percent{component=\"backend\",endpoint=\"load_metrics\"}"]);
+        Assert.Empty(page.Named("llm_load_avg"));
+        page.AssertAccounts();
+    }
+
+    [Fact]
+    public async Task Run_StatsAndLoad_ShowsSlotsBlocksAndLoadAndForgetsTheSilent()
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        using var stop = new CancellationTokenSource();
+        var ready = new TaskCompletionSource();
+        var answers = AnswerAsync(client, "dynamo_backend", ready, stop.Token);
+        await ready.Task;
+        await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url);
+        await program.UntilAsync(p => p[Series("llm_kv_blocks_active", A)] is not null);
+        await client.PublishAsync("namespace.dynamo.kv_metrics", Bytes("""{"worker_id":5,"data":{"worker_stats":{"data_parallel_rank":null,"request_active_slots":1,"request_total_slots":8,"num_requests_waiting":2},"kv_stats":{"kv_active_blocks":100,"kv_total_blocks":200,"gpu_cache_usage_perc":null,"gpu_prefix_cache_hit_rate":0.5},"spec_decode_stats":null}}"""));
+
+        var page = await program.UntilAsync(p => p[Series("llm_kv_blocks_active", "5")] is not null);
+        Assert.Equal("768", page[Series("llm_kv_blocks_active", A)]);
+        Assert.Equal("12894", page[Series("llm_kv_blocks_total", A)]);
+        Assert.Equal("3", page[Series("llm_requests_active_slots", A)]);
+        Assert.Equal("1024", page[Series("llm_requests_total_slots", A)]);
+        Assert.Equal("2", page[Series("llm_requests_waiting", "5")]);
+        Assert.Equal("434", page[Load("llm_load_avg")]);
+        Assert.Equal("334", page[Load("llm_load_std")]);
+
+        await stop.CancelAsync();
+        await answers;
+        var after = await program.UntilAsync(p => p[Series("llm_kv_blocks_active", A)] is null);
+        Assert.Equal("100", after[Load("llm_load_avg")]);
+        Assert.Equal("0", after[Load("llm_load_std")]);
+        Assert.Equal(1, after.Sum("streams_workers_expired_total"));
+        Assert.Equal(1, after.Sum("streams_workers"));
+        after.AssertAccounts();
+    }
+
+    [Fact]
+    public async Task Run_GarbageBetweenThreeThousandEvents_LosesNothing()
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url);
+        await program.UntilStatusAsync("-/ready", 200);
+        await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        string[] garbage = ["", "not json", "[]", "{\"worker_id\":1.5,\"isl_blocks\":1,\"overlap_blocks\":1}", "{\"worker_id\":1,\"isl_blocks\":\"x\",\"overlap_blocks\":1}", "{\"worker_id\":1}", "{\"worker_id\":1,\"isl_blocks\":1,\"overlap_blocks\":1", "\u00ff\u00fe"];
+        for (var i = 0; i < 3000; i++)
+        {
+            await client.PublishAsync("namespace.dynamo.kv-hit-rate", Bytes($$"""{"worker_id":{{i % 10}},"isl_blocks":2,"overlap_blocks":1}"""));
+            if (i % 3 == 0) await client.PublishAsync("namespace.dynamo.kv-hit-rate", Bytes(garbage[i / 3 % garbage.Length]));
+        }
+
+        var page = await program.UntilAsync(p => p.Sum("streams_messages_received_total") == 4000);
+        page.AssertAccounts();
+        Assert.Equal(3000, page.Sum("streams_events_accepted_total"));
+        Assert.Equal(6000, page.Sum("llm_kv_hit_rate_isl_blocks_total"));
+        Assert.Equal(10, page.Named("llm_kv_hit_rate_percent").Count);
+        Assert.Equal(1000, page.Sum("streams_messages_rejected_total") + page.Sum("streams_events_rejected_total"));
+    }
+
+    [Fact]
+    public async Task Run_Sigterm_CountsWhatArrivedAndExitsZero()
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url);
+        await program.UntilStatusAsync("-/ready", 200);
+        Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+        Assert.Contains("stopped", program.Errors);
+    }
+
+    [Fact]
+    public async Task Run_NatsAbsentThenThereThenKilledThenBack_StaysAndSaysSo()
+    {
+        await using var server = NatsServer.Absent();
+        await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url);
+        Assert.Equal(503, await program.StatusAsync("-/ready"));
+        Assert.Equal(200, await program.StatusAsync("-/healthy"));
+        await server.StartAgainAsync();
+        await program.UntilStatusAsync("-/ready", 200);
+        await server.KillAsync();
+        await program.UntilStatusAsync("-/ready", 503);
+        Assert.Equal(0, (await program.ReadAsync()).Sum("streams_source_up"));
+        await server.StartAgainAsync();
+        await program.UntilStatusAsync("-/ready", 200);
+        await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        await client.PublishAsync("namespace.dynamo.kv-hit-rate", Bytes("""{"worker_id":1,"isl_blocks":2,"overlap_blocks":1}"""));
+        await program.UntilAsync(p => p[Series("llm_kv_hit_rate_percent", "1")] == "50");
+    }
+
+    [Fact]
+    public async Task Run_SimulatedFleetOfManyReleases_ShowsEveryWorker()
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url);
+        await program.UntilStatusAsync("-/ready", 200);
+        await using var fleet = StreamsProcess.StartSilently("simulate", "--nats", server.Url, "--workers", "2", "--rate", "200", "--release", "0.1.0,0.3.2,0.4.1,0.6.1,0.8.0,0.9.0,1.4.0,1.6.0");
+        var page = await program.UntilAsync(p => p.Named("llm_kv_blocks_active").Count == 16);
+        Assert.Equal(0, page.Sum("streams_events_rejected_total") + page.Sum("streams_messages_rejected_total"));
+        page.AssertAccounts();
+        Assert.Equal(0, await fleet.TerminateAsync(TimeSpan.FromSeconds(8)));
+        await program.UntilAsync(p => p.Sum("streams_workers") < 16);
+    }
+
+    private static string Series(string name, string worker) => $"{name}{{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"{worker}\"}}";
+
+    private static string Load(string name) => $"{name}{{component=\"backend\",endpoint=\"load_metrics\"}}";
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    /// <summary>A worker of 0.3.2 that answers until it is stopped.</summary>
+    private static async Task AnswerAsync(NatsConnection client, string service, TaskCompletionSource ready, CancellationToken stop)
+    {
+        var answer = Bytes($$"""{"type":"io.nats.micro.v1.stats_response","name":"{{service}}","id":"bdu7nA8tbhy9mEkxIWlkBA","version":"0.0.1","started":"2025-08-08T05:07:17.720783523Z","endpoints":[{"name":"{{service}}-load_metrics-{{HexA}}","subject":"{{service}}.load_metrics-{{HexA}}","num_requests":0,"num_errors":0,"processing_time":0,"average_processing_time":0,"last_error":"","data":{"worker_stats":{"data_parallel_rank":null,"request_active_slots":3,"request_total_slots":1024,"num_requests_waiting":0},"kv_stats":{"kv_active_blocks":768,"kv_total_blocks":12894,"gpu_cache_usage_perc":0.05956258997321129,"gpu_prefix_cache_hit_rate":0.41999998688697815},"spec_decode_stats":null},"queue_group":"q"}]}""");
+        await using var requests = await client.SubscribeCoreAsync<byte[]>($"$SRV.STATS.{service}", cancellationToken: CancellationToken.None);
+        await client.PingAsync(CancellationToken.None);
+        ready.SetResult();
+        try
+        {
+            await foreach (var request in requests.Msgs.ReadAllAsync(stop)) await request.ReplyAsync(answer, cancellationToken: stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The worker dies.
+        }
+    }
+}

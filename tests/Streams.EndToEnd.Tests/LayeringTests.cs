@@ -1,0 +1,39 @@
+using NetArchTest.Rules;
+
+namespace Streams.EndToEnd.Tests;
+
+/// <summary>Who may know whom: the engine knows no protocol, and the command alone knows everyone.</summary>
+public sealed class LayeringTests
+{
+    private const string Yaml = "YamlDotNet";
+    private const string Nats = "NATS";
+    private const string MessagePack = "Nerdbank";
+    private const string Prometheus = "Prometheus";
+    private const string Web = "Microsoft.AspNetCore";
+
+    [Fact]
+    public void Engine_KnowsSystemReactiveAndNoProtocol() =>
+        Holds(typeof(Event), Yaml, Nats, MessagePack, Prometheus, Web, "Streams.Definitions", "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.Cli");
+
+    [Fact]
+    public void Definitions_KnowTheEngineAlone() =>
+        Holds(typeof(Definitions.Settings), Nats, MessagePack, Prometheus, Web, "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.Cli");
+
+    [Fact]
+    public void NatsSources_KnowNoDynamoAndNoPage() =>
+        Holds(typeof(Streams.Nats.NatsLink), Yaml, MessagePack, Prometheus, Web, "Streams.Dynamo", "Streams.Prometheus", "Streams.Cli");
+
+    [Fact]
+    public void Dynamo_KnowsNoPage() =>
+        Holds(typeof(Dynamo.DynamoSourceKind), Yaml, Prometheus, Web, "Streams.Prometheus", "Streams.Cli");
+
+    [Fact]
+    public void Page_KnowsTheEngineAlone() =>
+        Holds(typeof(Streams.Prometheus.PrometheusSink), Yaml, Nats, MessagePack, "Streams.Definitions", "Streams.Nats", "Streams.Dynamo", "Streams.Cli");
+
+    private static void Holds(Type inAssembly, params string[] unknown)
+    {
+        var result = Types.InAssembly(inAssembly.Assembly).ShouldNot().HaveDependencyOnAny(unknown).GetResult();
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+}

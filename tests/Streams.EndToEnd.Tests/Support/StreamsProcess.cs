@@ -1,0 +1,125 @@
+using System.Diagnostics;
+
+namespace Streams.EndToEnd.Tests.Support;
+
+/// <summary>The real program as a process of its own; it and nothing else is ended by its id.</summary>
+internal sealed class StreamsProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly List<string> _errors = [];
+    private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HttpClient _http = new();
+
+    private StreamsProcess(string[] args, IReadOnlyDictionary<string, string>? environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.Cli, .. args]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Repository.Root };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("the program ended: " + Errors));
+    }
+
+    internal string Errors
+    {
+        get
+        {
+            lock (_errors) return string.Join('\n', _errors);
+        }
+    }
+
+    /// <summary>Starts a command that serves a page, and waits until it does.</summary>
+    internal static async Task<StreamsProcess> StartAsync(params string[] args)
+    {
+        var program = new StreamsProcess([.. args, "--listen", "127.0.0.1:0"], null);
+        program._process.Start();
+        program._process.BeginErrorReadLine();
+        program._process.BeginOutputReadLine();
+        await program._address.Task.WaitAsync(Patience);
+        return program;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] args)
+    {
+        await using var program = new StreamsProcess(args, null);
+        program._process.Start();
+        program._process.BeginErrorReadLine();
+        var output = await program._process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await program._process.WaitForExitAsync().WaitAsync(Patience);
+        return (program._process.ExitCode, output, program.Errors);
+    }
+
+    /// <summary>Starts a command that serves no page.</summary>
+    internal static StreamsProcess StartSilently(params string[] args)
+    {
+        var program = new StreamsProcess(args, null);
+        program._process.Start();
+        program._process.BeginErrorReadLine();
+        program._process.BeginOutputReadLine();
+        return program;
+    }
+
+    internal async Task<Page> ReadAsync() => new(await GetAsync("metrics"));
+
+    internal async Task<string> GetAsync(string path)
+    {
+        using var answer = await _http.GetAsync(await _address.Task + path);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    internal async Task<int> StatusAsync(string path)
+    {
+        using var answer = await _http.GetAsync(await _address.Task + path);
+        return (int)answer.StatusCode;
+    }
+
+    /// <summary>Reads pages until one is as it should be; the last one, else, with what the program said.</summary>
+    internal Task<Page> UntilAsync(Func<Page, bool> reached) => UntilAsync(ReadAsync, reached, page => page.Text);
+
+    internal Task<int> UntilStatusAsync(string path, int status) => UntilAsync(() => StatusAsync(path), s => s == status, s => s.ToString());
+
+    /// <summary>Sends SIGTERM and waits for the end.</summary>
+    internal async Task<int> TerminateAsync(TimeSpan within)
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(within);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> reached, Func<T, string> text)
+    {
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var began = Stopwatch.GetTimestamp();
+        var seen = await look();
+        while (!reached(seen))
+        {
+            if (Stopwatch.GetElapsedTime(began) > Patience) Assert.Fail($"not reached; the program said:\n{Errors}\nand showed:\n{text(seen)}");
+            await looks.WaitForNextTickAsync();
+            seen = await look();
+        }
+
+        return seen;
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null) return;
+        lock (_errors) _errors.Add(line);
+        var at = line.IndexOf(" on http://", StringComparison.Ordinal);
+        if (at >= 0 && line.EndsWith("/metrics", StringComparison.Ordinal)) _address.TrySetResult(line[(at + 4)..^"metrics".Length]);
+    }
+}

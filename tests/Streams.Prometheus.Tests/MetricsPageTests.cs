@@ -1,0 +1,124 @@
+using System.Text;
+using Streams.Prometheus.Tests.Support;
+
+namespace Streams.Prometheus.Tests;
+
+public sealed class MetricsPageTests : IDisposable
+{
+    private readonly PrometheusSink _sink = new();
+    private readonly PageSource _source = new();
+    private readonly MetricsPage _page;
+
+    public MetricsPageTests() => _page = new MetricsPage(_source, _sink);
+
+    public void Dispose() => _page.Dispose();
+
+    [Fact]
+    public async Task ReadAsync_Alone_PageIsAsOfTheInstantRead()
+    {
+        var gauge = _sink.Series(Some.Gauge());
+        _source.Read = () =>
+        {
+            gauge.Set(_source.Reads);
+            return ValueTask.FromResult(Some.Instant.AddSeconds(_source.Reads));
+        };
+        for (var read = 1; read <= 3; read++)
+        {
+            using var page = await _page.ReadAsync(PageFormat.Text);
+            Assert.Equal(Some.Instant.AddSeconds(read), page.Time);
+            Assert.Equal($"# HELP llm_load_avg Average load\n# TYPE llm_load_avg gauge\nllm_load_avg {read}\n", Encoding.UTF8.GetString(page.Body.Span));
+        }
+    }
+
+    [Fact]
+    public async Task ReadAsync_ManyAtOnce_ShareOneRead()
+    {
+        var gate = new TaskCompletionSource<DateTimeOffset>();
+        _source.Read = () => new(gate.Task);
+        var scrapes = Enumerable.Range(0, 20).Select(_ => _page.ReadAsync(PageFormat.Text)).ToArray();
+        gate.SetResult(Some.Instant);
+        var pages = await Task.WhenAll(scrapes);
+        Assert.Equal(1, _source.Reads);
+        Assert.Single(pages.Distinct());
+        foreach (var page in pages) page.Dispose();
+
+        using var next = await _page.ReadAsync(PageFormat.Text);
+        Assert.Equal(2, _source.Reads);
+    }
+
+    [Fact]
+    public async Task ReadAsync_BothFormats_OneReadAtATime()
+    {
+        var gate = new TaskCompletionSource<DateTimeOffset>();
+        _source.Read = () => new(gate.Task);
+        var text = _page.ReadAsync(PageFormat.Text);
+        var open = _page.ReadAsync(PageFormat.OpenMetrics);
+        await _source.BegunAsync();
+        Assert.Equal(1, _source.Reads);
+        gate.SetResult(Some.Instant);
+        using var textPage = await text;
+        using var openPage = await open;
+        Assert.Equal(2, _source.Reads);
+        Assert.False(_source.Overlapped);
+        Assert.Equal("", Encoding.UTF8.GetString(textPage.Body.Span));
+        Assert.Equal("# EOF\n", Encoding.UTF8.GetString(openPage.Body.Span));
+    }
+
+    [Fact]
+    public async Task ReadAsync_SlowReaderHoldsItsPage_NextPagesLeaveItAsItIs()
+    {
+        var gauge = _sink.Series(Some.Gauge());
+        gauge.Set(1);
+        using var slow = await _page.ReadAsync(PageFormat.Text);
+        for (var value = 2; value < 8; value++)
+        {
+            gauge.Set(value);
+            using var page = await _page.ReadAsync(PageFormat.Text);
+            Assert.EndsWith($" {value}\n", Encoding.UTF8.GetString(page.Body.Span));
+        }
+
+        Assert.EndsWith(" 1\n", Encoding.UTF8.GetString(slow.Body.Span));
+    }
+
+    [Fact]
+    public async Task ReadAsync_OneReaderLeaves_TheOthersGetThePage()
+    {
+        var gate = new TaskCompletionSource<DateTimeOffset>();
+        _source.Read = () => new(gate.Task);
+        using var cancel = new CancellationTokenSource();
+        var leaves = _page.ReadAsync(PageFormat.Text, cancel.Token);
+        var stays = _page.ReadAsync(PageFormat.Text);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves);
+        gate.SetResult(Some.Instant);
+        using var page = await stays;
+        Assert.Equal(Some.Instant, page.Time);
+        Assert.Equal(1, _source.Reads);
+    }
+
+    [Fact]
+    public async Task ReadAsync_SourceFails_AllWhoWaitGetItAndTheNextReadIsNew()
+    {
+        var gate = new TaskCompletionSource<DateTimeOffset>();
+        _source.Read = () => new(gate.Task);
+        var scrapes = new[] { _page.ReadAsync(PageFormat.Text), _page.ReadAsync(PageFormat.Text) };
+        gate.SetException(new InvalidOperationException("the lane has ended"));
+        foreach (var scrape in scrapes) await Assert.ThrowsAsync<InvalidOperationException>(() => scrape);
+
+        _source.Read = () => ValueTask.FromResult(Some.Instant);
+        using var page = await _page.ReadAsync(PageFormat.Text);
+        Assert.Equal(Some.Instant, page.Time);
+    }
+
+    [Fact]
+    public async Task ReadAsync_WithDaemonSeries_ProcessIsOnThePage()
+    {
+        using var daemonPage = new MetricsPage(_source, _sink, new DaemonSeries(_sink, "0.1.0"));
+        using var page = await daemonPage.ReadAsync(PageFormat.Text);
+        var names = Encoding.UTF8.GetString(page.Body.Span).Split('\n').Where(l => l is [not '#', ..]).Select(l => l.Split('{', ' ')[0]);
+        Assert.Equal(
+            ["process_cpu_seconds_total", "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds", "process_virtual_memory_bytes", "streams_build_info"],
+            names.Order(StringComparer.Ordinal));
+        Assert.Equal((0, ""), await Promtool.CheckMetricsAsync(Encoding.UTF8.GetString(page.Body.Span)));
+    }
+}

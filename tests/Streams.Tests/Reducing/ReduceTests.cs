@@ -1,0 +1,80 @@
+using System.Reactive.Linq;
+using Microsoft.Reactive.Testing;
+using Streams.Reducing;
+using Streams.Tests.Support;
+using Streams.Windowing;
+
+namespace Streams.Tests.Reducing;
+
+public sealed class ReduceTests : ReactiveTest
+{
+    private readonly TestScheduler _scheduler = new();
+
+    [Fact]
+    public void Reduce_Windows_YieldsEachAtItsEndAndNotTheOpenOne()
+    {
+        var events = _scheduler.CreateHotObservable(
+            OnNext(210, Made.Event(210, 1)), OnNext(220, Made.Event(220, 2)), OnNext(410, Made.Event(410, 5)), OnCompleted<Event>(450));
+        var result = _scheduler.Start(() => Windows(events).Reduce(Made.Plan("sum"), running: false).Select(r => r.Value));
+        Assert.Equal([OnNext(300, 3.0), OnNext(400, 0.0), OnCompleted<double>(450)], result.Messages);
+        Assert.Equal([Subscribe(200, 450)], events.Subscriptions);
+    }
+
+    [Fact]
+    public void Reduce_EmptyWindowOfAverage_IsNoValue()
+    {
+        var events = _scheduler.CreateHotObservable(OnNext(210, Made.Event(210, 1)));
+        var result = _scheduler.Start(() => Windows(events).Reduce(Made.Plan("avg"), running: false).Select(r => r.Value), 100, 200, 450);
+        Assert.Equal([OnNext(300, 1.0), OnNext(400, double.NaN)], result.Messages);
+    }
+
+    [Fact]
+    public void Reduce_Running_YieldsTheLiveReductionAtEachEvent()
+    {
+        var events = _scheduler.CreateHotObservable(
+            OnNext(210, Made.Event(210, 1)), OnNext(320, Made.Event(320, 2)), OnCompleted<Event>(450));
+        var seen = new List<Reduction>();
+        var result = _scheduler.Start(() => events
+            .WindowAligned(Over.All, e => e.TimeTicks, TimeSpan.Zero, DateTimeOffset.MinValue, _scheduler)
+            .Reduce(Made.Plan("sum"), running: true).Do(seen.Add).Select(r => r.Value));
+        Assert.Equal([OnNext(210, 1.0), OnNext(320, 3.0), OnCompleted<double>(450)], result.Messages);
+        Assert.Same(seen[0], seen[1]);
+    }
+
+    [Fact]
+    public void Reduce_SourceErrs_ErrsOnceAndUnsubscribes()
+    {
+        var error = new InvalidOperationException("x");
+        var events = _scheduler.CreateHotObservable(OnNext(210, Made.Event(210, 1)), OnError<Event>(250, error));
+        var result = _scheduler.Start(() => Windows(events).Reduce(Made.Plan("sum"), running: false).Select(r => r.Value));
+        Assert.Equal([OnError<double>(250, error)], result.Messages);
+        Assert.Equal([Subscribe(200, 250)], events.Subscriptions);
+    }
+
+    [Fact]
+    public void Reduce_Disposed_UnsubscribesFromWindowsAndSource()
+    {
+        var window = _scheduler.CreateHotObservable(OnNext(250, Made.Event(250, 1)));
+        var windows = _scheduler.CreateHotObservable(OnNext<IObservable<Event>>(210, window));
+        _scheduler.Start(() => windows.Reduce(Made.Plan("sum"), running: true), 100, 200, 300);
+        Assert.Equal([Subscribe(210, 300)], window.Subscriptions);
+        Assert.Equal([Subscribe(200, 300)], windows.Subscriptions);
+    }
+
+    [Fact]
+    public void Reduce_RunningInSteadyState_AllocatesNothing()
+    {
+        var events = new Relay<Event>();
+        using var subscription = events
+            .WindowAligned(Over.All, e => e.TimeTicks, TimeSpan.Zero, DateTimeOffset.MinValue, _scheduler)
+            .Reduce(Made.Plan("sum"), running: true).Subscribe(_ => { }, _ => { });
+        var e = Made.Event(0, 1);
+        events.OnNext(e);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++) events.OnNext(e);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private IObservable<IObservable<Event>> Windows(IObservable<Event> events) => events.WindowAligned(
+        Over.Tumbling(TimeSpan.FromTicks(100)), e => e.TimeTicks, TimeSpan.Zero, DateTimeOffset.MinValue, _scheduler);
+}

@@ -1,0 +1,163 @@
+using CsCheck;
+using Streams.Reducing;
+using Streams.Tests.Support;
+
+namespace Streams.Tests.Reducing;
+
+public sealed class ReducersTests
+{
+    private static readonly Gen<double> _fraction = Gen.Double[-1e6, 1e6];
+    private static readonly Gen<double> _integer = Gen.Long[-1_000_000_000, 1_000_000_000].Select(l => (double)l);
+
+    public static TheoryData<string> Names => [.. Reducers.Names];
+
+    public static TheoryData<string> ExactNames => [.. Reducers.Names.Where(name => name != "quantile")];
+
+    [Fact]
+    public void Names_Listed_AreThoseOfF1() =>
+        Assert.Equal(["last", "sum", "count", "avg", "min", "max", "stddev", "stdvar", "per_second", "quantile"], Reducers.Names);
+
+    [Theory]
+    [InlineData("last", double.NaN)]
+    [InlineData("sum", 0)]
+    [InlineData("count", 0)]
+    [InlineData("avg", double.NaN)]
+    [InlineData("min", double.NaN)]
+    [InlineData("max", double.NaN)]
+    [InlineData("stddev", double.NaN)]
+    [InlineData("stdvar", double.NaN)]
+    [InlineData("per_second", 0)]
+    [InlineData("quantile", double.NaN)]
+    public void Value_Empty_IsZeroOrNone(string name, double expected) => Assert.Equal(expected, Made.Plan(name).New().Value);
+
+    [Theory]
+    [InlineData("last", 9)]
+    [InlineData("sum", 40)]
+    [InlineData("count", 8)]
+    [InlineData("avg", 5)]
+    [InlineData("min", 2)]
+    [InlineData("max", 9)]
+    [InlineData("stddev", 2)]
+    [InlineData("stdvar", 4)]
+    [InlineData("per_second", 4)]
+    public void Value_KnownNumbers_IsExact(string name, double expected) =>
+        Assert.Equal(expected, Made.Of(Made.Plan(name), 2, 4, 4, 4, 5, 5, 7, 9).Value);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Merge_AnySplitOfIntegers_EqualsTheWhole(string name) =>
+        Gen.Select(_integer.Array[0, 60], Gen.Int[1, 5], Gen.Int[0, 1000]).Sample((values, parts, seed) =>
+        {
+            var plan = Made.Plan(name);
+            Assert.Equal(InParts(plan, values, 1, 0).Value, InParts(plan, values, parts, seed).Value);
+        });
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Merge_AnySplitOfFractions_EqualsTheWhole(string name) =>
+        Gen.Select(_fraction.Array[0, 60], Gen.Int[1, 5], Gen.Int[0, 1000]).Sample((values, parts, seed) =>
+        {
+            var plan = Made.Plan(name);
+            AssertClose(InParts(plan, values, 1, 0).Value, InParts(plan, values, parts, seed).Value, 1e-12);
+        });
+
+    [Theory]
+    [InlineData("sum")]
+    [InlineData("avg")]
+    [InlineData("stddev")]
+    [InlineData("stdvar")]
+    public void Value_IntegersInAnyOrder_IsTheSame(string name) =>
+        Gen.Select(_integer.Array[1, 60], Gen.Int[0, 1000]).Sample((values, seed) =>
+        {
+            var shuffled = values.ToArray();
+            new Random(seed).Shuffle(shuffled);
+            Assert.Equal(Made.Of(Made.Plan(name), values).Value, Made.Of(Made.Plan(name), shuffled).Value);
+        });
+
+    [Theory]
+    [MemberData(nameof(ExactNames))]
+    public void Value_AnyNumbers_EqualsTheNaiveOracle(string name) =>
+        _fraction.Array[1, 60].Sample(values => AssertClose(Naive(name, values), Made.Of(Made.Plan(name), values).Value, 1e-9));
+
+    [Fact]
+    public void Sum_IntegersTo2To53_IsExact() => Assert.Equal(Math.Pow(2, 53), Made.Of(Made.Plan("sum"), Math.Pow(2, 53) - 2, 1, 1).Value);
+
+    [Fact]
+    public void Sum_CancellingFractions_KeepsWhatIsLeft() => Assert.Equal(0.1, Made.Of(Made.Plan("sum"), 1e16, 0.1, -1e16).Value);
+
+    [Fact]
+    public void StdDev_MillionValuesNear1e9_IsExact()
+    {
+        var plan = Made.Plan("stddev");
+        var random = new Random(7);
+        var offsets = Enumerable.Range(0, 1_000_000).Select(_ => random.Next(0, 100)).ToArray();
+        double sum = offsets.Sum();
+        double squares = offsets.Sum(o => (long)o * o);
+        var expected = Math.Sqrt((squares - (sum * sum / offsets.Length)) / offsets.Length);
+        AssertClose(expected, Made.Of(plan, offsets.Select(o => 1e9 + o)).Value, 1e-12);
+    }
+
+    [Fact]
+    public void StdDev_FirstValueFarOff_StaysStable()
+    {
+        var values = Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? 1.0 : 2.0).Prepend(1e12).ToArray();
+        var mean = values.Select(v => (decimal)v).Average();
+        var variance = values.Select(v => (double)(((decimal)v - mean) * 1e-6m)).Sum(d => d * d) / values.Length;
+        AssertClose(Math.Sqrt(variance) * 1e6, Made.Of(Made.Plan("stddev"), values).Value, 1e-12);
+    }
+
+    [Theory]
+    [InlineData("stddev")]
+    [InlineData("stdvar")]
+    public void Deviation_EqualValues_IsZero(string name) => Assert.Equal(0, Made.Of(Made.Plan(name), 0.1, 0.1, 0.1).Value);
+
+    [Fact]
+    public void Last_OutOfOrder_TakesTheGreatestEventTimeThenLaneOrder()
+    {
+        var plan = Made.Plan("last");
+        var (one, other) = (plan.New(), plan.New());
+        one.Add(Made.Event(20, 1));
+        other.Add(Made.Event(20, 2));
+        one.Add(Made.Event(10, 3));
+        Assert.Equal(1, one.Value);
+        one.Merge(other);
+        Assert.Equal(2, one.Value);
+        other.Merge(one);
+        Assert.Equal(2, other.Value);
+    }
+
+    private static Reduction InParts(ReductionPlan plan, double[] values, int parts, int seed)
+    {
+        var random = new Random(seed);
+        var reductions = Enumerable.Range(0, parts).Select(_ => plan.New()).ToArray();
+        for (var i = 0; i < values.Length; i++) reductions[random.Next(parts)].Add(Made.Event(i, values[i]));
+        var whole = plan.New();
+        foreach (var reduction in reductions) whole.Merge(reduction);
+        return whole;
+    }
+
+    private static double Naive(string name, double[] values)
+    {
+        var mean = values.Average();
+        var variance = values.Sum(v => (v - mean) * (v - mean)) / values.Length;
+        return name switch
+        {
+            "last" => values[^1],
+            "sum" => values.Sum(),
+            "count" => values.Length,
+            "avg" => mean,
+            "min" => values.Min(),
+            "max" => values.Max(),
+            "stddev" => Math.Sqrt(variance),
+            "stdvar" => variance,
+            "per_second" => values.Sum() / 10,
+            _ => throw new ArgumentOutOfRangeException(nameof(name)),
+        };
+    }
+
+    private static void AssertClose(double expected, double actual, double relative)
+    {
+        if (double.IsNaN(expected)) Assert.True(double.IsNaN(actual));
+        else Assert.InRange(actual, expected - Math.Max(Math.Abs(expected) * relative, 1e-9), expected + Math.Max(Math.Abs(expected) * relative, 1e-9));
+    }
+}

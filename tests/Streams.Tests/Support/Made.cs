@@ -1,0 +1,30 @@
+using Streams.Decoding;
+using Streams.Grouping;
+using Streams.Reducing;
+
+namespace Streams.Tests.Support;
+
+/// <summary>Short names for what the tests of reducing begin with.</summary>
+internal static class Made
+{
+    internal static readonly EventSchema Schema = new(["worker_id"], ["a", "b"]);
+
+    internal static ValueExpression.Call Call(string reducer, string? field = "a", double? argument = null) => new(reducer, field, argument);
+
+    internal static ValueExpression Quotient(ValueExpression left, ValueExpression right) => new ValueExpression.Binary('/', left, right);
+
+    internal static ReductionPlan Plan(ValueExpression value, TimeSpan window = default) => ReductionPlan.Compile(value, [Schema], window);
+
+    internal static ReductionPlan Plan(string reducer) =>
+        Plan(Call(reducer, "a", reducer == "quantile" ? 0.5 : null), TimeSpan.FromSeconds(10));
+
+    internal static Event Event(long ticks, double a, double b = double.NaN, int source = 0) =>
+        new(source, WorkerKey.None, new DateTimeOffset(ticks, TimeSpan.Zero), a, b);
+
+    internal static Reduction Of(ReductionPlan plan, params IEnumerable<double> values)
+    {
+        var reduction = plan.New();
+        foreach (var value in values) reduction.Add(Event(0, value));
+        return reduction;
+    }
+}

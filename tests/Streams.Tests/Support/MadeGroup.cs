@@ -1,0 +1,13 @@
+using System.Reactive.Linq;
+using Streams.Grouping;
+using Streams.Reducing;
+
+namespace Streams.Tests.Support;
+
+/// <summary>A group of given reductions.</summary>
+internal sealed class MadeGroup(WorkerKey key, IObservable<Reduction> reductions) : IGroupedObservable<WorkerKey, Reduction>
+{
+    public WorkerKey Key => key;
+
+    public IDisposable Subscribe(IObserver<Reduction> observer) => reductions.Subscribe(observer);
+}

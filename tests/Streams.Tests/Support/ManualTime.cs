@@ -1,0 +1,19 @@
+namespace Streams.Tests.Support;
+
+/// <summary>A wall clock that a test sets.</summary>
+internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
+{
+    internal static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    internal ManualTime()
+        : this(Start)
+    {
+    }
+
+    internal DateTimeOffset Now { get; set; } = start;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+
+    /// <summary>Sets the clock to so many seconds after the start.</summary>
+    internal void At(double seconds) => Now = Start.AddSeconds(seconds);
+}

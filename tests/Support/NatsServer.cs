@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Streams.Testing.Support;
+
+/// <summary>A nats-server of its own on a free port of 127.0.0.1, ended by its process id.</summary>
+/// <remarks>The program is the file that STREAMS_TEST_NATS_SERVER names, else /usr/sbin/nats-server; a missing one fails the test.</remarks>
+public sealed class NatsServer : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("streams-nats-").FullName;
+    private readonly string _configuration;
+    private Process? _process;
+
+    private NatsServer(int port, string configuration)
+    {
+        Port = port;
+        _configuration = Path.Combine(_folder, "nats.conf");
+        File.WriteAllText(_configuration, $"listen: \"127.0.0.1:{port}\"\n{configuration}\n");
+    }
+
+    public int Port { get; }
+
+    public string Url => $"nats://127.0.0.1:{Port}";
+
+    /// <summary>Starts a server, with further lines of configuration, and waits until it listens.</summary>
+    public static async Task<NatsServer> StartAsync(string configuration = "")
+    {
+        var server = Absent(configuration);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>A server that has its port and is not started yet.</summary>
+    public static NatsServer Absent(string configuration = "")
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return new NatsServer(((IPEndPoint)probe.LocalEndpoint).Port, configuration);
+    }
+
+    /// <summary>Starts it, on the same port as ever.</summary>
+    public async Task StartAgainAsync()
+    {
+        var program = Environment.GetEnvironmentVariable("STREAMS_TEST_NATS_SERVER") is { Length: > 0 } given ? given : "/usr/sbin/nats-server";
+        if (!File.Exists(program)) throw new FileNotFoundException("no nats-server: install it, or name one in STREAMS_TEST_NATS_SERVER", program);
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = new ProcessStartInfo(program, ["-c", _configuration]) { RedirectStandardError = true }, EnableRaisingEvents = true };
+        var said = new List<string>();
+        process.ErrorDataReceived += (_, e) =>
+        {
+            lock (said) said.Add(e.Data ?? "");
+            if (e.Data?.Contains("Server is ready", StringComparison.Ordinal) == true) ready.TrySetResult();
+        };
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("nats-server ended: " + string.Join('\n', said)));
+        process.Start();
+        process.BeginErrorReadLine();
+        _process = process;
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Kills it, without a goodbye to its clients.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } process) return;
+        _process = null;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    /// <summary>Stops it from running while its connections stay: a half-open peer.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it run again.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process!.Id.ToString()]);
+        await kill.WaitForExitAsync();
+    }
+}
