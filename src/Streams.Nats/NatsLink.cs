@@ -33,14 +33,7 @@ public sealed class NatsLink : IAsyncDisposable
         {
             Url = NatsUrls.Normalize(options.Url),
             Name = "streams",
-            AuthOpts = new NatsAuthOpts
-            {
-                CredsFile = options.Creds,
-                AuthCredCallback = NKeyFile.Reader(options.NKey),
-                Username = options.User,
-                Password = options.Password,
-                Token = options.Token,
-            },
+            AuthOpts = options.ToAuthOpts(),
             // The factory does TLS: see there.
             SocketConnectionFactory = new GatheringSocketFactory(options, FlushFeeds, (url, reason) => _log.OnFailed(NatsUrls.Redact(url.ToString()), reason)),
             RequestReplyMode = NatsRequestReplyMode.SharedInbox,

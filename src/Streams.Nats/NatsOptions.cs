@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using NATS.Client.Core;
 using Streams.Nats.Connecting;
 
 namespace Streams.Nats;
@@ -42,6 +43,16 @@ public sealed record NatsOptions
 
     /// <summary>The URL as logs may show it: without user, password and token.</summary>
     public string Redacted => NatsUrls.Redact(Url);
+
+    /// <summary>How NATS.Net logs in with these options; files are read anew for every connection.</summary>
+    public NatsAuthOpts ToAuthOpts() => new()
+    {
+        CredsFile = Creds,
+        AuthCredCallback = NKeyFile.Reader(NKey),
+        Username = User,
+        Password = Password,
+        Token = Token,
+    };
 
     internal bool NeedsTls => Ca is not null || Cert is not null || NatsUrls.Parse(Url).Any(u => u?.Scheme == "tls");
 

@@ -50,7 +50,7 @@ internal static class SimulateCommand
                 {
                     Url = options.Url,
                     Name = "streams simulate",
-                    AuthOpts = new NatsAuthOpts { CredsFile = options.Creds, NKeyFile = options.NKey, Username = options.User, Password = options.Password, Token = options.Token },
+                    AuthOpts = options.ToAuthOpts(),
                     TlsOpts = new NatsTlsOpts { CaFile = options.Ca, CertFile = options.Cert, KeyFile = options.Key },
                 },
                 stop);
