@@ -24,7 +24,7 @@ for project in tests/*.Tests/; do
   name=$(basename "$project")
   log=$(mktemp)
   echo "== $name"
-  dotnet "artifacts/bin/$name/release/$name.dll" --no-progress >"$log" 2>&1 || true
+  dotnet "artifacts/bin/$name/release/$name.dll" --progress off --no-ansi >"$log" 2>&1 || true
   grep -vE '^$|^xUnit|^Running' "$log" | tail -n 60
   p=$(sed -nE 's/^ *succeeded: ([0-9]+)$/\1/p' "$log") f=$(sed -nE 's/^ *failed: ([0-9]+)$/\1/p' "$log")
   if [ -z "$p" ] || [ "$((p + ${f:-0}))" = 0 ]; then broken=$((broken + 1)); echo "$name ended without a result" >&2; fi
