@@ -20,7 +20,7 @@ public sealed class MistakeTests
     [InlineData("9:12: the value calls no reducer; write one, such as last(FIELD) or sum(FIELD)", "value: 1 + 2")]
     [InlineData("9:21: the end where a value should be; write a number or a call such as sum(FIELD)", "value: count() +")]
     [InlineData("9:20: ')' cannot stand here; put + - * or / between values, and balance the parentheses", "value: count() )")]
-    [InlineData("9:21: the end where a parenthesis should close; write ')'", "value: (count()")]
+    [InlineData("9:20: the end where a parenthesis should close; write ')'", "value: (count()")]
     [InlineData("9:12: per_second without a window; add over: 10s", "value: per_second(isl_blocks)")]
     [InlineData("9:9: source 'hits' has no key 'worker'; known: worker_id, dp_rank", "by: worker", "value: count()")]
     [InlineData("9:21: label 'worker_id' twice; leave the second out", "by: [worker_id, worker_id]", "value: count()")]
