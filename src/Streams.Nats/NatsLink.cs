@@ -79,7 +79,8 @@ public sealed class NatsLink : IAsyncDisposable
                 lock (_gate)
                 {
                     feed.IsSubscribed = true;
-                    feed.Show(_isConnected);
+                    // The server has answered, even where the event of the connection is still on its way.
+                    feed.Show(_isConnected || Connection.ConnectionState == NatsConnectionState.Open);
                 }
 
                 return joined;
