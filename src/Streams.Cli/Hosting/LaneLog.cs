@@ -60,15 +60,15 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: rejected, {Reason}, on {Subject}: {Sample}")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: rejected, {Reason}, on {Subject}: {Sample}")]
     private partial void LogRejected(string pipeline, string source, string reason, string subject, string sample);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: {Messages} messages dropped, the lane is behind by its whole queue (slow_consumer)")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: {Messages} messages dropped, the lane is behind by its whole queue (slow_consumer)")]
     private partial void LogDropped(string pipeline, string source, long messages);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}/{Metric}: more workers than max_workers, rejected {Key} (too_many_workers)")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Pipeline}/{Metric}: more workers than max_workers, rejected {Key} (too_many_workers)")]
     private partial void LogTooMany(string pipeline, string metric, string key);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: the wall clock went back from {From:O} to {To:O}: the pipeline starts anew")]
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "{Pipeline}: the wall clock went back from {From:O} to {To:O}: the pipeline starts anew")]
     private partial void LogReset(string pipeline, DateTimeOffset from, DateTimeOffset to);
 }
