@@ -16,8 +16,8 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-dotnet restore Streams.sln --locked-mode -v q
-dotnet build Streams.sln -c Release --no-restore -v q -nodeReuse:false
+build() { dotnet restore Streams.sln --locked-mode -v q && dotnet build Streams.sln -c Release --no-restore -v q -nodeReuse:false; }
+build || { echo "test.sh: the build failed" >&2; echo "0 passed, 1 failed"; exit 1; }
 
 passed=0 failed=0 broken=0
 for project in tests/*.Tests/; do
