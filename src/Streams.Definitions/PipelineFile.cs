@@ -20,16 +20,19 @@ public static class PipelineFile
     public static PipelineFileResult Read(string path, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<ISourceKind> kinds)
     {
         ArgumentNullException.ThrowIfNull(path);
+        byte[] content;
         try
         {
-            using var content = File.OpenRead(path);
-            return Read(path, content, parameters, kinds);
+            using var file = File.OpenRead(path);
+            content = ReadAtMost(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             var mistake = new Mistake(path, 0, 0, "the file cannot be read", Report.OneLine(e.Message), "");
             return new PipelineFileResult(null, [mistake]);
         }
+
+        return Read(path, content, parameters, kinds);
     }
 
     /// <summary>Reads a file's content, such as an embedded one.</summary>
@@ -41,6 +44,11 @@ public static class PipelineFile
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(content);
+        return Read(name, ReadAtMost(content), parameters, kinds);
+    }
+
+    private static PipelineFileResult Read(string name, byte[] content, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<ISourceKind> kinds)
+    {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(kinds);
         var report = new Report(name);
@@ -49,5 +57,11 @@ public static class PipelineFile
             : null;
         var mistakes = report.Mistakes();
         return new PipelineFileResult(mistakes.Count == 0 ? definition : null, mistakes);
+    }
+
+    private static byte[] ReadAtMost(Stream content)
+    {
+        var buffer = new byte[MaxBytes + 1];
+        return buffer[..content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
     }
 }

@@ -22,7 +22,7 @@ public sealed class MistakeTests
     [InlineData("9:20: ')' cannot stand here; put + - * or / between values, and balance the parentheses", "value: count() )")]
     [InlineData("9:20: the end where a parenthesis should close; write ')'", "value: (count()")]
     [InlineData("9:12: per_second without a window; add over: 10s", "value: per_second(isl_blocks)")]
-    [InlineData("9:9: source 'hits' has no key 'worker'; known: worker_id, dp_rank", "by: worker", "value: count()")]
+    [InlineData("9:9: source 'hits' has no key 'worker'; did you mean 'worker_id'?", "by: worker", "value: count()")]
     [InlineData("9:21: label 'worker_id' twice; leave the second out", "by: [worker_id, worker_id]", "value: count()")]
     [InlineData("9:17: two windows of one length, 1m; keep one: the label window tells them apart by their length alone", "over: [60s, 1m every 5s]", "value: count()")]
     [InlineData("9:20: every 7s does not divide the window 1m; choose one that goes into the window a whole number of times", "over: 1m every 7s", "value: count()")]

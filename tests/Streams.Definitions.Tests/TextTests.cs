@@ -53,6 +53,34 @@ public sealed class TextTests
         Assert.Equal("labels: {a: ${b}}\n            ^", mistake.Excerpt);
     }
 
+    [Theory]
+    [InlineData("labels: { a: x, b: ${b}, c: y }", 20, "${b}")]
+    [InlineData("labels: [${b}, x]", 10, "${b}")]
+    [InlineData("labels: [x, ${b}]", 13, "${b}")]
+    public void Read_BareParameterAmongOthers_IsFound(string line, int column, string name)
+    {
+        var mistake = Assert.Single(Some.Read("pipeline: p\n" + line + "\nmore: x\n").Mistakes);
+
+        Assert.StartsWith($"p.yaml:2:{column}: {name} without quotes", mistake.Message);
+    }
+
+    [Theory]
+    [InlineData("a, ")]
+    [InlineData("'' : '', ")]
+    [InlineData("{a, a},")]
+    [InlineData("a: &a x\n")]
+    [InlineData("x ")]
+    [InlineData("\"\",")]
+    [InlineData("- - - - - - -\n")]
+    [InlineData("${a}")]
+    public void Read_MebibyteOfOnePart_Ends(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, PipelineFile.MaxBytes / part.Length - 100));
+
+        Assert.NotEmpty(Some.Read(text).Mistakes);
+        Assert.NotEmpty(Some.Read("metrics: {" + text + "}").Mistakes);
+    }
+
     [Fact]
     public void Read_List_IsNoPipeline() =>
         Assert.Equal(["p.yaml:1:1: the file is a list, not a mapping; begin with 'pipeline: NAME'"], Some.Mistakes("- a\n"));

@@ -2,7 +2,7 @@ using Streams.Definitions.Yaml;
 
 namespace Streams.Definitions.Syntax;
 
-/// <summary>"Did you mean": the nearest known name by edit distance, a swap of neighbours counting once.</summary>
+/// <summary>"Did you mean": the nearest known name by edit distance, a swap of neighbours counting once; else one that begins so.</summary>
 public static class Nearest
 {
     private const int LongestName = 64;
@@ -28,7 +28,8 @@ public static class Nearest
             .Select(name => (Name: name, Distance: Distance(unknown, name)))
             .OrderBy(candidate => candidate.Distance)
             .FirstOrDefault((Name: "", Distance: int.MaxValue));
-        return best.Distance <= limit ? best.Name : null;
+        if (best.Distance <= limit) return best.Name;
+        return unknown.Length < 3 ? null : known.FirstOrDefault(name => name.StartsWith(unknown, StringComparison.OrdinalIgnoreCase));
     }
 
     private static int Distance(string a, string b)

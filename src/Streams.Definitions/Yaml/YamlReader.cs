@@ -22,24 +22,22 @@ internal sealed partial class YamlReader
     }
 
     /// <summary>Reads the only document; null, and a mistake, where there is none.</summary>
-    public static YamlNode? Read(Stream content, Report report)
+    public static YamlNode? Read(byte[] content, Report report)
     {
         if (ReadText(content, report) is not { } text) return null;
         report.Text = text;
         return new YamlReader(report).ReadDocument();
     }
 
-    private static string? ReadText(Stream content, Report report)
+    private static string? ReadText(byte[] content, Report report)
     {
-        var buffer = new byte[PipelineFile.MaxBytes + 1];
-        var length = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        if (length > PipelineFile.MaxBytes)
+        if (content.Length > PipelineFile.MaxBytes)
         {
             report.Add(default, "the file is longer than 1 MiB", "split it, or leave out what is no pipeline");
             return null;
         }
 
-        ReadOnlySpan<byte> bytes = buffer.AsSpan(0, length);
+        ReadOnlySpan<byte> bytes = content;
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) bytes = bytes[3..];
         var valid = ValidLength(bytes);
         if (valid == bytes.Length) return Encoding.UTF8.GetString(bytes);
@@ -174,7 +172,7 @@ internal sealed partial class YamlReader
 
     private static Position Place(Mark mark) => new(Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));
 
-    [GeneratedRegex("""[\{\[,][^"'#]*?[:\[,\{]\s*(\$\{\w+\})""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""[\{\[,](?:[^"'#]*?[:\s])?(\$\{\w+\})""", RegexOptions.NonBacktracking)]
     private static partial Regex BareParameter();
 
     private sealed class Refusal(Mark at, string wrong, string right) : YamlException(at, at, wrong)
