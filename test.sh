@@ -16,15 +16,15 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-dotnet restore Streams.sln --locked-mode -v q
-dotnet build Streams.sln -c Release --no-restore -v q -nodeReuse:false
+build() { dotnet restore Streams.sln --locked-mode -v q && dotnet build Streams.sln -c Release --no-restore -v q -nodeReuse:false; }
+build || { echo "test.sh: the build failed" >&2; echo "0 passed, 1 failed"; exit 1; }
 
 passed=0 failed=0 broken=0
 for project in tests/*.Tests/; do
   name=$(basename "$project")
   log=$(mktemp)
   echo "== $name"
-  dotnet "artifacts/bin/$name/release/$name.dll" --no-progress >"$log" 2>&1 || true
+  dotnet "artifacts/bin/$name/release/$name.dll" --progress off --no-ansi >"$log" 2>&1 || true
   grep -vE '^$|^xUnit|^Running' "$log" | tail -n 60
   p=$(sed -nE 's/^ *succeeded: ([0-9]+)$/\1/p' "$log") f=$(sed -nE 's/^ *failed: ([0-9]+)$/\1/p' "$log")
   if [ -z "$p" ] || [ "$((p + ${f:-0}))" = 0 ]; then broken=$((broken + 1)); echo "$name ended without a result" >&2; fi

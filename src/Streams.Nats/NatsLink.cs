@@ -33,14 +33,7 @@ public sealed class NatsLink : IAsyncDisposable
         {
             Url = NatsUrls.Normalize(options.Url),
             Name = "streams",
-            AuthOpts = new NatsAuthOpts
-            {
-                CredsFile = options.Creds,
-                NKeyFile = options.NKey,
-                Username = options.User,
-                Password = options.Password,
-                Token = options.Token,
-            },
+            AuthOpts = options.ToAuthOpts(),
             // The factory does TLS: see there.
             SocketConnectionFactory = new GatheringSocketFactory(options, FlushFeeds, (url, reason) => _log.OnFailed(NatsUrls.Redact(url.ToString()), reason)),
             RequestReplyMode = NatsRequestReplyMode.SharedInbox,
@@ -86,7 +79,8 @@ public sealed class NatsLink : IAsyncDisposable
                 lock (_gate)
                 {
                     feed.IsSubscribed = true;
-                    feed.Show(_isConnected);
+                    // The server has answered, even where the event of the connection is still on its way.
+                    feed.Show(_isConnected || Connection.ConnectionState == NatsConnectionState.Open);
                 }
 
                 return joined;
@@ -141,7 +135,6 @@ public sealed class NatsLink : IAsyncDisposable
 
     private ValueTask OnConnectedAsync(string url)
     {
-        _log.OnConnected(NatsUrls.Redact(url));
         lock (_gate)
         {
             _isConnected = true;
@@ -152,34 +145,39 @@ public sealed class NatsLink : IAsyncDisposable
             }
         }
 
+        _log.OnConnected(NatsUrls.Redact(url));
         return default;
     }
 
     private ValueTask OnLostAsync(string url)
     {
-        _log.OnLost(NatsUrls.Redact(url));
         lock (_gate)
         {
             _isConnected = false;
             foreach (var feed in _feeds) feed.Show(false);
         }
 
+        _log.OnLost(NatsUrls.Redact(url));
         return default;
     }
 
     private ValueTask OnServerErrorAsync(NatsServerErrorEventArgs e)
     {
+        if (e.Kind == NatsServerErrorKind.PermissionsViolation) Refuse(e.Error);
         _log.OnServerError(e.Error);
-        if (e.Kind != NatsServerErrorKind.PermissionsViolation) return default;
+        return default;
+    }
+
+    /// <summary>A source is not up that may not listen to one of its subjects; the server names it in quotes.</summary>
+    private void Refuse(string error)
+    {
         lock (_gate)
         {
-            foreach (var feed in _feeds.Where(f => f.Subjects.Any(s => e.Error.Contains($"\"{s}\"", StringComparison.Ordinal))))
+            foreach (var feed in _feeds.Where(f => f.Subjects.Any(s => error.Contains($"\"{s}\"", StringComparison.Ordinal))))
             {
                 feed.IsRefused = true;
                 feed.Show(_isConnected);
             }
         }
-
-        return default;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using NATS.Client.Core;
 using Streams.Nats.Connecting;
 
 namespace Streams.Nats;
@@ -43,6 +44,16 @@ public sealed record NatsOptions
     /// <summary>The URL as logs may show it: without user, password and token.</summary>
     public string Redacted => NatsUrls.Redact(Url);
 
+    /// <summary>How NATS.Net logs in with these options; files are read anew for every connection.</summary>
+    public NatsAuthOpts ToAuthOpts() => new()
+    {
+        CredsFile = Creds,
+        AuthCredCallback = NKeyFile.Reader(NKey),
+        Username = User,
+        Password = Password,
+        Token = Token,
+    };
+
     internal bool NeedsTls => Ca is not null || Cert is not null || NatsUrls.Parse(Url).Any(u => u?.Scheme == "tls");
 
     /// <summary>Reads <c>NATS_URL NATS_CREDS NATS_NKEY NATS_USER NATS_PASSWORD NATS_TOKEN NATS_CA NATS_CERT NATS_KEY</c>; an empty variable counts as absent.</summary>
@@ -80,7 +91,7 @@ public sealed record NatsOptions
         }
 
         CheckFile("NATS_CREDS", Creds, path => _ = File.ReadAllText(path));
-        CheckFile("NATS_NKEY", NKey, path => _ = File.ReadAllText(path));
+        CheckFile("NATS_NKEY", NKey, path => _ = NKeyFile.ReadSeed(path));
         CheckFile("NATS_CA", Ca, path => _ = TlsSettings.ReadAuthorities(path));
         if (Cert is not null && Key is not null) CheckFile("NATS_CERT", Cert, path => X509Certificate2.CreateFromPemFile(path, Key).Dispose());
         if (Gather < TimeSpan.Zero || Gather > TimeSpan.FromSeconds(1)) problems.Add("the gather time must be between 0 and 1 s");
@@ -94,7 +105,7 @@ public sealed record NatsOptions
             {
                 read(path);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+            catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or CryptographicException or ArgumentException)
             {
                 problems.Add($"{name}: {path} cannot be used: {e.Message}");
             }

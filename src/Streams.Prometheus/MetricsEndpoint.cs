@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -71,7 +71,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening and ends the answers under way; those that have not ended when <paramref name="cancel"/> is cancelled are cut off.</summary>
+    /// <summary>Stops listening and ends the answers under way; those that have not ended in 3 s, or when <paramref name="cancel"/> is cancelled, are cut off.</summary>
     public Task StopAsync(CancellationToken cancel = default) => _app.StopAsync(cancel);
 
     /// <inheritdoc/>
@@ -100,6 +100,8 @@ public sealed class MetricsEndpoint : IAsyncDisposable
             compression.MimeTypes = ["text/plain", "application/openmetrics-text"];
         });
         builder.Services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+        // A client that does not take its answer holds the process no longer than this.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         // Signals are the command's affair.
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         if (options.Loggers is { } loggers) builder.Services.Replace(ServiceDescriptor.Singleton(loggers));

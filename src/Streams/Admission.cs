@@ -13,9 +13,14 @@ internal enum Verdict
 }
 
 /// <summary>Gives each event its one verdict: the first that holds (N7). Asking changes nothing.</summary>
-internal sealed class Admission(IReadOnlyList<MetricPlan> metrics)
+internal sealed class Admission
 {
     private static readonly long FutureTicks = TimeSpan.FromMinutes(1).Ticks;
+
+    private readonly MetricPlan[][] _bySource;
+
+    internal Admission(IReadOnlyList<MetricPlan> metrics, int sources) =>
+        _bySource = [.. Enumerable.Range(0, sources).Select(source => metrics.Where(m => m.ListensTo(source)).ToArray())];
 
     /// <summary>The metric whose cap the last event would have exceeded.</summary>
     internal MetricPlan? Exceeded { get; private set; }
@@ -27,7 +32,7 @@ internal sealed class Admission(IReadOnlyList<MetricPlan> metrics)
         var entered = 0;
         var late = 0;
         Exceeded = null;
-        foreach (var metric in metrics)
+        foreach (var metric in _bySource[e.Source])
         {
             if (!metric.Enters(e)) continue;
             entered++;

@@ -14,6 +14,7 @@ internal sealed class MetricPlan
     private readonly int[] _byId;
     private readonly int[][] _summands;
     private readonly bool _isWindowed;
+    private readonly ReductionPlan _reduction;
     private readonly PlanContext _context;
 
     internal MetricPlan(MetricDefinition metric, PipelineDefinition pipeline, PlanContext context)
@@ -30,6 +31,7 @@ internal sealed class MetricPlan
         _isWindowed = !metric.Over.Any(o => o.IsAll);
         _summands = [.. schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : Summands(metric.Value, s))];
         Windows = [.. metric.Over.Select(over => new MetricWindow(over, ReductionPlan.Compile(metric.Value, schemas, over.Length)))];
+        _reduction = Windows[0].Reduction;
         Leases = new Leases<Event>
         {
             Cap = pipeline.MaxWorkers,
@@ -59,7 +61,9 @@ internal sealed class MetricPlan
     internal IReadOnlyList<AcrossStep> Across => Definition.Across;
 
     /// <summary>N1: from one of its sources, with the fields that its value names.</summary>
-    internal bool Enters(Event e) => _precedence[e.Source] >= 0 && Windows[0].Reduction.Enters(e);
+    internal bool Enters(Event e) => _reduction.Enters(e);
+
+    internal bool ListensTo(int source) => _precedence[source] >= 0;
 
     internal long EventTime(Event e) => e.TimeTicks;
 

@@ -4,12 +4,12 @@ namespace Streams.Definitions.Tests;
 
 public sealed class DynamoFileTests
 {
-    private static readonly string _path = Path.Combine(AppContext.BaseDirectory, "pipelines", "dynamo.yaml");
+    private static readonly string ShippedFile = Path.Combine(AppContext.BaseDirectory, "pipelines", "dynamo.yaml");
 
     [Fact]
     public void Read_DynamoFile_HasNoMistake()
     {
-        var result = Some.ReadFile(_path);
+        var result = Some.ReadFile(ShippedFile);
 
         Assert.Empty(result.Mistakes);
         var pipeline = result.Definition!;
@@ -25,7 +25,7 @@ public sealed class DynamoFileTests
     [Fact]
     public void Read_DynamoFile_GivesLoadItsTwoSteps()
     {
-        var load = Some.ReadFile(_path).Definition!.Metrics.Single(m => m.Name == "llm_load_std");
+        var load = Some.ReadFile(ShippedFile).Definition!.Metrics.Single(m => m.Name == "llm_load_std");
 
         Assert.Equal([AcrossKind.Sum, AcrossKind.StdDev], load.Across.Select(s => s.Kind));
         Assert.Equal(["worker_id"], load.Across[0].By);
@@ -36,7 +36,7 @@ public sealed class DynamoFileTests
     [Fact]
     public void Read_DynamoFile_GivesReuseItsOwnLease()
     {
-        var reuse = Some.ReadFile(_path).Definition!.Metrics.Single(m => m.Name == "llm_kv_reuse_percent");
+        var reuse = Some.ReadFile(ShippedFile).Definition!.Metrics.Single(m => m.Name == "llm_kv_reuse_percent");
 
         Assert.Equal(TimeSpan.FromMinutes(2), reuse.Expire);
         Assert.Equal(3, reuse.Value.Calls.Count());

@@ -18,11 +18,11 @@ public sealed class MistakeTests
     [InlineData("9:12: sum is called with the wrong arguments; write sum(FIELD)", "value: sum()")]
     [InlineData("9:12: a quantile is from 0 to 1; write quantile(0.9, FIELD)", "value: quantile(9, isl_blocks)")]
     [InlineData("9:12: the value calls no reducer; write one, such as last(FIELD) or sum(FIELD)", "value: 1 + 2")]
-    [InlineData("9:20: the end where a value should be; write a number or a call such as sum(FIELD)", "value: count() +")]
+    [InlineData("9:21: the end where a value should be; write a number or a call such as sum(FIELD)", "value: count() +")]
     [InlineData("9:20: ')' cannot stand here; put + - * or / between values, and balance the parentheses", "value: count() )")]
     [InlineData("9:20: the end where a parenthesis should close; write ')'", "value: (count()")]
     [InlineData("9:12: per_second without a window; add over: 10s", "value: per_second(isl_blocks)")]
-    [InlineData("9:9: source 'hits' has no key 'worker'; did you mean 'worker_id'?", "by: worker", "value: count()")]
+    [InlineData("9:9: source 'hits' has no key 'worker'; known: worker_id, dp_rank", "by: worker", "value: count()")]
     [InlineData("9:21: label 'worker_id' twice; leave the second out", "by: [worker_id, worker_id]", "value: count()")]
     [InlineData("9:17: two windows of one length, 1m; keep one: the label window tells them apart by their length alone", "over: [60s, 1m every 5s]", "value: count()")]
     [InlineData("9:20: every 7s does not divide the window 1m; choose one that goes into the window a whole number of times", "over: 1m every 7s", "value: count()")]
@@ -56,9 +56,9 @@ public sealed class MistakeTests
     [InlineData("from: hits", "from: hist", "8:11: unknown source 'hist'; did you mean 'hits'?")]
     [InlineData("from: hits", "from: [hits, hits]", "8:18: source 'hits' twice; leave the second out")]
     [InlineData("from: hits", "from: []", "8:11: 'from' of 'm' is an empty list; write from: TEXT or from: [TEXT, TEXT]")]
-    [InlineData("expire: 1h", "alive: hits", "4:55: alive of source 'hits' names the source itself; name sources that beat whether anything changed or not")]
-    [InlineData("expire: 1h", "alive: [stat]", "4:56: unknown source 'stat'; did you mean 'stats'?")]
-    [InlineData("expire: 1h", "expires: 1h", "4:48: unknown key 'expires' in 'hits'; did you mean 'expire'?")]
+    [InlineData("expire: 1h", "alive: hits", "4:60: alive of source 'hits' names the source itself; name sources that beat whether anything changed or not")]
+    [InlineData("expire: 1h", "alive: [stat]", "4:61: unknown source 'stat'; did you mean 'stats'?")]
+    [InlineData("expire: 1h", "expires: 1h", "4:53: unknown key 'expires' in 'hits'; did you mean 'expire'?")]
     [InlineData("hits: { dynamo:", "hits: { dinamo:", "4:11: unknown key 'dinamo' in 'hits'; did you mean 'dynamo'?")]
     [InlineData("feed: hit-rate", "feed: hitrate", "4:27: unknown feed 'hitrate'; did you mean 'hit-rate'?")]
     [InlineData("hit-rate, namespace: n", "hit-rate, namespace: n, ever: 1s", "4:51: unknown key 'ever' in 'dynamo'; did you mean 'every'?")]
@@ -110,7 +110,7 @@ public sealed class MistakeTests
 
     [Fact]
     public void Read_SourceWithoutKind_NamesTheKinds() => Assert.Equal(
-        ["p.yaml:3:3: 'stats' has no kind; add one of: dynamo"],
+        ["p.yaml:3:3: source 'stats' has no kind; add one of: dynamo"],
         Some.Mistakes("pipeline: p\nsources:\n  stats: { expire: 10s }\nmetrics:\n  m: { help: A, from: stats, value: count() }"));
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class MistakeTests
         var result = Some.Read(Some.Head.Replace("expire: 10s", "expire: soon") + "    by: worker\n    value: sum(isl) + avgg(isl_blocks)\n    ovr: 10s\n");
 
         Assert.Null(result.Definition);
-        Assert.Equal([(3, 59), (9, 9), (10, 24), (11, 5)], result.Mistakes.Select(m => (m.Line, m.Column)));
+        Assert.Equal([(3, 59), (9, 9), (10, 23), (11, 5)], result.Mistakes.Select(m => (m.Line, m.Column)));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class Some
 
         """;
 
-    private static readonly Dictionary<string, string> _none = [];
+    private static readonly Dictionary<string, string> None = [];
 
     public static PipelineFileResult Read(string text, params (string Name, string Value)[] parameters) =>
         Read(Encoding.UTF8.GetBytes(text), parameters);
@@ -26,7 +26,7 @@ internal static class Some
     public static PipelineFileResult Read(byte[] bytes, params (string Name, string Value)[] parameters) =>
         PipelineFile.Read("p.yaml", new MemoryStream(bytes), parameters.ToDictionary(p => p.Name, p => p.Value), [new StubDynamo()]);
 
-    public static PipelineFileResult ReadFile(string path) => PipelineFile.Read(path, _none, [new StubDynamo()]);
+    public static PipelineFileResult ReadFile(string path) => PipelineFile.Read(path, None, [new StubDynamo()]);
 
     /// <summary>The messages of a file's mistakes, without the excerpt.</summary>
     public static string[] Mistakes(string text, params (string Name, string Value)[] parameters) =>

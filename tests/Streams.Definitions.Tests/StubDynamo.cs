@@ -5,16 +5,16 @@ namespace Streams.Definitions.Tests;
 /// <summary>A source kind with the settings and schemas of <c>dynamo</c>, for the reader's tests alone.</summary>
 internal sealed class StubDynamo : ISourceKind
 {
-    private static readonly string[] _worker =
+    private static readonly string[] Worker =
     [
         "request_active_slots", "request_total_slots", "num_requests_waiting", "kv_active_blocks", "kv_total_blocks",
         "gpu_cache_usage_perc", "gpu_prefix_cache_hit_rate",
     ];
 
-    private static readonly Dictionary<string, string[]> _feeds = new()
+    private static readonly Dictionary<string, string[]> Feeds = new()
     {
-        ["stats"] = _worker,
-        ["load"] = _worker,
+        ["stats"] = Worker,
+        ["load"] = Worker,
         ["hit-rate"] = ["isl_blocks", "overlap_blocks"],
         ["forward-pass"] = ["scheduled_prefill_tokens", "scheduled_prefill_kv_tokens", "request_active_slots", "num_requests_waiting"],
     };
@@ -23,7 +23,7 @@ internal sealed class StubDynamo : ISourceKind
 
     public SourceDefinition? Read(string name, Settings settings)
     {
-        var feed = settings.Choice("feed", [.. _feeds.Keys], required: true);
+        var feed = settings.Choice("feed", [.. Feeds.Keys], required: true);
         _ = settings.Text("namespace", required: true);
         _ = settings.Text("component");
         _ = settings.Text("endpoint");
@@ -33,7 +33,7 @@ internal sealed class StubDynamo : ISourceKind
         {
             Name = name,
             CreateDecoder = () => throw new NotSupportedException(),
-            Schema = new EventSchema(["worker_id", "dp_rank"], _feeds[feed]),
+            Schema = new EventSchema(["worker_id", "dp_rank"], Feeds[feed]),
         };
     }
 }

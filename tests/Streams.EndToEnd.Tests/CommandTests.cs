@@ -35,7 +35,9 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("run --lisen :1", "--lisen")]
+    [InlineData("run --lisen :1", "did you mean '--listen'?")]
+    [InlineData("check --ste a=b pipelines", "did you mean '--set'?")]
+    [InlineData("simulate --workers many", "--workers: many is not a number")]
     [InlineData("run --set nonsense=1", "nonsense")]
     [InlineData("run --set component", "NAME=VALUE")]
     [InlineData("run absent.yaml", "absent.yaml")]
@@ -53,6 +55,25 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Run_AddressOfAnotherMachine_SaysSoAndExitsOne()
+    {
+        var (exitCode, _, errors) = await StreamsProcess.RunAsync("demo", "--listen", "192.0.2.1:9091");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("cannot listen on 192.0.2.1:9091", errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
+
+    [Fact]
+    public async Task Run_TwoPipelinesWithTheSameSeries_SaysWhichAndExitsTwo()
+    {
+        var file = Repository.PipelineWith("other.yaml", ("pipeline: dynamo", "pipeline: other"));
+        var (exitCode, _, errors) = await StreamsProcess.RunAsync("run", "pipelines/dynamo.yaml", file);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("llm_requests_active_slots is declared twice", errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
+
+    [Fact]
     public async Task Check_ShippedPipelines_FindsNothing()
     {
         var (exitCode, output, _) = await StreamsProcess.RunAsync("check", "pipelines/");
@@ -62,9 +83,7 @@ public sealed class CommandTests
     [Fact]
     public async Task Check_WrongFile_ListsEveryMistakeWithItsPlace()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("streams-").FullName, "wrong.yaml");
-        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "pipelines", "dynamo.yaml"));
-        await File.WriteAllTextAsync(file, text.Replace("from: hits", "from: hist").Replace("max_workers", "max_worker"));
+        var file = Repository.PipelineWith("wrong.yaml", ("from: hits", "from: hist"), ("max_workers", "max_worker"));
         var (exitCode, output, _) = await StreamsProcess.RunAsync("check", file);
         Assert.Equal(2, exitCode);
         Assert.Contains("did you mean", output);

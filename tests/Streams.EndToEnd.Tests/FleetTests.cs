@@ -10,6 +10,7 @@ public sealed class FleetTests
 {
     private const string A = "7587888657184927289";
     private const string HexA = "694d988806b92e39";
+    private const string LoadOf = """{"worker_id":WORKER,"data":{"worker_stats":{"data_parallel_rank":null,"request_active_slots":1,"request_total_slots":8,"num_requests_waiting":2},"kv_stats":{"kv_active_blocks":100,"kv_total_blocks":200,"gpu_cache_usage_perc":null,"gpu_prefix_cache_hit_rate":0.5},"spec_decode_stats":null}}""";
 
     [Fact]
     public async Task Run_HitsOfTwoWorkers_ShowsTheirExactPercents()
@@ -38,13 +39,10 @@ public sealed class FleetTests
     {
         await using var server = await NatsServer.StartAsync();
         await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
-        using var stop = new CancellationTokenSource();
-        var ready = new TaskCompletionSource();
-        var answers = AnswerAsync(client, "dynamo_backend", ready, stop.Token);
-        await ready.Task;
+        var worker = await StatsWorker.StartAsync(client, "dynamo_backend", HexA, StatsWorker.Busy);
         await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url);
         await program.UntilAsync(p => p[Series("llm_kv_blocks_active", A)] is not null);
-        await client.PublishAsync("namespace.dynamo.kv_metrics", Bytes("""{"worker_id":5,"data":{"worker_stats":{"data_parallel_rank":null,"request_active_slots":1,"request_total_slots":8,"num_requests_waiting":2},"kv_stats":{"kv_active_blocks":100,"kv_total_blocks":200,"gpu_cache_usage_perc":null,"gpu_prefix_cache_hit_rate":0.5},"spec_decode_stats":null}}"""));
+        await client.PublishAsync("namespace.dynamo.kv_metrics", Bytes(LoadOf.Replace("WORKER", "5")));
 
         var page = await program.UntilAsync(p => p[Series("llm_kv_blocks_active", "5")] is not null);
         Assert.Equal("768", page[Series("llm_kv_blocks_active", A)]);
@@ -55,14 +53,37 @@ public sealed class FleetTests
         Assert.Equal("434", page[Load("llm_load_avg")]);
         Assert.Equal("334", page[Load("llm_load_std")]);
 
-        await stop.CancelAsync();
-        await answers;
+        await worker.DisposeAsync();
         var after = await program.UntilAsync(p => p[Series("llm_kv_blocks_active", A)] is null);
         Assert.Equal("100", after[Load("llm_load_avg")]);
         Assert.Equal("0", after[Load("llm_load_std")]);
         Assert.Equal(1, after.Sum("streams_workers_expired_total"));
         Assert.Equal(1, after.Sum("streams_workers"));
         after.AssertAccounts();
+    }
+
+    [Fact]
+    public async Task Run_WorkerThatAnswersWithNothingNew_KeepsItsLoadUntilItStopsAnswering()
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        var worker = await StatsWorker.StartAsync(client, "dynamo_backend", HexA, "null");
+        var file = Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 2s"), ("expire: 10s", "expire: 3s"));
+        await using var program = await StreamsProcess.StartAsync("run", file, "--nats", server.Url);
+        await program.UntilStatusAsync("-/ready", 200);
+        foreach (var id in (string[])[A, "5"]) await client.PublishAsync("namespace.dynamo.kv_metrics", Bytes(LoadOf.Replace("WORKER", id)));
+        await program.UntilAsync(p => p.Named("llm_kv_blocks_active").Count == 2);
+
+        // Worker 5 reported after A, answers nobody, and leaves with its lease: by then A's lease has ended, too.
+        var page = await program.UntilAsync(p => p[Series("llm_kv_blocks_active", "5")] is null);
+        Assert.Equal("100", page[Series("llm_kv_blocks_active", A)]);
+        Assert.Equal("100", page[Load("llm_load_avg")]);
+
+        await worker.DisposeAsync();
+        page = await program.UntilAsync(p => p[Series("llm_kv_blocks_active", A)] is null);
+        Assert.Empty(page.Named("llm_load_avg"));
+        Assert.Equal(0, page.Sum("streams_workers"));
+        page.AssertAccounts();
     }
 
     [Fact]
@@ -97,6 +118,32 @@ public sealed class FleetTests
         Assert.Contains("stopped", program.Errors);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_NatsFallsSilent_NoticesAndStillStopsInTime(bool noticed)
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url);
+        await program.UntilStatusAsync("-/ready", 200);
+        await server.FreezeAsync();
+        if (noticed) await program.UntilStatusAsync("-/ready", 503);
+        Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+    }
+
+    [Fact]
+    public async Task Run_ServerWithPassword_LogsInAndTellsNoSecret()
+    {
+        await using var server = await NatsServer.StartAsync("authorization { user: eve, password: \"hush-hush\" }");
+        var secrets = new Dictionary<string, string> { ["NATS_USER"] = "eve", ["NATS_PASSWORD"] = "hush-hush" };
+        await using var program = await StreamsProcess.StartAsync(secrets, "run", "--nats", server.Url);
+        await program.UntilStatusAsync("-/ready", 200);
+        await using var other = await StreamsProcess.StartAsync("run", "--nats", server.Url.Replace("://", "://eve:hush-wrong@"));
+        await other.UntilSaidAsync("Authorization Violation");
+        Assert.Equal(503, await other.StatusAsync("-/ready"));
+        Assert.DoesNotContain("hush", program.Errors + other.Errors + await other.GetAsync(""));
+    }
+
     [Fact]
     public async Task Run_NatsAbsentThenThereThenKilledThenBack_StaysAndSaysSo()
     {
@@ -109,6 +156,7 @@ public sealed class FleetTests
         await server.KillAsync();
         await program.UntilStatusAsync("-/ready", 503);
         Assert.Equal(0, (await program.ReadAsync()).Sum("streams_source_up"));
+        await program.UntilSaidAsync("lost NATS");
         await server.StartAgainAsync();
         await program.UntilStatusAsync("-/ready", 200);
         await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
@@ -135,21 +183,4 @@ public sealed class FleetTests
     private static string Load(string name) => $"{name}{{component=\"backend\",endpoint=\"load_metrics\"}}";
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
-
-    /// <summary>A worker of 0.3.2 that answers until it is stopped.</summary>
-    private static async Task AnswerAsync(NatsConnection client, string service, TaskCompletionSource ready, CancellationToken stop)
-    {
-        var answer = Bytes($$"""{"type":"io.nats.micro.v1.stats_response","name":"{{service}}","id":"bdu7nA8tbhy9mEkxIWlkBA","version":"0.0.1","started":"2025-08-08T05:07:17.720783523Z","endpoints":[{"name":"{{service}}-load_metrics-{{HexA}}","subject":"{{service}}.load_metrics-{{HexA}}","num_requests":0,"num_errors":0,"processing_time":0,"average_processing_time":0,"last_error":"","data":{"worker_stats":{"data_parallel_rank":null,"request_active_slots":3,"request_total_slots":1024,"num_requests_waiting":0},"kv_stats":{"kv_active_blocks":768,"kv_total_blocks":12894,"gpu_cache_usage_perc":0.05956258997321129,"gpu_prefix_cache_hit_rate":0.41999998688697815},"spec_decode_stats":null},"queue_group":"q"}]}""");
-        await using var requests = await client.SubscribeCoreAsync<byte[]>($"$SRV.STATS.{service}", cancellationToken: CancellationToken.None);
-        await client.PingAsync(CancellationToken.None);
-        ready.SetResult();
-        try
-        {
-            await foreach (var request in requests.Msgs.ReadAllAsync(stop)) await request.ReplyAsync(answer, cancellationToken: stop);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The worker dies.
-        }
-    }
 }

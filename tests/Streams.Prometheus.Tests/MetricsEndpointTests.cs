@@ -220,7 +220,6 @@ public sealed class MetricsEndpointTests
     [InlineData("[::1]:0", "[::1]")]
     public async Task StartAsync_PortZero_AddressTellsThePort(string listen, string host)
     {
-        Assert.SkipWhen(host == "[::1]" && !Socket.OSSupportsIPv6, "this machine has no IPv6");
         Assert.True(ListenAddress.TryParse(listen, out var address, out _));
         await using var endpoint = await RunningEndpoint.StartAsync(with: options => options with { Listen = address });
         Assert.Equal(host, endpoint.Endpoint.Address.Host);

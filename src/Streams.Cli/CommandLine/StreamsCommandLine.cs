@@ -4,7 +4,7 @@ using Streams.Cli.Commands;
 
 namespace Streams.Cli.CommandLine;
 
-/// <summary>The command as a whole: what it can do, how its mistakes are told, and which exit codes they give.</summary>
+/// <summary>The command as a whole: what it can do, and which exit codes its failures give.</summary>
 internal static class StreamsCommandLine
 {
     /// <summary>Parses and runs one command line.</summary>
@@ -12,7 +12,7 @@ internal static class StreamsCommandLine
     internal static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
         var parsed = Create().Parse(args);
-        if (parsed.Action is ParseErrorAction mistakes) return Report(parsed, mistakes);
+        if (parsed.Action is ParseErrorAction) return UsageMistakes.Report(parsed, Console.Error);
         try
         {
             // Signals are the daemon's own affair: it drains before it goes.
@@ -22,6 +22,11 @@ internal static class StreamsCommandLine
         {
             await Console.Error.WriteLineAsync(told.Message);
             return told.ExitCode;
+        }
+        catch (Exception broken)
+        {
+            await Console.Error.WriteLineAsync($"streams failed, and not by your doing; please report this:\n{broken}");
+            return ExitCode.Failed;
         }
     }
 
@@ -36,16 +41,5 @@ internal static class StreamsCommandLine
         };
         ExamplesHelp.Use(root);
         return root;
-    }
-
-    private static int Report(ParseResult parsed, ParseErrorAction mistakes)
-    {
-        mistakes.ShowHelp = false;
-        mistakes.ShowTypoCorrections = true;
-        parsed.InvocationConfiguration.Output = Console.Error;
-        mistakes.Invoke(parsed);
-        var command = parsed.CommandResult.Command;
-        Console.Error.WriteLine($"See: streams {(command is RootCommand ? "" : command.Name + " ")}--help");
-        return ExitCode.WrongUsage;
     }
 }

@@ -16,6 +16,7 @@ internal static class CheckCommand
             "Reports every mistake in pipeline files, with line, column and cure.",
             "streams check pipelines/",
             "streams check my.yaml --set component=VllmWorker");
+        UsageMistakes.RefuseFlags(command, paths);
         command.Arguments.Add(paths);
         command.Options.Add(set);
         command.SetAction(parsed =>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using Streams.Cli.CommandLine;
 using Streams.Prometheus;
 
@@ -9,7 +11,7 @@ internal static class CommonOptions
 {
     internal static Option<string> Listen() => new("--listen")
     {
-        Description = "Where the page is served, for example 127.0.0.1:9091. Default: all interfaces, port 9091",
+        Description = "Where the page is served, such as 127.0.0.1:9091; no address before the colon is all interfaces",
         HelpName = "ADDR",
         DefaultValueFactory = _ => ":9091",
     };
@@ -19,6 +21,22 @@ internal static class CommonOptions
         Description = "Gives a parameter of the pipeline file a value; may be repeated",
         HelpName = "NAME=VALUE",
     };
+
+    /// <summary>A number, with a message of its own where it is none.</summary>
+    internal static Option<T> Number<T>(string name, string description, string helpName, T standard)
+        where T : INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            DefaultValueFactory = _ => standard,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) return value;
+                result.AddError($"{name}: {text} is not a number that it can take; {standard} would be one");
+                return standard;
+            },
+        };
 
     internal static ListenAddress ListenAddress(ParseResult parsed, Option<string> option) =>
         Prometheus.ListenAddress.TryParse(parsed.GetValue(option), out var address, out var mistake)

@@ -30,10 +30,11 @@ internal static class DemoCommand
             var daemon = new Daemon(pipelines, source => new InProcessSource(source, bus, TimeProvider.System), address, loggers);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);
             var running = fleet.RunAsync(bus, TimeProvider.System, ending.Token);
-            var first = await Task.WhenAny(running, daemon.RunAsync(ending.Token));
+            var serving = daemon.RunAsync(ending.Token);
+            // Whichever ends first, by a signal or a failure, ends the other.
+            await Task.WhenAny(running, serving);
             await ending.CancelAsync();
-            await first;
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(serving, running);
         });
         return command;
     }

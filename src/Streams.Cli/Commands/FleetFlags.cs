@@ -9,9 +9,9 @@ internal sealed class FleetFlags(string release)
 {
     private static readonly FleetOptions Default = new();
 
-    private readonly Option<int> _workers = new("--workers") { Description = "Workers of each release", HelpName = "N", DefaultValueFactory = _ => Default.Workers };
-    private readonly Option<double> _rate = new("--rate") { Description = "Requests a second over the fleet", HelpName = "R", DefaultValueFactory = _ => Default.Rate };
-    private readonly Option<int> _seed = new("--seed") { Description = "The same seed gives the same fleet", HelpName = "N", DefaultValueFactory = _ => Default.Seed };
+    private readonly Option<int> _workers = CommonOptions.Number("--workers", "Workers of each release", "N", Default.Workers);
+    private readonly Option<double> _rate = CommonOptions.Number("--rate", "Requests a second over the fleet", "R", Default.Rate);
+    private readonly Option<int> _seed = CommonOptions.Number("--seed", "The same seed gives the same fleet", "N", Default.Seed);
     private readonly Option<string> _release = new("--release") { Description = "Releases of Dynamo that it speaks, separated by commas", HelpName = "A,B", DefaultValueFactory = _ => release };
     private readonly Option<string> _namespace = new("--namespace") { Description = "Dynamo's namespace", HelpName = "NAME", DefaultValueFactory = _ => Default.Namespace };
     private readonly Option<string> _component = new("--component") { Description = "The workers' component", HelpName = "NAME", DefaultValueFactory = _ => Default.Component };

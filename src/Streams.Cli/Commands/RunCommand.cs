@@ -21,6 +21,7 @@ internal static class RunCommand
             "streams run --nats nats://nats:4222",
             "streams run --set namespace=prod --set component=VllmWorker",
             "streams run pipelines/dynamo.yaml --listen 127.0.0.1:9091");
+        UsageMistakes.RefuseFlags(command, files);
         command.Arguments.Add(files);
         nats.AddTo(command);
         command.Options.Add(listen);

@@ -10,6 +10,9 @@ namespace Streams.Cli.Commands;
 /// <summary><c>streams simulate</c>: workers and a router that speak Dynamo's wire formats on a real NATS.</summary>
 internal static class SimulateCommand
 {
+    /// <summary>Workers whose ids the log shows.</summary>
+    private const int Shown = 20;
+
     internal static Command Create()
     {
         var nats = new NatsFlags();
@@ -27,10 +30,12 @@ internal static class SimulateCommand
             var options = nats.Read(parsed);
             using var signal = new StopSignal();
             using var loggers = Loggers.Create();
-            await using var bus = await ConnectAsync(options, signal.Token);
-            loggers.CreateLogger("streams").LogInformation("{Workers} workers on {Url}: {Ids}", fleet.Workers.Count, options.Redacted, string.Join(", ", fleet.Workers.Select(w => $"{w.Id} ({w.Release})")));
             try
             {
+                await using var bus = await ConnectAsync(options, signal.Token);
+                var workers = fleet.Workers;
+                var more = workers.Count > Shown ? ", …" : "";
+                loggers.CreateLogger("streams").LogInformation("{Workers} workers on {Url}: {Ids}", workers.Count, options.Redacted, string.Join(", ", workers.Take(Shown).Select(w => $"{w.Id} ({w.Release})")) + more);
                 await fleet.RunAsync(bus, TimeProvider.System, signal.Token);
             }
             catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
@@ -50,7 +55,7 @@ internal static class SimulateCommand
                 {
                     Url = options.Url,
                     Name = "streams simulate",
-                    AuthOpts = new NatsAuthOpts { CredsFile = options.Creds, NKeyFile = options.NKey, Username = options.User, Password = options.Password, Token = options.Token },
+                    AuthOpts = options.ToAuthOpts(),
                     TlsOpts = new NatsTlsOpts { CaFile = options.Ca, CertFile = options.Cert, KeyFile = options.Key },
                 },
                 stop);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Streams.Cli.CommandLine;
@@ -14,7 +15,8 @@ internal sealed class Daemon(
     ILoggerFactory loggers)
 {
     /// <summary>Design section 5: a daemon that was told to go is gone after 8 seconds.</summary>
-    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(7);
+    /// <remarks>What remains is for the connection to NATS, which is closed afterwards.</remarks>
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
     internal static string Version =>
         typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -24,34 +26,60 @@ internal sealed class Daemon(
     {
         var log = loggers.CreateLogger("streams");
         var sink = new PrometheusSink();
-        LaneHost[] lanes = [.. pipelines.Select(p => new LaneHost(p, sink, TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System)))];
+        var lanes = CreateLanes(sink, log);
         using var page = new MetricsPage(new LanePages(lanes), sink, new DaemonSeries(sink, Version));
         await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions
         {
             Listen = listen,
             Version = Version,
             Pipelines = [.. pipelines.Select(p => p.Name)],
-            Down = () => Down(lanes),
+            Down = () => [.. lanes.SelectMany((lane, l) => lane.Inputs.Where(i => !i.IsUp).Select(i => $"source {pipelines[l].Name}/{i.Name} is down"))],
             Loggers = loggers,
         });
-        await StartAsync(endpoint);
+        await ListenAsync(endpoint);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         for (var i = 0; i < lanes.Length; i++) lanes[i].Start(pipelines[i].Name);
         Task[] sources = [.. lanes.SelectMany((lane, l) => pipelines[l].Sources.Select((source, s) => RunSourceAsync(source, lane.Inputs[s], ending.Token)))];
         log.LogInformation("streams {Version} shows {Pipelines} on {Address}metrics", Version, string.Join(", ", pipelines.Select(p => p.Name)), endpoint.Address);
 
-        var stopped = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = stop.Register(stopped.SetResult);
         var first = await Task.WhenAny([stopped.Task, .. sources, .. lanes.Select(lane => lane.Completion)]);
         await ending.CancelAsync();
         await first;
-        await Task.WhenAll(sources).WaitAsync(LongestGoodbye, CancellationToken.None);
-        await Task.WhenAll(lanes.Select(lane => lane.StopAsync())).WaitAsync(LongestGoodbye, CancellationToken.None);
+        await DrainAsync(sources, lanes);
         await endpoint.StopAsync(new CancellationToken(canceled: true));
         log.LogInformation("stopped: everything that had arrived was counted");
     }
 
-    private static async Task StartAsync(MetricsEndpoint endpoint)
+    private static async Task DrainAsync(Task[] sources, LaneHost[] lanes)
+    {
+        using var late = new CancellationTokenSource(LongestGoodbye);
+        try
+        {
+            await Task.WhenAll(sources).WaitAsync(late.Token);
+            await Task.WhenAll(lanes.Select(lane => lane.StopAsync())).WaitAsync(late.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            throw CommandException.Failure($"stopped after {LongestGoodbye.TotalSeconds} s: some of what had arrived was not counted");
+        }
+    }
+
+    private LaneHost[] CreateLanes(PrometheusSink sink, ILogger log)
+    {
+        try
+        {
+            return [.. pipelines.Select(p => new LaneHost(p, sink, TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System)))];
+        }
+        catch (InvalidOperationException contradiction)
+        {
+            // Each file is right by itself; together they would make a page that contradicts itself.
+            throw CommandException.Usage(contradiction.Message);
+        }
+    }
+
+    private async Task ListenAsync(MetricsEndpoint endpoint)
     {
         try
         {
@@ -61,10 +89,11 @@ internal sealed class Daemon(
         {
             throw CommandException.Failure(taken.Message);
         }
+        catch (SocketException refused)
+        {
+            throw CommandException.Failure($"cannot listen on {listen}: {refused.Message}; give an address of this machine, or :{listen.Port} for all interfaces");
+        }
     }
-
-    private static IReadOnlyList<string> Down(LaneHost[] lanes) =>
-        [.. lanes.SelectMany(lane => lane.Inputs).Where(input => !input.IsUp).Select(input => $"source {input.Name} is down")];
 
     private async Task RunSourceAsync(SourceDefinition definition, SourceInput input, CancellationToken stop)
     {

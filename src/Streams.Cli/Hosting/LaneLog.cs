@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Streams.Lane;
@@ -11,6 +12,7 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
     private const int SampleBytes = 200;
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(string, string), DateTimeOffset> _told = new();
+    private readonly ConcurrentDictionary<string, long> _dropped = new();
 
     public override void OnRejected(string source, string reason, string subject, ReadOnlySpan<byte> payload)
     {
@@ -20,7 +22,8 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
 
     public override void OnDropped(string source, int messages)
     {
-        if (IsTime(source, "slow_consumer")) LogDropped(pipeline, source, messages);
+        _dropped.AddOrUpdate(source, messages, (_, before) => before + messages);
+        if (IsTime(source, "slow_consumer") && _dropped.TryRemove(source, out var since)) LogDropped(pipeline, source, since);
     }
 
     public override void OnTooManyWorkers(string metric, string key)
@@ -42,7 +45,7 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
         var escaped = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            if (char.IsControl(c) || c == '\u2028' || c == '\u2029') escaped.Append($"\\u{(int)c:x4}");
+            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) escaped.Append($"\\u{(int)c:x4}");
             else escaped.Append(c);
         }
 
@@ -57,15 +60,15 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: rejected, {Reason}, on {Subject}: {Sample}")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: rejected, {Reason}, on {Subject}: {Sample}")]
     private partial void LogRejected(string pipeline, string source, string reason, string subject, string sample);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: {Messages} messages dropped, the lane is behind by its whole queue (slow_consumer)")]
-    private partial void LogDropped(string pipeline, string source, int messages);
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: {Messages} messages dropped, the lane is behind by its whole queue (slow_consumer)")]
+    private partial void LogDropped(string pipeline, string source, long messages);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}/{Metric}: more workers than max_workers, rejected {Key} (too_many_workers)")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Pipeline}/{Metric}: more workers than max_workers, rejected {Key} (too_many_workers)")]
     private partial void LogTooMany(string pipeline, string metric, string key);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: the wall clock went back from {From:O} to {To:O}: the pipeline starts anew")]
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "{Pipeline}: the wall clock went back from {From:O} to {To:O}: the pipeline starts anew")]
     private partial void LogReset(string pipeline, DateTimeOffset from, DateTimeOffset to);
 }

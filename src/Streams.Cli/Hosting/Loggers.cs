@@ -9,7 +9,8 @@ internal static class Loggers
 {
     internal static ILoggerFactory Create() => LoggerFactory.Create(logging => logging
         .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("NATS", LogLevel.None)
+        // An endpoint that cannot start is the command's to tell, in a line rather than a stack.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -3,7 +3,7 @@ namespace Streams.Definitions.Sections;
 /// <summary>The names that Prometheus takes, and those that it or the page keeps for itself.</summary>
 internal static class Names
 {
-    private static readonly string[] _reserved = ["le", "quantile", "window"];
+    private static readonly string[] Reserved = ["le", "quantile", "window"];
 
     /// <summary>What a metric name looks like.</summary>
     public const string MetricForm = "use letters, digits, _ and :, and no digit first";
@@ -18,7 +18,7 @@ internal static class Names
     public static bool IsLabel(string name) => IsName(name, allowColon: false);
 
     /// <summary>Whether a label's name belongs to Prometheus (<c>__x</c>, <c>le</c>, <c>quantile</c>) or to the page (<c>window</c>).</summary>
-    public static bool IsReserved(string label) => label.StartsWith("__", StringComparison.Ordinal) || _reserved.Contains(label);
+    public static bool IsReserved(string label) => label.StartsWith("__", StringComparison.Ordinal) || Reserved.Contains(label);
 
     /// <summary>Whether a metric's name belongs to the daemon's own metrics.</summary>
     public static bool IsDaemons(string metric) =>

@@ -6,7 +6,7 @@ namespace Streams.Definitions.Sections;
 /// <summary>Reads <c>sources</c>: what every kind has in common here, the rest by the kind that the source names.</summary>
 internal sealed class SourcesReader(Report report, IReadOnlyList<ISourceKind> kinds)
 {
-    private static readonly TimeSpan _latenessOfPayloads = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LatenessOfPayloads = TimeSpan.FromSeconds(5);
 
     /// <summary>All sources by name, in the file's order; null is one whose mistakes forbid it.</summary>
     public OrderedDictionary<string, SourceDefinition?> Read(SettingsNode sources)
@@ -30,7 +30,7 @@ internal sealed class SourcesReader(Report report, IReadOnlyList<ISourceKind> ki
         return source is null ? null : source with
         {
             Expire = expire ?? source.Expire,
-            Lateness = lateness ?? (source.HasEventTime ? _latenessOfPayloads : TimeSpan.Zero),
+            Lateness = lateness ?? (source.HasEventTime ? LatenessOfPayloads : TimeSpan.Zero),
             Alive = alive,
         };
     }

@@ -6,7 +6,7 @@ namespace Streams.Definitions.Syntax;
 /// <summary>Reads the steps of <c>across</c> (F3), each <c>KIND</c>, <c>KIND by LABEL</c> or <c>KIND by (A, B)</c>.</summary>
 internal static class AcrossParser
 {
-    private static readonly string[] _names = ["avg", "stddev", "stdvar", "min", "max", "sum", "count", "quantile", "pool"];
+    private static readonly string[] Names = ["avg", "stddev", "stdvar", "min", "max", "sum", "count", "quantile", "pool"];
 
     /// <summary>Reads one step; null, and a mistake, where it is wrong.</summary>
     /// <param name="scalar">The step.</param>
@@ -18,9 +18,9 @@ internal static class AcrossParser
         var text = new TextCursor(scalar, report);
         var kindAt = text.At;
         var name = text.Name() ?? "";
-        if (!_names.Contains(name))
+        if (!Names.Contains(name))
         {
-            report.Add(kindAt, $"unknown step {Report.Quote(name.Length == 0 ? scalar.Text : name)} in across", Nearest.Advice(name, _names));
+            report.Add(kindAt, $"unknown step {Report.Quote(name.Length == 0 ? scalar.Text : name)} in across", Nearest.Advice(name, Names));
             return null;
         }
 

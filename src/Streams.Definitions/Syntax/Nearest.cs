@@ -3,7 +3,7 @@ using Streams.Definitions.Yaml;
 namespace Streams.Definitions.Syntax;
 
 /// <summary>"Did you mean": the nearest known name by edit distance, a swap of neighbours counting once.</summary>
-internal static class Nearest
+public static class Nearest
 {
     private const int LongestName = 64;
     private const int MostNames = 200;

@@ -6,8 +6,8 @@ namespace Streams.Lane;
 /// <remarks>Messages come by <see cref="Inputs"/>, pages are read by <see cref="ReadAsync"/>. Safe from any thread.</remarks>
 public sealed class LaneHost : IDisposable
 {
-    /// <summary>Messages that may wait for the lane; more are dropped, counted. About half a second of a flood.</summary>
-    public const int DefaultQueueMessages = 131_072;
+    /// <summary>Messages that may wait for the lane; more are dropped, counted. About a second of a flood.</summary>
+    public const int DefaultQueueMessages = 524_288;
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 

@@ -1,4 +1,5 @@
 using System.Reactive.Disposables;
+using System.Reactive.Linq;
 using Streams.Decoding;
 using Streams.Grouping;
 using Streams.Publishing;
@@ -8,7 +9,7 @@ namespace Streams.Lane;
 /// <summary>A pipeline's state from one clock's start until it is stopped or the clock is set back (L7).</summary>
 internal sealed class RunningPipeline : IDisposable
 {
-    private readonly Relay<Event> _events = new();
+    private readonly Relay<Event>[] _events;
     private readonly Relay<DateTimeOffset> _reads = new();
     private readonly CompositeDisposable _subscriptions = [];
     private readonly Admission _admission;
@@ -23,11 +24,12 @@ internal sealed class RunningPipeline : IDisposable
         _listener = listener;
         _context = new PlanContext(definition, Clock);
         MetricPlan[] metrics = [.. definition.Metrics.Select(m => new MetricPlan(m, definition, _context))];
-        _admission = new Admission(metrics);
+        _admission = new Admission(metrics, definition.Sources.Count);
+        _events = [.. definition.Sources.Select(_ => new Relay<Event>())];
         _beats = _context.BeatsBySource;
         foreach (var metric in metrics)
         {
-            _subscriptions.Add(_events
+            _subscriptions.Add(EventsOf(metric)
                 .Readings(metric, _reads, Clock)
                 .Subscribe(readings => page.Publish(metric.Definition, readings), error => _error = error, () => { }));
         }
@@ -63,7 +65,7 @@ internal sealed class RunningPipeline : IDisposable
         if (verdict is Verdict.Accepted)
         {
             Beat(e.Source, e.Keys);
-            _events.OnNext(e);
+            _events[e.Source].OnNext(e);
             ThrowIfFailed();
         }
 
@@ -79,6 +81,10 @@ internal sealed class RunningPipeline : IDisposable
         _reads.OnNext(Clock.Now);
         ThrowIfFailed();
     }
+
+    /// <summary>The events of a metric's sources, in the lane's order. One thread pushes them, so that they need no lock to meet.</summary>
+    private IObservable<Event> EventsOf(MetricPlan metric) =>
+        Observable.Create<Event>(observer => new CompositeDisposable(_events.Where((_, source) => metric.ListensTo(source)).Select(events => events.Subscribe(observer))));
 
     private void ThrowIfFailed()
     {

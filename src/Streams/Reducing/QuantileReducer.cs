@@ -15,8 +15,8 @@ internal sealed class QuantileReducer(double quantile) : Reducer
     // More than the index of any double's magnitude, so that a bucket's sign is its values' sign.
     private const int Magnitudes = 40_000;
 
-    private static readonly double _gamma = (1 + RelativeError) / (1 - RelativeError);
-    private static readonly double _logGamma = Math.Log(_gamma);
+    private static readonly double Gamma = (1 + RelativeError) / (1 - RelativeError);
+    private static readonly double LogGamma = Math.Log(Gamma);
 
     private int[] _buckets = new int[8];
     private long[] _counts = new long[8];
@@ -63,14 +63,14 @@ internal sealed class QuantileReducer(double quantile) : Reducer
     private static int BucketOf(double value)
     {
         if (value == 0) return 0;
-        var bucket = (int)Math.Ceiling(Math.Log(Math.Abs(value)) / _logGamma) + Magnitudes;
+        var bucket = (int)Math.Ceiling(Math.Log(Math.Abs(value)) / LogGamma) + Magnitudes;
         return value > 0 ? bucket : -bucket;
     }
 
     private static double MiddleOf(int bucket)
     {
         if (bucket == 0) return 0;
-        var middle = 2 / (_gamma + 1) * Math.Pow(_gamma, Math.Abs(bucket) - Magnitudes);
+        var middle = 2 / (Gamma + 1) * Math.Pow(Gamma, Math.Abs(bucket) - Magnitudes);
         return bucket > 0 ? middle : -middle;
     }
 

@@ -38,6 +38,7 @@ public static class ReducingExtensions
     /// fractions, but adds each event once. As hot as its source, on its thread and the scheduler's, which must be one. Ends with
     /// the source; windows that are open then yield nothing. Errors of the source go on.
     /// </remarks>
+    /// <exception cref="ArgumentException">The windows' length is no multiple of the time between them, or the lateness is negative.</exception>
     public static IObservable<Reduction> Hop(
         this IObservable<Event> events,
         ReductionPlan plan,
@@ -52,6 +53,7 @@ public static class ReducingExtensions
         ArgumentNullException.ThrowIfNull(over);
         ArgumentNullException.ThrowIfNull(scheduler);
         if (over.IsAll) throw new ArgumentException("Panes need windows that have a length.", nameof(over));
+        WindowClock.Check(over, lateness);
         return Observable.Create<Reduction>(observer =>
             new PaneReducer(events, plan, new WindowClock(over, lateness, scheduler), since.UtcTicks, late, observer));
     }

@@ -22,12 +22,6 @@ internal sealed class WindowClock : IDisposable
 
     internal WindowClock(Over over, TimeSpan lateness, IScheduler scheduler)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(lateness, TimeSpan.Zero);
-        if (over.Every <= TimeSpan.Zero || over.Length < over.Every || over.Length.Ticks % over.Every.Ticks != 0)
-        {
-            throw new ArgumentException("The windows' length must be a multiple of the time between them.", nameof(over));
-        }
-
         _scheduler = scheduler;
         _every = over.Every.Ticks;
         _length = over.Length.Ticks;
@@ -49,6 +43,16 @@ internal sealed class WindowClock : IDisposable
     {
         _disposed = true;
         _timer.Dispose();
+    }
+
+    /// <summary>Refuses windows that cannot be cut into panes, and a negative lateness.</summary>
+    internal static void Check(Over over, TimeSpan lateness)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lateness, TimeSpan.Zero);
+        if (over.Every <= TimeSpan.Zero || over.Length < over.Every || over.Length.Ticks % over.Every.Ticks != 0)
+        {
+            throw new ArgumentException("The windows' length must be a multiple of the time between them.", nameof(over));
+        }
     }
 
     /// <summary>The tick at which a window begins.</summary>

@@ -22,6 +22,7 @@ public static class WindowingExtensions
     /// (that of <see cref="Over.All"/> does). An error of the source goes to the open windows, then on. What selectors, callbacks
     /// and observers throw goes to the caller.
     /// </remarks>
+    /// <exception cref="ArgumentException">The windows' length is no multiple of the time between them, or the lateness is negative.</exception>
     public static IObservable<IObservable<T>> WindowAligned<T>(
         this IObservable<T> events,
         Over over,
@@ -36,6 +37,7 @@ public static class WindowingExtensions
         ArgumentNullException.ThrowIfNull(timeTicks);
         ArgumentNullException.ThrowIfNull(scheduler);
         if (over.IsAll) return Observable.Create<IObservable<T>>(observer => events.Subscribe(new WholeWindow<T>(observer)));
+        WindowClock.Check(over, lateness);
         return Observable.Create<IObservable<T>>(observer =>
             new AlignedWindows<T>(events, new WindowClock(over, lateness, scheduler), timeTicks, since.UtcTicks, late, observer));
     }

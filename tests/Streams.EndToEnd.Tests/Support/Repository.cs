@@ -7,6 +7,21 @@ internal static class Repository
 
     internal static string Cli => typeof(Streams.Cli.CommandLine.CommandException).Assembly.Location;
 
+    /// <summary>The shipped pipeline with some of its text replaced, in a file of its own.</summary>
+    internal static string PipelineWith(string name, params IEnumerable<(string Old, string New)> changes)
+    {
+        var text = File.ReadAllText(Path.Combine(Root, "pipelines", "dynamo.yaml"));
+        foreach (var (old, replacement) in changes)
+        {
+            Assert.Contains(old, text);
+            text = text.Replace(old, replacement);
+        }
+
+        var file = Path.Combine(Directory.CreateTempSubdirectory("streams-").FullName, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

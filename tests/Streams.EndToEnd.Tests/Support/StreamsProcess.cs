@@ -29,9 +29,12 @@ internal sealed class StreamsProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a command that serves a page, and waits until it does.</summary>
-    internal static async Task<StreamsProcess> StartAsync(params string[] args)
+    internal static Task<StreamsProcess> StartAsync(params string[] args) => StartAsync(new Dictionary<string, string>(), args);
+
+    /// <summary>The same, with environment variables.</summary>
+    internal static async Task<StreamsProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var program = new StreamsProcess([.. args, "--listen", "127.0.0.1:0"], null);
+        var program = new StreamsProcess([.. args, "--listen", "127.0.0.1:0"], environment);
         program._process.Start();
         program._process.BeginErrorReadLine();
         program._process.BeginOutputReadLine();
@@ -78,6 +81,9 @@ internal sealed class StreamsProcess : IAsyncDisposable
     internal Task<Page> UntilAsync(Func<Page, bool> reached) => UntilAsync(ReadAsync, reached, page => page.Text);
 
     internal Task<int> UntilStatusAsync(string path, int status) => UntilAsync(() => StatusAsync(path), s => s == status, s => s.ToString());
+
+    /// <summary>Waits until the program has said something on stderr.</summary>
+    internal Task UntilSaidAsync(string text) => UntilAsync(() => Task.FromResult(Errors), said => said.Contains(text, StringComparison.Ordinal), said => said);
 
     /// <summary>Sends SIGTERM and waits for the end.</summary>
     internal async Task<int> TerminateAsync(TimeSpan within)

@@ -11,14 +11,14 @@ namespace Streams.Tests.Publishing;
 public sealed class AcrossPropertyTests
 {
     // Each act gives the group of a worker and a rank a value, or ends it.
-    private static readonly Gen<(int Worker, int Rank, int Value, bool Leaves)> _act =
+    private static readonly Gen<(int Worker, int Rank, int Value, bool Leaves)> Act =
         Gen.Select(Gen.Int[0, 5], Gen.Int[0, 2], Gen.Int[-100, 100], Gen.Int[0, 4].Select(i => i == 0));
 
     public static TheoryData<AcrossKind> Kinds => [.. Enum.GetValues<AcrossKind>()];
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Across_AnyHistory_EqualsTheNaiveOracle(AcrossKind kind) => _act.Array[1, 40].Sample(acts =>
+    public void Across_AnyHistory_EqualsTheNaiveOracle(AcrossKind kind) => Act.Array[1, 40].Sample(acts =>
     {
         var step = new AcrossStep(kind, ["worker_id"], kind == AcrossKind.Quantile ? 0.7 : double.NaN);
         var plan = Made.Plan("sum");

@@ -10,7 +10,7 @@ namespace Streams.Tests.Publishing;
 
 public sealed class AcrossTests : ReactiveTest
 {
-    private static readonly ReductionPlan _sum = Made.Plan("sum");
+    private static readonly ReductionPlan Sum = Made.Plan("sum");
     private readonly TestScheduler _scheduler = new();
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class AcrossTests : ReactiveTest
     public void Across_GroupsComplete_TheLivingAreReadOn()
     {
         var groups = _scheduler.CreateHotObservable(
-            Opens(210, "a/0", Live(_sum, 5, 0)), OnCompleted<IGroupedObservable<WorkerKey, Reduction>>(250));
+            Opens(210, "a/0", Live(Sum, 5, 0)), OnCompleted<IGroupedObservable<WorkerKey, Reduction>>(250));
         Assert.Equal(["a,0=5"], Pages(groups, [], 300));
     }
 

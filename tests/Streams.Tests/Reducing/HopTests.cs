@@ -9,7 +9,7 @@ namespace Streams.Tests.Reducing;
 
 public sealed class HopTests : ReactiveTest
 {
-    private static readonly Over _over = Over.Hopping(TimeSpan.FromTicks(300), TimeSpan.FromTicks(100));
+    private static readonly Over Hops = Over.Hopping(TimeSpan.FromTicks(300), TimeSpan.FromTicks(100));
 
     [Fact]
     public void Hop_WorkerJoins_CountsAsSilentBefore()
@@ -73,8 +73,8 @@ public sealed class HopTests : ReactiveTest
         void Tell(Event e, bool all) => late.Add($"{e.TimeTicks} {all}");
         var result = scheduler.Start(
             () => (panes
-                ? events.Hop(Made.Plan(reducer), _over, TimeSpan.FromTicks(lateness), start, scheduler, Tell)
-                : events.WindowAligned(_over, e => e.TimeTicks, TimeSpan.FromTicks(lateness), start, scheduler, Tell).Reduce(Made.Plan(reducer), running: false))
+                ? events.Hop(Made.Plan(reducer), Hops, TimeSpan.FromTicks(lateness), start, scheduler, Tell)
+                : events.WindowAligned(Hops, e => e.TimeTicks, TimeSpan.FromTicks(lateness), start, scheduler, Tell).Reduce(Made.Plan(reducer), running: false))
                 .Select(r => r.Value),
             100,
             200,
@@ -83,5 +83,5 @@ public sealed class HopTests : ReactiveTest
     }
 
     private static IObservable<double> Hop(IObservable<Event> events, TestScheduler scheduler, long since = 0) =>
-        events.Hop(Made.Plan("sum"), _over, TimeSpan.Zero, new DateTimeOffset(since, TimeSpan.Zero), scheduler).Select(r => r.Value);
+        events.Hop(Made.Plan("sum"), Hops, TimeSpan.Zero, new DateTimeOffset(since, TimeSpan.Zero), scheduler).Select(r => r.Value);
 }

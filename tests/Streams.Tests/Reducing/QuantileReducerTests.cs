@@ -7,12 +7,12 @@ namespace Streams.Tests.Reducing;
 public sealed class QuantileReducerTests
 {
     // Ten to the power of anything between -9 and 12, or 0, with either sign.
-    private static readonly Gen<double> _anySize =
+    private static readonly Gen<double> AnySize =
         Gen.Select(Gen.Double[-9, 12], Gen.Int[-5, 5], (power, sign) => Math.Sign(sign) * Math.Pow(10, power));
 
     [Fact]
     public void Value_AnyNumbers_IsWithinOnePercentOfItsNeighbours() =>
-        Gen.Select(_anySize.Array[1, 200], Gen.Double[0, 1]).Sample((values, quantile) =>
+        Gen.Select(AnySize.Array[1, 200], Gen.Double[0, 1]).Sample((values, quantile) =>
         {
             var sorted = values.Order().ToArray();
             var rank = quantile * (sorted.Length - 1);

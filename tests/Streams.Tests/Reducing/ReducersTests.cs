@@ -6,8 +6,8 @@ namespace Streams.Tests.Reducing;
 
 public sealed class ReducersTests
 {
-    private static readonly Gen<double> _fraction = Gen.Double[-1e6, 1e6];
-    private static readonly Gen<double> _integer = Gen.Long[-1_000_000_000, 1_000_000_000].Select(l => (double)l);
+    private static readonly Gen<double> Fraction = Gen.Double[-1e6, 1e6];
+    private static readonly Gen<double> Integer = Gen.Long[-1_000_000_000, 1_000_000_000].Select(l => (double)l);
 
     public static TheoryData<string> Names => [.. Reducers.Names];
 
@@ -46,7 +46,7 @@ public sealed class ReducersTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Merge_AnySplitOfIntegers_EqualsTheWhole(string name) =>
-        Gen.Select(_integer.Array[0, 60], Gen.Int[1, 5], Gen.Int[0, 1000]).Sample((values, parts, seed) =>
+        Gen.Select(Integer.Array[0, 60], Gen.Int[1, 5], Gen.Int[0, 1000]).Sample((values, parts, seed) =>
         {
             var plan = Made.Plan(name);
             Assert.Equal(InParts(plan, values, 1, 0).Value, InParts(plan, values, parts, seed).Value);
@@ -55,7 +55,7 @@ public sealed class ReducersTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Merge_AnySplitOfFractions_EqualsTheWhole(string name) =>
-        Gen.Select(_fraction.Array[0, 60], Gen.Int[1, 5], Gen.Int[0, 1000]).Sample((values, parts, seed) =>
+        Gen.Select(Fraction.Array[0, 60], Gen.Int[1, 5], Gen.Int[0, 1000]).Sample((values, parts, seed) =>
         {
             var plan = Made.Plan(name);
             AssertClose(InParts(plan, values, 1, 0).Value, InParts(plan, values, parts, seed).Value, 1e-12);
@@ -67,7 +67,7 @@ public sealed class ReducersTests
     [InlineData("stddev")]
     [InlineData("stdvar")]
     public void Value_IntegersInAnyOrder_IsTheSame(string name) =>
-        Gen.Select(_integer.Array[1, 60], Gen.Int[0, 1000]).Sample((values, seed) =>
+        Gen.Select(Integer.Array[1, 60], Gen.Int[0, 1000]).Sample((values, seed) =>
         {
             var shuffled = values.ToArray();
             new Random(seed).Shuffle(shuffled);
@@ -77,7 +77,7 @@ public sealed class ReducersTests
     [Theory]
     [MemberData(nameof(ExactNames))]
     public void Value_AnyNumbers_EqualsTheNaiveOracle(string name) =>
-        _fraction.Array[1, 60].Sample(values => AssertClose(Naive(name, values), Made.Of(Made.Plan(name), values).Value, 1e-9));
+        Fraction.Array[1, 60].Sample(values => AssertClose(Naive(name, values), Made.Of(Made.Plan(name), values).Value, 1e-9));
 
     [Fact]
     public void Sum_IntegersTo2To53_IsExact() => Assert.Equal(Math.Pow(2, 53), Made.Of(Made.Plan("sum"), Math.Pow(2, 53) - 2, 1, 1).Value);

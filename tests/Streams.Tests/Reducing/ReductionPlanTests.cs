@@ -7,7 +7,7 @@ namespace Streams.Tests.Reducing;
 public sealed class ReductionPlanTests
 {
     private const double None = double.NaN;
-    private static readonly ValueExpression _percent =
+    private static readonly ValueExpression Percent =
         new ValueExpression.Binary('*', new ValueExpression.Number(100), Made.Quotient(Made.Call("sum", "a"), Made.Call("sum", "b")));
 
     [Theory]
@@ -16,7 +16,7 @@ public sealed class ReductionPlanTests
     [InlineData(None, 2, false)]
     [InlineData(None, None, false)]
     public void Enters_SeveralReducers_NeedsEveryField(double a, double b, bool expected) =>
-        Assert.Equal(expected, Made.Plan(_percent).Enters(Made.Event(0, a, b)));
+        Assert.Equal(expected, Made.Plan(Percent).Enters(Made.Event(0, a, b)));
 
     [Theory]
     [InlineData(1, 2, true)]
@@ -33,7 +33,7 @@ public sealed class ReductionPlanTests
     public void Enters_SchemasOfSeveralSources_OnlyThoseThatCan()
     {
         EventSchema?[] schemas = [null, new([], ["b"]), new([], ["b", "a"])];
-        var both = ReductionPlan.Compile(_percent, schemas, TimeSpan.Zero);
+        var both = ReductionPlan.Compile(Percent, schemas, TimeSpan.Zero);
         var either = ReductionPlan.Compile(Made.Quotient(Made.Call("last", "a"), Made.Call("last", "b")), schemas, TimeSpan.Zero);
         Assert.Equal([false, false, true], Enumerable.Range(0, 3).Select(source => both.Enters(Made.Event(0, 1, 2, source))));
         Assert.Equal([false, true, true], Enumerable.Range(0, 3).Select(source => either.Enters(Made.Event(0, 1, 2, source))));
@@ -52,7 +52,7 @@ public sealed class ReductionPlanTests
     [Fact]
     public void Value_FieldsByName_AreReadWhereTheSourceHasThem()
     {
-        var plan = ReductionPlan.Compile(_percent, [new([], ["a", "b"]), new([], ["b", "a"])], TimeSpan.Zero);
+        var plan = ReductionPlan.Compile(Percent, [new([], ["a", "b"]), new([], ["b", "a"])], TimeSpan.Zero);
         var reduction = plan.New();
         reduction.Add(Made.Event(0, 1, 4, source: 0));
         reduction.Add(Made.Event(0, 4, 1, source: 1));
@@ -64,7 +64,7 @@ public sealed class ReductionPlanTests
     [InlineData(1, 0)]
     public void Value_DividedByZero_IsNone(double a, double b)
     {
-        var reduction = Made.Plan(_percent).New();
+        var reduction = Made.Plan(Percent).New();
         reduction.Add(Made.Event(0, a, b));
         Assert.Equal(None, reduction.Value);
     }

@@ -10,7 +10,7 @@ namespace Streams.Tests.Windowing;
 /// <summary>Event times and windows are in ticks, as the scheduler's. A name stands for an event; <c>w0</c> is the first window that opened.</summary>
 public sealed class WindowAlignedTests : ReactiveTest
 {
-    private static readonly Over _hundred = Over.Tumbling(TimeSpan.FromTicks(100));
+    private static readonly Over Hundred = Over.Tumbling(TimeSpan.FromTicks(100));
     private readonly TestScheduler _scheduler = new();
     private readonly List<string> _late = [];
 
@@ -19,7 +19,7 @@ public sealed class WindowAlignedTests : ReactiveTest
     {
         Assert.Equal(
             [OnNext(201, "w0 a"), OnNext(299, "w0 b"), OnNext(300, "w0 |"), OnNext(300, "w1 c"), OnNext(400, "w1 |"), OnNext(450, "w2 d"), OnNext(500, "w2 |"), OnNext(600, "w3 |")],
-            Messages(Hot(At(201, "a"), At(299, "b"), At(300, "c"), At(450, "d")), _hundred, until: 650));
+            Messages(Hot(At(201, "a"), At(299, "b"), At(300, "c"), At(450, "d")), Hundred, until: 650));
         Assert.Empty(_late);
     }
 
@@ -27,7 +27,7 @@ public sealed class WindowAlignedTests : ReactiveTest
     public void Tumbling_NoEventYet_NothingClosesAndNoTimerRuns()
     {
         var events = Hot();
-        Assert.Empty(Messages(events, _hundred, until: 1000));
+        Assert.Empty(Messages(events, Hundred, until: 1000));
         Assert.Equal([Subscribe(200, 1000)], events.Subscriptions);
     }
 
@@ -35,7 +35,7 @@ public sealed class WindowAlignedTests : ReactiveTest
     public void Tumbling_SilentGroup_ClosesEmptyWindowsInOrder() =>
         Assert.Equal(
             [OnNext(250, "w0 a"), OnNext(300, "w0 |"), OnNext(400, "w1 |"), OnNext(500, "w2 |"), OnNext(600, "w3 |")],
-            Messages(Hot(At(250, "a")), _hundred, until: 650));
+            Messages(Hot(At(250, "a")), Hundred, until: 650));
 
     [Fact]
     public void Tumbling_Lateness_KeepsSeveralOpenAndClosesEachAtEndAndLateness()
@@ -43,7 +43,7 @@ public sealed class WindowAlignedTests : ReactiveTest
         var events = Hot(At(250, "a"), At(310, "b"), OnNext(320L, ("c", 280L)), OnNext(349L, ("d", 299L)), OnNext(350L, ("e", 298L)));
         Assert.Equal(
             [OnNext(250, "w0 a"), OnNext(310, "w1 b"), OnNext(320, "w0 c"), OnNext(349, "w0 d"), OnNext(350, "w0 |"), OnNext(450, "w1 |"), OnNext(550, "w2 |")],
-            Messages(events, _hundred, until: 600, lateness: 50));
+            Messages(events, Hundred, until: 600, lateness: 50));
         Assert.Equal(["e all"], _late);
     }
 
@@ -53,7 +53,7 @@ public sealed class WindowAlignedTests : ReactiveTest
         var events = Hot(At(320, "a"), OnNext(330L, ("b", 290L)));
         Assert.Equal(
             [OnNext(320, "w0 a"), OnNext(330, "w1 b"), OnNext(350, "w1 |"), OnNext(450, "w0 |")],
-            Messages(events, _hundred, until: 500, lateness: 50));
+            Messages(events, Hundred, until: 500, lateness: 50));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class WindowAlignedTests : ReactiveTest
     {
         Assert.Equal(
             [OnNext(500, "w0 |"), OnNext(510, "w1 b"), OnNext(600, "w1 |")],
-            Messages(Hot(OnNext(450L, ("a", 290L)), At(510, "b")), _hundred, until: 650));
+            Messages(Hot(OnNext(450L, ("a", 290L)), At(510, "b")), Hundred, until: 650));
         Assert.Equal(["a all"], _late);
     }
 
@@ -69,25 +69,25 @@ public sealed class WindowAlignedTests : ReactiveTest
     public void Tumbling_EventAheadOfTheClock_OpensItsOwnWindow() =>
         Assert.Equal(
             [OnNext(250, "w0 a"), OnNext(260, "w1 b"), OnNext(300, "w0 |"), OnNext(400, "w2 |"), OnNext(500, "w1 |")],
-            Messages(Hot(At(250, "a"), OnNext(260L, ("b", 480L))), _hundred, until: 550));
+            Messages(Hot(At(250, "a"), OnNext(260L, ("b", 480L))), Hundred, until: 550));
 
     [Fact]
     public void Tumbling_WindowBeganBeforeSince_IsNotPublished() =>
         Assert.Equal(
             [OnNext(310, "w0 b"), OnNext(400, "w0 |")],
-            Messages(Hot(At(250, "a"), At(310, "b")), _hundred, until: 450, since: 201));
+            Messages(Hot(At(250, "a"), At(310, "b")), Hundred, until: 450, since: 201));
 
     [Fact]
     public void Tumbling_WindowBeganAtSince_IsPublished() =>
         Assert.Equal(
             [OnNext(250, "w0 a"), OnNext(300, "w0 |")],
-            Messages(Hot(At(250, "a")), _hundred, until: 350, since: 200));
+            Messages(Hot(At(250, "a")), Hundred, until: 350, since: 200));
 
     [Fact]
     public void Tumbling_SourceCompletes_OuterEndsAndOpenWindowsNever()
     {
         var events = Hot(At(250, "a"), OnCompleted<(string, long)>(270));
-        Assert.Equal([OnNext(250, "w0 a"), OnNext(270, "outer |")], Messages(events, _hundred, until: 1000));
+        Assert.Equal([OnNext(250, "w0 a"), OnNext(270, "outer |")], Messages(events, Hundred, until: 1000));
         Assert.Equal([Subscribe(200, 270)], events.Subscriptions);
     }
 
@@ -95,7 +95,7 @@ public sealed class WindowAlignedTests : ReactiveTest
     public void Tumbling_SourceErrs_OpenWindowsThenOuterErr()
     {
         var events = Hot(At(250, "a"), OnError<(string, long)>(270, new InvalidOperationException("x")));
-        Assert.Equal([OnNext(250, "w0 a"), OnNext(270, "w0 x"), OnNext(270, "outer x")], Messages(events, _hundred, until: 1000));
+        Assert.Equal([OnNext(250, "w0 a"), OnNext(270, "w0 x"), OnNext(270, "outer x")], Messages(events, Hundred, until: 1000));
         Assert.Equal([Subscribe(200, 270)], events.Subscriptions);
     }
 
@@ -103,7 +103,7 @@ public sealed class WindowAlignedTests : ReactiveTest
     public void Tumbling_Disposed_UnsubscribesAndClosesNothing()
     {
         var events = Hot(At(250, "a"), At(310, "b"));
-        Assert.Equal([OnNext(250, "w0 a")], Messages(events, _hundred, until: 299));
+        Assert.Equal([OnNext(250, "w0 a")], Messages(events, Hundred, until: 299));
         Assert.Equal([Subscribe(200, 299)], events.Subscriptions);
     }
 
@@ -113,7 +113,7 @@ public sealed class WindowAlignedTests : ReactiveTest
         var early = new EarlyScheduler(_scheduler, ticks: 30);
         Assert.Equal(
             [OnNext(250, "w0 a"), OnNext(300, "w0 |")],
-            Messages(Hot(At(250, "a")), _hundred, until: 350, scheduler: early));
+            Messages(Hot(At(250, "a")), Hundred, until: 350, scheduler: early));
     }
 
     [Fact]

@@ -1,0 +1,77 @@
+using NATS.Client.Core;
+using NATS.NKeys;
+using Streams.Nats.Tests.Support;
+using Streams.Testing.Support;
+
+namespace Streams.Nats.Tests;
+
+public sealed class LoginTests
+{
+    private const string Users = """
+        authorization { users: [
+          { user: fleet, password: "p@ss word", permissions: { subscribe: { deny: "secret.>" } } }
+        ] }
+        """;
+
+    [Fact]
+    public async Task RunAsync_UserAndPassword_IsUp()
+    {
+        await using var server = await NatsServer.StartAsync(Users);
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, User = "fleet", Password = "p@ss word" }, "a");
+        await source.Listening();
+        Assert.True(source.Input.IsUp);
+    }
+
+    [Fact]
+    public async Task RunAsync_UserInTheUrl_IsUpAndNotLogged()
+    {
+        await using var server = await NatsServer.StartAsync(Users);
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url.Replace("://", "://fleet:p%40ss%20word@", StringComparison.Ordinal) }, "a");
+        await source.Listening();
+        Assert.True(source.Input.IsUp);
+        Assert.DoesNotContain(source.Log.Lines, l => l.Text.Contains("p%40ss", StringComparison.Ordinal) || l.Text.Contains("fleet", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RunAsync_WrongPassword_IsDownAndSaysWhyOnce()
+    {
+        await using var server = await NatsServer.StartAsync(Users);
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, User = "fleet", Password = "guess-work" }, "a");
+        var reason = await source.Log.Line("Failed");
+        Assert.Contains("Authorization Violation", reason, StringComparison.OrdinalIgnoreCase);
+        Assert.False(source.Input.IsUp);
+        Assert.DoesNotContain(source.Log.Lines, l => l.Text.Contains("guess-work", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RunAsync_SubjectNotPermitted_IsNotUp()
+    {
+        await using var server = await NatsServer.StartAsync(Users);
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, User = "fleet", Password = "p@ss word" }, "secret.plans");
+        await source.Log.Line("Complained");
+        await source.Listening();
+        Assert.False(source.Input.IsUp);
+    }
+
+    [Fact]
+    public async Task RunAsync_Token_IsUp()
+    {
+        await using var server = await NatsServer.StartAsync("""authorization { token: "s3cret" }""");
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Token = "s3cret" }, "a");
+        await source.Listening();
+        Assert.True(source.Input.IsUp);
+    }
+
+    [Fact]
+    public async Task RunAsync_NKey_IsUp()
+    {
+        var pair = KeyPair.CreatePair(PrefixByte.User);
+        var seed = Path.GetTempFileName();
+        await File.WriteAllTextAsync(seed, pair.GetSeed());
+        await using var server = await NatsServer.StartAsync($$"""authorization { users: [ { nkey: {{pair.GetPublicKey()}} } ] }""");
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, NKey = seed }, "a");
+        await source.Listening();
+        Assert.True(source.Input.IsUp);
+        File.Delete(seed);
+    }
+}

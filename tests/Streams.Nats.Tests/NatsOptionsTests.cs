@@ -1,0 +1,61 @@
+namespace Streams.Nats.Tests;
+
+public sealed class NatsOptionsTests
+{
+    [Fact]
+    public void FromEnvironment_AllVariables_ReadsEach()
+    {
+        var options = NatsOptions.FromEnvironment(name => name == "NATS_URL" ? "tls://h" : name.ToLowerInvariant());
+        var expected = new NatsOptions
+        {
+            Url = "tls://h",
+            Creds = "nats_creds",
+            NKey = "nats_nkey",
+            User = "nats_user",
+            Password = "nats_password",
+            Token = "nats_token",
+            Ca = "nats_ca",
+            Cert = "nats_cert",
+            Key = "nats_key",
+        };
+        Assert.Equal(expected, options);
+    }
+
+    [Fact]
+    public void FromEnvironment_EmptyVariables_GivesTheDefaults()
+    {
+        var options = NatsOptions.FromEnvironment(_ => "");
+        Assert.Equal(new NatsOptions(), options);
+        Assert.Empty(options.Validate());
+    }
+
+    [Theory]
+    [InlineData("nats://h:4222", "nats://h:4222")]
+    [InlineData("nats://u:p@h:4222", "nats://***@h:4222")]
+    [InlineData("token@h", "***@h")]
+    [InlineData("nats://u:p@x@h, tls://t0ken@i:1", "nats://***@h,tls://***@i:1")]
+    public void Redacted_SecretsInTheUrl_AreHidden(string url, string expected)
+    {
+        var options = new NatsOptions { Url = url, Password = "hidden", Token = "hidden" };
+        Assert.Equal(expected, options.Redacted);
+        Assert.Equal(expected, $"{options}");
+    }
+
+    [Fact]
+    public void Validate_ManyMistakes_ReportsEveryOne()
+    {
+        var options = new NatsOptions
+        {
+            Url = "http://h, nats://u:secret@:4222",
+            User = "u",
+            Token = "t",
+            Cert = "c.pem",
+            NKey = "/nowhere/seed",
+            Gather = TimeSpan.FromSeconds(2),
+            PingInterval = TimeSpan.Zero,
+        };
+        var problems = options.Validate();
+        Assert.Equal(8, problems.Count);
+        Assert.DoesNotContain(problems, p => p.Contains("secret", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,84 @@
+using Streams.Lane;
+using Streams.Publishing;
+
+namespace Streams.Nats.Tests.Support;
+
+/// <summary>A source that runs into a real lane, on a link of its own.</summary>
+internal sealed class RunningSource : IAsyncDisposable
+{
+    private readonly LaneHost _lane;
+    private readonly NatsLink _link;
+    private readonly CancellationTokenSource _stop = new();
+
+    private RunningSource(NatsOptions options, SourceDefinition definition, RecordingDecoder decoder, TimeProvider time)
+    {
+        Decoder = decoder;
+        var pipeline = new PipelineDefinition { Name = "test", Sources = [definition], Metrics = [] };
+        _lane = new LaneHost(pipeline, new NoPage(), TimeProvider.System, Losses);
+        _lane.Start("test");
+        _link = new NatsLink(options, Log);
+        Run = NatsSources.Create(definition, _link, time, Log).RunAsync(Input, _stop.Token);
+    }
+
+    internal TestLog Log { get; } = new();
+
+    internal RecordingDecoder Decoder { get; }
+
+    internal LossCounter Losses { get; } = new();
+
+    internal SourceInput Input => _lane.Inputs[0];
+
+    internal Task Run { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _link.DisposeAsync();
+        await _lane.StopAsync();
+        _lane.Dispose();
+        _stop.Dispose();
+    }
+
+    internal static RunningSource Subjects(NatsOptions options, params string[] subjects) => InGroup(options, new RecordingDecoder(), null, subjects);
+
+    internal static RunningSource InGroup(NatsOptions options, RecordingDecoder decoder, string? group, params string[] subjects) =>
+        new(options, new SubjectSourceDefinition { Name = "test", Schema = decoder.Schema, CreateDecoder = () => decoder, Subjects = subjects, QueueGroup = group }, decoder, TimeProvider.System);
+
+    internal static RunningSource Stats(NatsOptions options, TimeProvider time, params string[] services)
+    {
+        var decoder = new RecordingDecoder();
+        return new(options, new ServiceStatsSourceDefinition { Name = "test", Schema = decoder.Schema, CreateDecoder = () => decoder, Services = services, Every = TimeSpan.FromMilliseconds(50) }, decoder, time);
+    }
+
+    internal Task Listening() => Log.Line("Listens");
+
+    internal async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await Run;
+    }
+
+    internal sealed class LossCounter : LaneListener
+    {
+        private int _dropped;
+
+        internal int Dropped => Volatile.Read(ref _dropped);
+
+        public override void OnDropped(string source, int messages) => Interlocked.Add(ref _dropped, messages);
+    }
+
+    private sealed class NoPage : ISeriesSink, ISeriesFamily, ISeries
+    {
+        public ISeriesFamily Declare(SeriesFamily family) => this;
+
+        public ISeries Create(IReadOnlyList<string> labelValues) => this;
+
+        public void Set(double value)
+        {
+        }
+
+        public void Remove()
+        {
+        }
+    }
+}
