@@ -48,15 +48,16 @@ public class ManyWorkersTests
     }
 
     [Fact]
-    public void LeaseQueue_LeasesThatEndForOtherReasons_AreForgotten()
+    public void GroupByWorker_GroupsTakenOver_AreForgottenBeforeTheirLeaseEnds()
     {
         var leases = new Leases<Said>
         {
-            Expire = e => e.Source == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromDays(10),
+            Expire = e => e.Source == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromDays(10 - e.Source),
             Precedence = e => e.Source,
         };
         var groups = new List<WeakReference>();
         using var subscription = _events.GroupByWorker(e => e.Key, leases, _scheduler).Subscribe(group => groups.Add(new(group)), _ => { });
+        _events.OnNext(new(Workers[1], 2));
         for (var i = 0; i < 1000; i++)
         {
             _events.OnNext(new(Workers[0], 1));

@@ -1,0 +1,103 @@
+using System.Reactive.Linq;
+using Streams.Grouping;
+
+namespace Streams.Tests.Grouping;
+
+/// <summary>Timers that are not punctual, and observers that leave in the middle of a call.</summary>
+public class RobustnessTests
+{
+    private readonly UnpunctualScheduler _scheduler = new();
+    private readonly Relay<Said> _events = new();
+    private readonly List<string> _lines = [];
+
+    [Fact]
+    public void GroupByWorker_TimerGoesOffEarly_IsArmedAgainAndEndsNothing()
+    {
+        using var groups = Watch(GroupLog.LeasesOf());
+        Say(10, "a");
+        _scheduler.Set(90);
+        _scheduler.Fire();
+        Assert.Equal(new DateTimeOffset(110, TimeSpan.Zero), _scheduler.Due);
+        _scheduler.Set(110);
+        _scheduler.Fire();
+        Assert.Equal(["+a", "a", "-a"], _lines);
+        Assert.Null(_scheduler.Due);
+    }
+
+    [Fact]
+    public void GroupByWorker_TimerIsLate_EventFindsTheGroupGone()
+    {
+        using var groups = Watch(GroupLog.LeasesOf());
+        Say(10, "a");
+        Say(110, "a");
+        Assert.Equal(["+a", "a", "-a", "+a", "a"], _lines);
+    }
+
+    [Fact]
+    public void GroupByWorker_TimerOfTheBeatsIsLate_EventFindsTheGroupGone()
+    {
+        var beats = new Beats(TimeSpan.FromTicks(50), 10, new UnpunctualScheduler());
+        using var groups = Watch(GroupLog.LeasesOf(alive: [[beats]]));
+        Say(10, "a");
+        beats.Beat("a", 20);
+        Say(75, "a");
+        Assert.Equal(["+a", "a", "-a", "+a", "a"], _lines);
+    }
+
+    [Fact]
+    public void GroupByWorker_OuterDisposedAtAGroup_TellsNoMore()
+    {
+        var leases = GroupLog.LeasesOf();
+        using var groups = _events.GroupByWorker(e => e.Key, leases, _scheduler).Do(Watch).Take(1).Subscribe(_ => { }, _ => { });
+        Say(10, "a");
+        Say(20, "b");
+        Assert.Equal(["+a"], _lines);
+        Assert.Equal(0, leases.Count);
+    }
+
+    [Fact]
+    public void GroupByWorker_OuterDisposedInATakeover_BeginsAndEndsNoMore()
+    {
+        IDisposable? outer = null;
+        var leases = GroupLog.LeasesOf();
+        outer = _events.GroupByWorker(e => e.Key, leases, _scheduler).Do(Watch).Subscribe(group => group.Subscribe(_ => { }, _ => { }, () => outer!.Dispose()), _ => { });
+        Say(10, "a/0", 1);
+        Say(10, "a/1", 1);
+        Say(20, "a/0");
+        Assert.Equal(["+a/0", "a/0", "+a/1", "a/1", "-a/0"], _lines);
+        Assert.Null(_scheduler.Due);
+    }
+
+    [Fact]
+    public void GroupByWorker_Disposed_LetsGoOfTheBeats()
+    {
+        var beats = new Beats(TimeSpan.FromTicks(50), 10, _scheduler);
+        var dropped = Subscribed(beats);
+        GC.Collect();
+        Assert.False(dropped.IsAlive);
+        GC.KeepAlive(beats);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private WeakReference Subscribed(Beats beats)
+    {
+        var leases = GroupLog.LeasesOf(alive: [[beats]]);
+        new Relay<Said>().GroupByWorker(e => e.Key, leases, _scheduler).Subscribe(_ => { }, _ => { }).Dispose();
+        return new(leases);
+    }
+
+    private IDisposable Watch(Leases<Said> leases) => _events.GroupByWorker(e => e.Key, leases, _scheduler).Subscribe(Watch, _ => { });
+
+    private void Watch(IGroupedObservable<WorkerKey, Said> group)
+    {
+        var name = group.Key.ToString().Replace(',', '/');
+        _lines.Add("+" + name);
+        group.Subscribe(_ => _lines.Add(name), _ => { }, () => _lines.Add("-" + name));
+    }
+
+    private void Say(long now, string key, int source = 0)
+    {
+        _scheduler.Set(now);
+        _events.OnNext(new(Keys.Of(key), source));
+    }
+}
