@@ -30,20 +30,33 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
             && TryReadBinHeader(_rest, out var length, out var size) == DecodeResult.Success && Take(size) && TryTake(length, out binary);
     }
 
-    internal bool TryUnsigned(out ulong value) => TryRead(_rest, out value, out var size) == DecodeResult.Success && Take(size);
+    /// <summary>Reads an integer that is not negative.</summary>
+    internal bool TryUnsigned(out ulong value)
+    {
+        var read = TryInteger(out var integer) && !integer.IsNegative;
+        value = integer.Bits;
+        return read;
+    }
 
-    /// <summary>Reads any integer.</summary>
+    /// <summary>Reads any integer: a u64 or i64.</summary>
     internal bool TryInteger(out KeyNumber value)
     {
-        if (TryUnsigned(out var positive))
+        value = default;
+        if (Next != MessagePackType.Integer) return false;
+        int size;
+        if (_rest[0] is (>= MessagePackCode.Int8 and <= MessagePackCode.Int64) or >= MessagePackCode.MinNegativeFixInt)
         {
-            value = new KeyNumber(positive);
-            return true;
+            // The library throws where it is asked for an unsigned number and finds a negative one.
+            if (TryRead(_rest, out long signed, out size) != DecodeResult.Success) return false;
+            value = new KeyNumber(signed);
+        }
+        else
+        {
+            if (TryRead(_rest, out ulong unsigned, out size) != DecodeResult.Success) return false;
+            value = new KeyNumber(unsigned);
         }
 
-        var read = TryRead(_rest, out long negative, out var size) == DecodeResult.Success && Take(size);
-        value = new KeyNumber(negative);
-        return read;
+        return Take(size);
     }
 
     /// <summary>Reads any integer or floating-point number.</summary>
