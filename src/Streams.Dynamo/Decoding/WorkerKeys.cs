@@ -11,14 +11,25 @@ internal sealed class WorkerKeys
     // Twice the default cap on workers: only made-up ids get there, and then a fresh start costs little.
     private const int Capacity = 200_000;
 
-    private readonly Dictionary<(KeyNumber Worker, KeyNumber Rank), WorkerKey> _known = [];
+    private readonly Dictionary<Identity, WorkerKey> _known = [];
 
     internal WorkerKey Of(KeyNumber worker, KeyNumber rank)
     {
-        if (_known.TryGetValue((worker, rank), out var known)) return known;
+        var identity = new Identity(worker, rank);
+        if (_known.TryGetValue(identity, out var known)) return known;
         if (_known.Count >= Capacity) _known.Clear();
         var key = new WorkerKey(worker.ToString(), rank.ToString());
-        _known.Add((worker, rank), key);
+        _known.Add(identity, key);
         return key;
+    }
+
+    private readonly record struct Identity(KeyNumber Worker, KeyNumber Rank)
+    {
+        public bool Equals(Identity other) =>
+            Worker.Bits == other.Worker.Bits && Rank.Bits == other.Rank.Bits
+            && Worker.IsNegative == other.Worker.IsNegative && Rank.IsNegative == other.Rank.IsNegative;
+
+        // Ids come in steps of two and ranks are small: a multiplication spreads both over all bits.
+        public override int GetHashCode() => (int)(((Worker.Bits ^ (Rank.Bits << 48)) * 0x9E3779B97F4A7C15) >> 32);
     }
 }
