@@ -22,7 +22,8 @@ internal sealed class MetricPlan
         Definition = metric;
         _context = context;
         var sources = pipeline.Sources;
-        _precedence = [.. sources.Select(s => IndexOf(metric.From, s.Name))];
+        string[] from = [.. metric.From];
+        _precedence = [.. sources.Select(s => Array.IndexOf(from, s.Name))];
         _expire = [.. sources.Select(s => metric.Expire > s.Expire ? metric.Expire.Value : s.Expire)];
         _by = [.. sources.Select((s, i) => _precedence[i] < 0 ? [] : metric.By.Select(s.Schema.KeyIndex).ToArray())];
         _byId = [.. sources.Select((s, i) => context.ProjectionId(i, _by[i]))];
@@ -94,14 +95,4 @@ internal sealed class MetricPlan
 
     private static int[] Summands(ValueExpression value, EventSchema schema) =>
         [.. value.Calls.Where(c => c.Field is not null).Select(c => schema.FieldIndex(c.Field!)).Where(f => f >= 0)];
-
-    private static int IndexOf(IReadOnlyList<string> names, string name)
-    {
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (names[i] == name) return i;
-        }
-
-        return -1;
-    }
 }

@@ -22,9 +22,9 @@ internal static class Pipeline
             .Publish(workers => metric.Windows
                 .Select(window => workers
                     .Select(worker => (window.Over.Every < window.Over.Length
-                            ? worker.Hop(window.Reduction, window.Over, metric.Lateness, metric.Started, clock.Windows, window.CountLate)
+                            ? worker.Hop(window.Reduction, window.Over, metric.Lateness, metric.Started, clock.Windows)
                             : worker
-                                .WindowAligned(window.Over, metric.EventTime, metric.Lateness, metric.Started, clock.Windows, window.CountLate)
+                                .WindowAligned(window.Over, metric.EventTime, metric.Lateness, metric.Started, clock.Windows)
                                 .Reduce(window.Reduction, running: window.Over.IsAll))
                         .KeyedBy(worker.Key))
                     .Across(metric.ByNames, metric.Across, reads)

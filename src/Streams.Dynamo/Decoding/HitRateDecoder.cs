@@ -106,23 +106,6 @@ internal sealed class HitRateDecoder : IDecoder, ICountsMissed
         }
     }
 
-    private static bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft)
-    {
-        var pack = new PackReader(inside);
-        if (!pack.TryMap(out var pairs)) return false;
-        for (var guess = 0; pairs > 0; pairs--)
-        {
-            if (!PackFields.TryName(ref pack, Names, ref guess, out var name)) return false;
-            var isRead = name switch
-            {
-                WorkerName => PackFields.TryKey(ref pack, ref draft, ref draft.Worker),
-                RankName => PackFields.TryKey(ref pack, ref draft, ref draft.Rank),
-                >= FirstField => PackFields.TryNumber(ref pack, ref draft, name - FirstField),
-                _ => pack.TrySkip(),
-            };
-            if (!isRead) return false;
-        }
-
-        return pack.AtEnd;
-    }
+    private static bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft) =>
+        PackFields.TryReport(inside, Names, numbers: 2, firstValue: IslBlocks, ref draft);
 }

@@ -61,25 +61,8 @@ internal static class LoadReport
     }
 
     /// <summary>Reads what an envelope holds.</summary>
-    internal static bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft)
-    {
-        var pack = new PackReader(inside);
-        if (!pack.TryMap(out var pairs)) return false;
-        for (var guess = 0; pairs > 0; pairs--)
-        {
-            if (!PackFields.TryName(ref pack, Names, ref guess, out var name)) return false;
-            var isRead = name switch
-            {
-                WorkerName => PackFields.TryKey(ref pack, ref draft, ref draft.Worker),
-                RankName => PackFields.TryKey(ref pack, ref draft, ref draft.Rank),
-                >= FirstField and < DataName => PackFields.TryNumber(ref pack, ref draft, name - FirstField + DecodeBlocks),
-                _ => pack.TrySkip(),
-            };
-            if (!isRead) return false;
-        }
-
-        return pack.AtEnd;
-    }
+    internal static bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft) =>
+        PackFields.TryReport(inside, Names, numbers: DataName - FirstField, firstValue: DecodeBlocks, ref draft);
 
     private static bool TryEngines(ref JsonShape shape, ref Draft draft)
     {

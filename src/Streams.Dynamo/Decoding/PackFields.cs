@@ -6,6 +6,33 @@ namespace Streams.Dynamo.Decoding;
 /// <summary>Reads the pieces of Dynamo's MessagePack; a false is bytes that are no MessagePack.</summary>
 internal static class PackFields
 {
+    /// <summary>Reads what an envelope holds: a map of <paramref name="names"/>, which begin with the worker, the rank and then numbers.</summary>
+    /// <param name="inside">The map.</param>
+    /// <param name="names">The names that it may have; others are skipped.</param>
+    /// <param name="numbers">How many names after the first two are numbers; what follows those is skipped.</param>
+    /// <param name="firstValue">Where the first of the numbers stands in the draft.</param>
+    /// <param name="draft">What is read.</param>
+    internal static bool TryReport(ReadOnlySpan<byte> inside, FieldNames names, int numbers, int firstValue, ref Draft draft)
+    {
+        var pack = new PackReader(inside);
+        if (!pack.TryMap(out var pairs)) return false;
+        for (var guess = 0; pairs > 0; pairs--)
+        {
+            if (!TryName(ref pack, names, ref guess, out var name)) return false;
+            var number = name - 2;
+            var isRead = name switch
+            {
+                0 => TryKey(ref pack, ref draft, ref draft.Worker),
+                1 => TryKey(ref pack, ref draft, ref draft.Rank),
+                _ when number >= 0 && number < numbers => TryNumber(ref pack, ref draft, firstValue + number),
+                _ => pack.TrySkip(),
+            };
+            if (!isRead) return false;
+        }
+
+        return pack.AtEnd;
+    }
+
     /// <summary>Reads the next key of a map: its position among <paramref name="names"/>, or -1.</summary>
     internal static bool TryName(ref PackReader pack, FieldNames names, ref int guess, out int name)
     {

@@ -16,6 +16,7 @@ internal sealed class Lane : IDisposable
     private readonly PipelineDefinition _definition;
     private readonly PipelinePage _page;
     private readonly LaneListener _listener;
+    private readonly SelfMetrics _selfMetrics;
     private RunningPipeline _running;
     private long _expiredBefore;
 
@@ -26,7 +27,7 @@ internal sealed class Lane : IDisposable
         _page = new PipelinePage(definition, sink);
         _running = new RunningPipeline(definition, _page, start, listener);
         Accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
-        SelfMetrics = new SelfMetrics(definition, sink);
+        _selfMetrics = new SelfMetrics(definition, sink);
     }
 
     /// <summary>Where the lane's clock stands.</summary>
@@ -46,8 +47,6 @@ internal sealed class Lane : IDisposable
 
     /// <summary>Workers that lost their last group, since the lane began.</summary>
     internal long WorkersExpired => _expiredBefore + _running.WorkersExpired;
-
-    private SelfMetrics SelfMetrics { get; }
 
     public void Dispose() => _running.Dispose();
 
@@ -82,7 +81,7 @@ internal sealed class Lane : IDisposable
     internal void Read(LaneView view)
     {
         _running.Read();
-        SelfMetrics.Publish(this, view);
+        _selfMetrics.Publish(this, view);
     }
 
     private void Push(MessageBatch batch, in MessageBatch.EventRecord record, long stamp, SourceAccount account)
