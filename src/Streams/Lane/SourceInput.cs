@@ -1,5 +1,6 @@
 using System.Buffers;
 using Streams.Decoding;
+using Streams.Grouping;
 
 namespace Streams.Lane;
 
@@ -51,21 +52,11 @@ public sealed class SourceInput
     /// <param name="payload">The payload; not kept.</param>
     public void Receive(string subject, ReadOnlySpan<byte> payload)
     {
-        var batch = _batch;
-        if (batch is null)
-        {
-            batch = _batch = _queue.Rent(_index, _source.Schema.Fields.Count);
-            batch.Before = new SourceCounts(_received, _dropped);
-        }
-
-        _received++;
-        batch.Begin(_time.GetUtcNow().UtcTicks);
+        var batch = Begin();
         if (payload.IsEmpty) batch.RejectMessage(MessageReason.Empty);
         else if (payload.Length > _source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
         else _decoder.Decode(subject, payload, batch.Writer);
-        batch.End();
-        if (batch.HasRejection) ShowRejections(batch, subject, payload);
-        if (batch.Count == BatchMessages) Flush();
+        End(batch, subject, payload);
     }
 
     /// <summary>Takes one message, as it arrives.</summary>
@@ -82,6 +73,14 @@ public sealed class SourceInput
         payload.CopyTo(copy);
         Receive(subject, copy.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(copy);
+    }
+
+    /// <summary>Takes one event that needs no decoding, as a message of its own.</summary>
+    internal void Receive(WorkerKey keys, ReadOnlySpan<double> values, DateTimeOffset? time)
+    {
+        var batch = Begin();
+        values.CopyTo(time is { } stated ? batch.Writer.Add(keys, stated) : batch.Writer.Add(keys));
+        End(batch, "", []);
     }
 
     /// <summary>Posts what has been received since the last call. A lane that is behind by its whole queue loses it, counted.</summary>
@@ -111,6 +110,27 @@ public sealed class SourceInput
     {
         var last = _last;
         return last.Posted == taken ? last.Counts : null;
+    }
+
+    private MessageBatch Begin()
+    {
+        var batch = _batch;
+        if (batch is null)
+        {
+            batch = _batch = _queue.Rent(_index, _source.Schema.Fields.Count);
+            batch.Before = new SourceCounts(_received, _dropped);
+        }
+
+        _received++;
+        batch.Begin(_time.GetUtcNow().UtcTicks);
+        return batch;
+    }
+
+    private void End(MessageBatch batch, string subject, ReadOnlySpan<byte> payload)
+    {
+        batch.End();
+        if (batch.HasRejection) ShowRejections(batch, subject, payload);
+        if (batch.Count == BatchMessages) Flush();
     }
 
     private void ShowRejections(MessageBatch batch, string subject, ReadOnlySpan<byte> payload)
