@@ -1,3 +1,4 @@
+using Streams.Filtering;
 using Streams.Publishing;
 using Streams.Reducing;
 using Streams.Windowing;
@@ -31,6 +32,9 @@ public sealed record MetricDefinition
 
     /// <summary>The keys that make a group; the first one is the worker. Default none: one group.</summary>
     public IReadOnlyList<string> By { get; init; } = [];
+
+    /// <summary>Which of their events the metric is about; the others are accepted, and begin, hold and change nothing here. Default null: all.</summary>
+    public Condition? Where { get; init; }
 
     /// <summary>What is computed of a group's events.</summary>
     public required ValueExpression Value { get; init; }

@@ -15,6 +15,7 @@ internal sealed class MetricPlan
     private readonly int[][] _summands;
     private readonly bool _isWindowed;
     private readonly ReductionPlan _reduction;
+    private readonly Func<Event, bool>? _where;
     private readonly PlanContext _context;
 
     internal MetricPlan(MetricDefinition metric, PipelineDefinition pipeline, PlanContext context)
@@ -33,6 +34,7 @@ internal sealed class MetricPlan
         _summands = [.. schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : Summands(metric.Value, s))];
         Windows = [.. metric.Over.Select(over => new MetricWindow(over, ReductionPlan.Compile(metric.Value, schemas, over.Length)))];
         _reduction = Windows[0].Reduction;
+        _where = metric.Where?.Compile(schemas);
         Leases = new Leases<Event>
         {
             Cap = pipeline.MaxWorkers,
@@ -61,8 +63,8 @@ internal sealed class MetricPlan
 
     internal IReadOnlyList<AcrossStep> Across => Definition.Across;
 
-    /// <summary>N1: from one of its sources, with the fields that its value names.</summary>
-    internal bool Enters(Event e) => _reduction.Enters(e);
+    /// <summary>N1: from one of its sources, with the fields that its value names, and as its condition wants it.</summary>
+    internal bool Enters(Event e) => _reduction.Enters(e) && (_where is null || _where(e));
 
     internal bool ListensTo(int source) => _precedence[source] >= 0;
 
