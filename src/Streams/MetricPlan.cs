@@ -8,6 +8,7 @@ namespace Streams;
 /// <summary>One metric, compiled against the sources of its pipeline: what its operators ask of an event, by index and not by name.</summary>
 internal sealed class MetricPlan
 {
+    private readonly int _index;
     private readonly int[] _precedence;
     private readonly TimeSpan[] _expire;
     private readonly int[][] _by;
@@ -20,7 +21,9 @@ internal sealed class MetricPlan
 
     internal MetricPlan(MetricDefinition metric, PipelineDefinition pipeline, PlanContext context)
     {
+        _index = pipeline.Metrics.ToList().IndexOf(metric);
         Definition = metric;
+        CheckHistogram(metric);
         _context = context;
         var sources = pipeline.Sources;
         string[] from = [.. metric.From];
@@ -84,6 +87,16 @@ internal sealed class MetricPlan
         return true;
     }
 
+    /// <summary>N7: counts an event that enters in each window length of which one window that it would fall into is closed.</summary>
+    internal void CountMisses(Event e, WindowMisses misses)
+    {
+        if (!_isWindowed) return;
+        for (var i = 0; i < Windows.Count; i++)
+        {
+            if (Windows[i].FirstEnd(e.TimeTicks) + Lateness.Ticks <= _context.Clock.Now.UtcTicks) misses[_index, i]++;
+        }
+    }
+
     /// <summary>F4: whether the event would make a counter fall.</summary>
     internal bool IsNegative(Event e)
     {
@@ -93,6 +106,21 @@ internal sealed class MetricPlan
         }
 
         return false;
+    }
+
+    private static void CheckHistogram(MetricDefinition metric)
+    {
+        var isHistogram = metric.Type == MetricType.Histogram;
+        var hasHistogram = metric.Value.Calls.Any(call => call.Reducer == Reducers.HistogramName);
+        if (isHistogram != hasHistogram || (isHistogram && metric.Value is not ValueExpression.Call))
+        {
+            throw new ArgumentException($"Metric {metric.Name}: a histogram's value is a histogram alone, and no other metric's is.", nameof(metric));
+        }
+
+        if (isHistogram && (metric.Across.Count > 0 || metric.Over.Any(over => !over.IsAll)))
+        {
+            throw new ArgumentException($"Metric {metric.Name}: a histogram has neither windows nor across.", nameof(metric));
+        }
     }
 
     private static int[] Summands(ValueExpression value, EventSchema schema) =>
