@@ -21,7 +21,7 @@ internal sealed class HistogramFamilies
 
     private SingleSeries Bucket(IReadOnlyList<string> labels, string bound) => new(_buckets.Create([.. labels, bound]));
 
-    private static string Text(double bound) => bound.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();
+    private static string Text(double bound) => bound.ToString("r", CultureInfo.InvariantCulture);
 
     /// <summary>One group's series; made with its first reading, which has all of them.</summary>
     private sealed class Series(HistogramFamilies families, IReadOnlyList<string> labels) : IShownSeries
