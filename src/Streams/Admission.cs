@@ -6,6 +6,7 @@ namespace Streams;
 internal enum Verdict
 {
     Accepted,
+    MissingField,
     Negative,
     Future,
     Late,
@@ -18,11 +19,13 @@ internal sealed class Admission
     private static readonly long FutureTicks = TimeSpan.FromMinutes(1).Ticks;
 
     private readonly MetricPlan[][] _bySource;
+    private readonly bool[] _requiresFields;
     private readonly WindowMisses _misses;
 
-    internal Admission(IReadOnlyList<MetricPlan> metrics, int sources, WindowMisses misses)
+    internal Admission(IReadOnlyList<MetricPlan> metrics, IReadOnlyList<SourceDefinition> sources, WindowMisses misses)
     {
-        _bySource = [.. Enumerable.Range(0, sources).Select(source => metrics.Where(m => m.ListensTo(source)).ToArray())];
+        _bySource = [.. sources.Select((_, source) => metrics.Where(m => m.ListensTo(source)).ToArray())];
+        _requiresFields = [.. sources.Select((source, i) => source.RequiresFields && _bySource[i].Length > 0)];
         _misses = misses;
     }
 
@@ -33,18 +36,22 @@ internal sealed class Admission
     {
         var isFuture = e.TimeTicks > clockTicks + FutureTicks;
         var isNegative = false;
+        var hasFields = false;
         var entered = 0;
         var late = 0;
         Exceeded = null;
         foreach (var metric in _bySource[e.Source])
         {
-            if (!metric.Enters(e)) continue;
+            if (!metric.HasFields(e)) continue;
+            hasFields = true;
+            if (!metric.Admits(e)) continue;
             entered++;
             isNegative |= metric.IsNegative(e);
             if (metric.IsLate(e)) late++;
             if (Exceeded is null && metric.Leases.WouldExceed(e)) Exceeded = metric;
         }
 
+        if (!hasFields && _requiresFields[e.Source]) return Verdict.MissingField;
         if (isNegative) return Verdict.Negative;
         if (isFuture) return Verdict.Future;
         if (entered > 0 && late == entered) return Verdict.Late;

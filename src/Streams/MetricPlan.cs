@@ -67,7 +67,13 @@ internal sealed class MetricPlan
     internal IReadOnlyList<AcrossStep> Across => Definition.Across;
 
     /// <summary>N1: from one of its sources, with the fields that its value names, and as its condition wants it.</summary>
-    internal bool Enters(Event e) => _reduction.Enters(e) && (_where is null || _where(e));
+    internal bool Enters(Event e) => HasFields(e) && Admits(e);
+
+    /// <summary>N1: whether the event has the fields that the value names; of another source it has none.</summary>
+    internal bool HasFields(Event e) => _reduction.Enters(e);
+
+    /// <summary>F2: whether the event is as the condition wants it.</summary>
+    internal bool Admits(Event e) => _where is null || _where(e);
 
     internal bool ListensTo(int source) => _precedence[source] >= 0;
 

@@ -24,7 +24,7 @@ internal sealed class RunningPipeline : IDisposable
         _listener = listener;
         _context = new PlanContext(definition, Clock);
         MetricPlan[] metrics = [.. definition.Metrics.Select(m => new MetricPlan(m, definition, _context))];
-        _admission = new Admission(metrics, definition.Sources.Count, misses);
+        _admission = new Admission(metrics, definition.Sources, misses);
         _events = [.. definition.Sources.Select(_ => new Relay<Event>())];
         _beats = _context.BeatsBySource;
         foreach (var metric in metrics)
