@@ -13,7 +13,9 @@ public sealed class JsonDecoder : IDecoder
 {
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    private readonly JsonMapping _mapping;
+    private readonly JsonKey[] _keyPlaces;
+    private readonly int[] _fieldPlaces;
+    private readonly JsonTime? _time;
     private readonly JsonFinder _finder;
     private readonly JsonKeys _keys;
     private readonly double[] _values;
@@ -25,7 +27,9 @@ public sealed class JsonDecoder : IDecoder
     {
         ArgumentNullException.ThrowIfNull(mapping);
         ArgumentNullException.ThrowIfNull(schema);
-        _mapping = mapping;
+        _keyPlaces = [.. mapping.Keys];
+        _fieldPlaces = [.. mapping.Fields.Select(f => f.Pointers.Count)];
+        _time = mapping.Time;
         Schema = schema;
         _finder = new JsonFinder([.. mapping.Keys.Select(k => k.Pointer).OfType<JsonPointer>(), .. mapping.Fields.SelectMany(f => f.Pointers), .. mapping.Time is { } time ? [time.At] : Array.Empty<JsonPointer>()]);
         _keys = new JsonKeys(mapping.Keys.Count);
@@ -57,7 +61,7 @@ public sealed class JsonDecoder : IDecoder
         var reason = ReadKeys(subject, payload, ref next);
         reason = First(reason, ReadFields(payload, ref next));
         var time = 0L;
-        if (_mapping.Time is { } form && !TryTime(_finder[next], payload, form.As, out time)) reason = EventReason.Malformed;
+        if (_time is not null && !TryTime(_finder[next], payload, _time.As, out time)) reason = EventReason.Malformed;
         if (reason != EventReason.None)
         {
             events.Reject(reason);
@@ -65,14 +69,14 @@ public sealed class JsonDecoder : IDecoder
         }
 
         var key = _keys.Take();
-        _values.CopyTo(_mapping.Time is null ? events.Add(key) : events.Add(key, new DateTimeOffset(time, TimeSpan.Zero)));
+        _values.CopyTo(_time is null ? events.Add(key) : events.Add(key, new DateTimeOffset(time, TimeSpan.Zero)));
     }
 
     private EventReason ReadKeys(string subject, ReadOnlySpan<byte> payload, ref int next)
     {
         _keys.Begin();
         var reason = EventReason.None;
-        foreach (var key in _mapping.Keys)
+        foreach (var key in _keyPlaces)
         {
             var wrong = key.Pointer is null ? _keys.AddToken(subject, key.SubjectToken) : _keys.Add(_finder[next++], payload);
             reason = First(reason, wrong);
@@ -88,7 +92,7 @@ public sealed class JsonDecoder : IDecoder
         {
             _values[i] = double.NaN;
             var isThere = false;
-            for (var last = next + _mapping.Fields[i].Pointers.Count; next < last; next++)
+            for (var last = next + _fieldPlaces[i]; next < last; next++)
             {
                 ref readonly var value = ref _finder[next];
                 if (isThere || value.Type is JsonTokenType.None or JsonTokenType.Null) continue;

@@ -9,16 +9,14 @@ internal sealed class PointerNode
     private readonly Dictionary<byte[], PointerNode> _members = new(Utf8Comparer.Instance);
     private readonly Dictionary<byte[], PointerNode>.AlternateLookup<ReadOnlySpan<byte>> _membersByText;
     private readonly Dictionary<int, PointerNode> _items = [];
-    private readonly List<int> _slots = [];
-    private readonly List<int> _slotsBelow = [];
 
     private PointerNode() => _membersByText = _members.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     /// <summary>The slots of the pointers that end here.</summary>
-    internal IReadOnlyList<int> Slots => _slots;
+    internal List<int> Slots { get; } = [];
 
     /// <summary>The slots of the pointers that end here or below.</summary>
-    internal IReadOnlyList<int> SlotsBelow => _slotsBelow;
+    internal List<int> SlotsBelow { get; } = [];
 
     /// <summary>Whether a pointer leads further.</summary>
     internal bool LeadsOn => _members.Count > 0;
@@ -37,10 +35,10 @@ internal sealed class PointerNode
             foreach (var token in pointer.Tokens)
             {
                 node = node.Add(token);
-                node._slotsBelow.Add(slot);
+                node.SlotsBelow.Add(slot);
             }
 
-            node._slots.Add(slot++);
+            node.Slots.Add(slot++);
         }
 
         return root;
