@@ -24,7 +24,10 @@ public static class DecodeReader
     public static JsonMapping? Read(Settings source, int? subjectTokens)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (source.Mapping("decode", required: true)?.Mapping("json", required: true) is not { } json) return null;
+        if (source.Mapping("decode", required: true) is not { } decode) return null;
+
+        // Where another key stands in its place, that one is the mistake.
+        if (decode.Mapping("json", required: decode.Keys.Count == 0) is not { } json) return null;
         var keys = json.Mapping("key");
         var fields = json.Mapping("fields");
         var time = json.Mapping("time");
