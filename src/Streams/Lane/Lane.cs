@@ -25,7 +25,8 @@ internal sealed class Lane : IDisposable
         _definition = definition;
         _listener = listener;
         _page = new PipelinePage(definition, sink);
-        _running = new RunningPipeline(definition, _page, start, listener);
+        WindowMisses = new WindowMisses(definition);
+        _running = new RunningPipeline(definition, _page, start, WindowMisses, listener);
         Accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
         _selfMetrics = new SelfMetrics(definition, sink);
     }
@@ -38,6 +39,9 @@ internal sealed class Lane : IDisposable
 
     /// <summary>What was counted, by source.</summary>
     internal IReadOnlyList<SourceAccount> Accounts { get; }
+
+    /// <summary>What came too late for some windows.</summary>
+    internal WindowMisses WindowMisses { get; }
 
     /// <summary>How often the lane started anew (L7).</summary>
     internal long ClockResets { get; private set; }
@@ -118,6 +122,6 @@ internal sealed class Lane : IDisposable
         _expiredBefore = WorkersExpired;
         _running.Dispose();
         _page.Clear();
-        _running = new RunningPipeline(_definition, _page, wall, _listener);
+        _running = new RunningPipeline(_definition, _page, wall, WindowMisses, _listener);
     }
 }

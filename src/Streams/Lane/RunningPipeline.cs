@@ -18,13 +18,13 @@ internal sealed class RunningPipeline : IDisposable
     private readonly LaneListener _listener;
     private Exception? _error;
 
-    internal RunningPipeline(PipelineDefinition definition, PipelinePage page, DateTimeOffset start, LaneListener listener)
+    internal RunningPipeline(PipelineDefinition definition, PipelinePage page, DateTimeOffset start, WindowMisses misses, LaneListener listener)
     {
         Clock = new LaneClock(start);
         _listener = listener;
         _context = new PlanContext(definition, Clock);
         MetricPlan[] metrics = [.. definition.Metrics.Select(m => new MetricPlan(m, definition, _context))];
-        _admission = new Admission(metrics, definition.Sources.Count);
+        _admission = new Admission(metrics, definition.Sources.Count, misses);
         _events = [.. definition.Sources.Select(_ => new Relay<Event>())];
         _beats = _context.BeatsBySource;
         foreach (var metric in metrics)
@@ -64,6 +64,7 @@ internal sealed class RunningPipeline : IDisposable
 
         if (verdict is Verdict.Accepted)
         {
+            _admission.CountMisses(e, Clock.Now.UtcTicks);
             Beat(e.Source, e.Keys);
             _events[e.Source].OnNext(e);
             ThrowIfFailed();

@@ -27,6 +27,7 @@ internal sealed class SelfMetrics
         PerSource("streams_events_late_total", "Events that came after every window of theirs had closed.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Late);
         PerSource("streams_events_future_total", "Events more than a minute ahead of the clock.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Future);
         PerSource("streams_events_elsewhere_total", "Events that belong to another shard; 0 without shards.", MetricType.Counter, sources, (_, _) => 0);
+        PerWindow("streams_window_late_total", "Accepted events that came after some of a metric's windows had closed.", pipeline.Metrics, (r, metric, window) => r.Lane.WindowMisses[metric, window]);
         PerSource("streams_source_up", "Whether the source hears its server.", MetricType.Gauge, sources, (r, i) => r.Input(i)?.IsUp is true ? 1 : 0);
         PerSource("streams_source_missed_total", "Messages that were sent and never arrived, as far as their sequence numbers tell.", MetricType.Counter, sources, (r, i) => r.Input(i)?.Missed ?? 0);
         PerSource("streams_source_last_message_timestamp_seconds", "When the source's last message was taken, in Unix time.", MetricType.Gauge, sources, (r, i) => UnixSeconds(r.Lane.Accounts[i].LastMessageTicks));
@@ -71,6 +72,21 @@ internal sealed class SelfMetrics
             {
                 var source = i;
                 _series.Add((family.Create([sources[i], label(reason)]), r => value(r, source, reason)));
+            }
+        }
+    }
+
+    private void PerWindow(string name, string help, IReadOnlyList<MetricDefinition> metrics, Func<Reading, int, int, double> value)
+    {
+        if (metrics.All(m => m.Over.All(o => o.IsAll))) return;
+        var family = Declare(name, help, MetricType.Counter, ["metric", "window"]);
+        for (var m = 0; m < metrics.Count; m++)
+        {
+            for (var w = 0; w < metrics[m].Over.Count; w++)
+            {
+                if (metrics[m].Over[w].IsAll) continue;
+                var (metric, window) = (m, w);
+                _series.Add((family.Create([metrics[m].Name, metrics[m].Over[w].Label]), r => value(r, metric, window)));
             }
         }
     }
