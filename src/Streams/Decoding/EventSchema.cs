@@ -16,6 +16,9 @@ public sealed record EventSchema
     /// <summary>Field names, for example <c>isl_blocks</c>.</summary>
     public IReadOnlyList<string> Fields { get; }
 
+    /// <summary>The fields that no event is without: one that misses any of them is rejected, <c>missing_field</c>. Default none.</summary>
+    public IReadOnlyList<string> Always { get; init; } = [];
+
     /// <summary>The position of a field, or -1.</summary>
     public int FieldIndex(string name) => IndexOf(Fields, name);
 

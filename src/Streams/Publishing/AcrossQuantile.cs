@@ -3,27 +3,27 @@ using Streams.Reducing;
 namespace Streams.Publishing;
 
 /// <summary>The exact quantile of the readings of one moment, interpolated linearly; keeps them all.</summary>
-/// <param name="quantile">Which quantile, 0 to 1.</param>
-internal sealed class AcrossQuantile(double quantile) : Reducer
+internal struct AcrossQuantile : IReducerState<AcrossQuantile>
 {
-    private readonly List<double> _values = [];
+    private List<double>? _values;
 
-    internal override double Value
+    /// <summary>A quantile, 0 to 1.</summary>
+    internal readonly double At(double quantile)
     {
-        get
-        {
-            if (_values.Count == 0) return double.NaN;
-            _values.Sort();
-            var rank = quantile * (_values.Count - 1);
-            var below = (int)rank;
-            var weight = rank - below;
-            return weight == 0 ? _values[below] : (_values[below] * (1 - weight)) + (_values[below + 1] * weight);
-        }
+        if (_values is null or { Count: 0 }) return double.NaN;
+        _values.Sort();
+        var rank = quantile * (_values.Count - 1);
+        var below = (int)rank;
+        var weight = rank - below;
+        return weight == 0 ? _values[below] : (_values[below] * (1 - weight)) + (_values[below + 1] * weight);
     }
 
-    internal override void Add(double value, long timeTicks, long order) => _values.Add(value);
+    public void Add(double value, long timeTicks, long order) => (_values ??= []).Add(value);
 
-    internal override void Merge(Reducer other) => _values.AddRange(((AcrossQuantile)other)._values);
+    public void Merge(in AcrossQuantile other)
+    {
+        if (other._values is not null) (_values ??= []).AddRange(other._values);
+    }
 
-    internal override void Clear() => _values.Clear();
+    public readonly void Clear() => _values?.Clear();
 }

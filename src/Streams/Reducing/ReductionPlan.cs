@@ -6,27 +6,26 @@ namespace Streams.Reducing;
 /// <remarks>Belongs to one metric and window of one lane, which is its only thread.</remarks>
 public sealed class ReductionPlan
 {
-    private const int WholeEvent = -1;
-    private const int NotThere = -2;
-
-    private readonly ValueExpression.Call[] _calls;
-    private readonly TimeSpan _windowLength;
-    private readonly Func<Reducer[], double> _value;
+    private readonly CallSet _calls;
+    private readonly Func<Reducer[], int, double> _value;
     private readonly int[]?[] _needed;
-    private readonly int[]?[] _fields;
     private readonly bool _oneIsEnough;
     private long _order;
 
     private ReductionPlan(ValueExpression value, IReadOnlyList<EventSchema?> schemas, TimeSpan windowLength)
     {
-        _calls = [.. value.Calls.Distinct()];
-        _windowLength = windowLength;
+        _calls = new CallSet(value.Calls, schemas, windowLength);
         _value = Evaluator(value);
-        var names = _calls.Select(call => call.Field).OfType<string>().Distinct().ToArray();
-        _oneIsEnough = names.Length > 0 && _calls.All(call => call.Reducer == Reducers.LastName);
+        var names = _calls.Calls.Select(call => call.Field).OfType<string>().Distinct().ToArray();
+        _oneIsEnough = names.Length > 1 && _calls.Calls.All(call => call.Reducer == Reducers.LastName);
         _needed = [.. schemas.Select(schema => NeededOf(schema, names))];
-        _fields = [.. schemas.Select((schema, source) => _needed[source] is null ? null : Array.ConvertAll(_calls, call => FieldOf(schema!, call)))];
     }
+
+    /// <summary>The calls in the expression, each once.</summary>
+    internal IReadOnlyList<ValueExpression.Call> Calls => _calls.Calls;
+
+    /// <summary>What decides which events enter, as text: plans that agree in it let the same events enter.</summary>
+    internal string Entry => string.Join(' ', _needed.Select(fields => fields is null ? "-" : (_oneIsEnough && fields.Length > 0 ? "any:" : "all:") + string.Join(',', fields)));
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="value">What is computed.</param>
@@ -37,9 +36,7 @@ public sealed class ReductionPlan
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(schemasBySourceIndex);
-        var plan = new ReductionPlan(value, schemasBySourceIndex, windowLength);
-        plan.New();
-        return plan;
+        return new ReductionPlan(value, schemasBySourceIndex, windowLength);
     }
 
     /// <summary>
@@ -51,61 +48,51 @@ public sealed class ReductionPlan
         if (_needed[e.Source] is not { } needed) return false;
         foreach (var field in needed)
         {
-            if (double.IsNaN(e[field]) == _oneIsEnough) continue;
-            return _oneIsEnough;
+            if (double.IsNaN(e[field]) != _oneIsEnough) return _oneIsEnough;
         }
 
-        return !_oneIsEnough;
+        return needed.Length == 0 || !_oneIsEnough;
     }
 
     /// <summary>The state of a group, or of a window of it, before its first event.</summary>
-    public Reduction New() => new(this, Array.ConvertAll(_calls, call => Reducers.Create(call, _windowLength)));
+    public Reduction New() => new(this, _calls.New(1));
 
-    internal double Evaluate(Reducer[] reducers)
+    /// <summary>Reducers with empty places.</summary>
+    internal Reducer[] New(int capacity) => _calls.New(capacity);
+
+    /// <summary>What a histogram's buckets have at a place; null of any other value.</summary>
+    internal static Histogram? HistogramOf(Reducer[] reducers, int at) => reducers is [HistogramReducer reducer] ? reducer.At(at) : null;
+
+    /// <summary>The value of what a place of the reducers of <see cref="Calls"/> has taken.</summary>
+    internal double Evaluate(Reducer[] reducers, int at)
     {
         // Adding 0 makes -0 a plain 0 (N8).
-        return _value(reducers) + 0.0;
+        return _value(reducers, at) + 0.0;
     }
 
-    internal void Add(in Event e, Reducer[] reducers)
-    {
-        var fields = _fields[e.Source] ?? throw new ArgumentException("The event is of a source that the metric does not read.", nameof(e));
-        var order = ++_order;
-        for (var i = 0; i < fields.Length; i++)
-        {
-            if (fields[i] == NotThere) continue;
-            var value = fields[i] == WholeEvent ? 1 : e[fields[i]];
-            if (!double.IsNaN(value)) reducers[i].Add(value, e.TimeTicks, order);
-        }
-    }
-
-    private static int FieldOf(EventSchema schema, ValueExpression.Call call)
-    {
-        if (call.Field is null) return WholeEvent;
-        var field = schema.FieldIndex(call.Field);
-        return field < 0 ? NotThere : field;
-    }
+    internal void Add(in Event e, Reducer[] reducers) => _calls.Add(e, reducers, 0, ++_order);
 
     private int[]? NeededOf(EventSchema? schema, string[] names)
     {
         if (schema is null) return null;
-        var there = names.Select(schema.FieldIndex).Where(field => field >= 0).ToArray();
-        var enough = _oneIsEnough ? there.Length > 0 : there.Length == names.Length;
-        return enough ? there : null;
+        var there = names.Where(name => schema.FieldIndex(name) >= 0).ToArray();
+        if (_oneIsEnough ? there.Length == 0 : there.Length < names.Length) return null;
+        var isAlways = _oneIsEnough ? there.Any(schema.Always.Contains) : there.All(schema.Always.Contains);
+        return isAlways ? [] : [.. there.Where(name => _oneIsEnough || !schema.Always.Contains(name)).Select(schema.FieldIndex).Order()];
     }
 
-    private Func<Reducer[], double> Evaluator(ValueExpression expression)
+    private Func<Reducer[], int, double> Evaluator(ValueExpression expression)
     {
         switch (expression)
         {
             case ValueExpression.Number number:
-                return _ => FiniteOrNone(number.Value);
+                return (_, _) => FiniteOrNone(number.Value);
             case ValueExpression.Call call:
-                var slot = Array.IndexOf(_calls, call);
-                return reducers => FiniteOrNone(reducers[slot].Value);
+                var slot = _calls.IndexOf(call);
+                return (reducers, at) => FiniteOrNone(reducers[slot].Value(at));
             case ValueExpression.Negate negate:
                 var operand = Evaluator(negate.Operand);
-                return reducers => -operand(reducers);
+                return (reducers, at) => -operand(reducers, at);
             case ValueExpression.Binary binary:
                 return Evaluator(binary.Operator, Evaluator(binary.Left), Evaluator(binary.Right));
             default:
@@ -113,12 +100,12 @@ public sealed class ReductionPlan
         }
     }
 
-    private static Func<Reducer[], double> Evaluator(char symbol, Func<Reducer[], double> left, Func<Reducer[], double> right) => symbol switch
+    private static Func<Reducer[], int, double> Evaluator(char symbol, Func<Reducer[], int, double> left, Func<Reducer[], int, double> right) => symbol switch
     {
-        '+' => reducers => FiniteOrNone(left(reducers) + right(reducers)),
-        '-' => reducers => FiniteOrNone(left(reducers) - right(reducers)),
-        '*' => reducers => FiniteOrNone(left(reducers) * right(reducers)),
-        '/' => reducers => FiniteOrNone(left(reducers) / right(reducers)),
+        '+' => (reducers, at) => FiniteOrNone(left(reducers, at) + right(reducers, at)),
+        '-' => (reducers, at) => FiniteOrNone(left(reducers, at) - right(reducers, at)),
+        '*' => (reducers, at) => FiniteOrNone(left(reducers, at) * right(reducers, at)),
+        '/' => (reducers, at) => FiniteOrNone(left(reducers, at) / right(reducers, at)),
         _ => throw new ArgumentException($"There is no operator '{symbol}'.", nameof(symbol)),
     };
 
