@@ -64,13 +64,19 @@ internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Red
 
     ReductionPlan? IAcrossInputs.Plan => Array.Find(_sorted, member => member.Latest is not null)?.Latest!.Plan;
 
-    double IAcrossInputs.Value(int group) => _sorted[group].Latest?.Value ?? double.NaN;
-
-    bool IAcrossInputs.MergeInto(int group, Reducer[] reducers, int at)
+    void IAcrossInputs.Values(Span<double> into)
     {
-        if (_sorted[group].Latest is not { } reduction) return false;
-        reduction.MergeInto(reducers, at);
-        return true;
+        for (var i = 0; i < into.Length; i++) into[i] = _sorted[i].Latest?.Value ?? double.NaN;
+    }
+
+    void IAcrossInputs.MergeInto(Reducer[] reducers, ReadOnlySpan<int> places, Span<bool> marks)
+    {
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (_sorted[i].Latest is not { } reduction) continue;
+            reduction.MergeInto(reducers, places.Slice(i, 1));
+            marks[places[i]] = true;
+        }
     }
 
     Histogram? IAcrossInputs.Histogram(int group) => _sorted[group].Latest?.Histogram;

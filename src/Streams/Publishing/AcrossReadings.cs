@@ -35,7 +35,7 @@ internal sealed class AcrossReadings(AcrossStage[] stages)
     {
         var values = _own;
         if (stages is [{ IsPool: true } pool, ..]) values = _results[0] = pool.Pool(groups, _results[0]);
-        else for (var i = 0; i < values.Length; i++) values[i] = groups.Value(i);
+        else groups.Values(values);
 
         for (var i = 0; i < stages.Length; i++)
         {

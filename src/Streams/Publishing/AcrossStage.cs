@@ -10,7 +10,9 @@ internal sealed class AcrossStage
     private readonly int[] _positions;
     private readonly Reducer? _reducer;
     private Reducer[] _pool = [];
+    private WorkerKey[] _outputs = [];
     private int[] _outputOf = [];
+    private int[] _all = [];
     private bool[] _any = [];
 
     private AcrossStage(AcrossStep step, int[] positions)
@@ -39,27 +41,30 @@ internal sealed class AcrossStage
     /// <summary>Learns the keys of its inputs, in order, and gives those of its outputs, in order.</summary>
     internal WorkerKey[] Arrange(WorkerKey[] keys)
     {
-        var outputs = _positions.Length == 0 ? OneOutput(keys) : Outputs(keys);
-        _any = new bool[outputs.Length];
-        _reducer?.Grow(outputs.Length);
-        foreach (var reducer in _pool) reducer.Grow(outputs.Length);
-        return outputs;
+        _outputOf = new int[keys.Length];
+        _outputs = Outputs(keys);
+        _all = [.. Enumerable.Range(0, _outputs.Length)];
+        _any = new bool[_outputs.Length];
+        _reducer?.Grow(_outputs.Length);
+        foreach (var reducer in _pool) reducer.Grow(_outputs.Length);
+        return _outputs;
     }
 
     /// <summary>Combines values, NaN being none, into the outputs' values.</summary>
     internal double[] Combine(ReadOnlySpan<double> values, double[] results)
     {
         _reducer!.ClearAll(_any.Length);
+        _reducer.AddAll(_outputOf, values);
         Array.Clear(_any);
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++) _any[_outputOf[i]] |= !double.IsNaN(values[i]);
+        Fit(ref results);
+        _reducer.Values(_all, results);
+        for (var i = 0; i < results.Length; i++)
         {
-            if (double.IsNaN(values[i])) continue;
-            _any[_outputOf[i]] = true;
-            _reducer.Add(_outputOf[i], values[i], 0, 1);
+            // Adding 0 makes -0 a plain 0 (N8).
+            results[i] = _any[i] && double.IsFinite(results[i]) ? results[i] + 0.0 : double.NaN;
         }
 
-        Fit(ref results);
-        for (var i = 0; i < results.Length; i++) results[i] = _any[i] ? Finite(_reducer.Value(i)) : double.NaN;
         return results;
     }
 
@@ -72,55 +77,60 @@ internal sealed class AcrossStage
         if (_pool.Length == 0) _pool = plan.New(_any.Length);
         foreach (var reducer in _pool) reducer.ClearAll(_any.Length);
         Array.Clear(_any);
-        for (var i = 0; i < _outputOf.Length; i++) _any[_outputOf[i]] |= groups.MergeInto(i, _pool, _outputOf[i]);
+        groups.MergeInto(_pool, _outputOf, _any);
+        plan.Evaluate(_pool, _all, results);
         for (var i = 0; i < results.Length; i++)
         {
-            if (_any[i]) results[i] = plan.Evaluate(_pool, i);
+            if (!_any[i]) results[i] = double.NaN;
         }
 
         return results;
     }
-
-    // Adding 0 makes -0 a plain 0 (N8).
-    private static double Finite(double value) => double.IsFinite(value) ? value + 0.0 : double.NaN;
 
     private void Fit(ref double[] results)
     {
         if (results.Length != _any.Length) results = new double[_any.Length];
     }
 
-    private WorkerKey[] OneOutput(WorkerKey[] keys)
-    {
-        _outputOf = new int[keys.Length];
-        return keys.Length == 0 ? [] : [WorkerKey.None];
-    }
-
-    /// <summary>Keys that agree in the labels that the step keeps are most often neighbours, and then need no search.</summary>
+    /// <summary>Keys that agree in a step's labels are neighbours where those are the first labels: then nothing is sorted.</summary>
     private WorkerKey[] Outputs(WorkerKey[] keys)
     {
-        var projected = new WorkerKey[keys.Length];
+        var isPrefix = _positions.Select((position, i) => position == i).All(same => same);
+        if (!isPrefix) return OutputsOfAnyOrder(keys);
+        var outputs = new List<WorkerKey>();
+        var known = 0;
         for (var i = 0; i < keys.Length; i++)
         {
-            projected[i] = i > 0 && AgreeIn(keys[i - 1], keys[i]) ? projected[i - 1] : new WorkerKey(Array.ConvertAll(_positions, p => keys[i].Values[p]));
+            if (i == 0 || Compare(keys[i - 1], keys[i]) != 0) outputs.Add(KeyOf(keys[i], ref known));
+            _outputOf[i] = outputs.Count - 1;
         }
 
+        return [.. outputs];
+    }
+
+    private WorkerKey[] OutputsOfAnyOrder(WorkerKey[] keys)
+    {
+        var projected = Array.ConvertAll(keys, Project);
         WorkerKey[] outputs = [.. projected.Distinct()];
         Array.Sort(outputs);
         var places = new Dictionary<WorkerKey, int>(outputs.Length);
         for (var i = 0; i < outputs.Length; i++) places.Add(outputs[i], i);
-        _outputOf = Array.ConvertAll(projected, key => places[key]);
+        for (var i = 0; i < keys.Length; i++) _outputOf[i] = places[projected[i]];
         return outputs;
     }
 
-    private bool AgreeIn(WorkerKey a, WorkerKey b)
+    /// <summary>The key of an output: one that is already there where it can be, found by walking along both lists.</summary>
+    private WorkerKey KeyOf(WorkerKey input, ref int known)
     {
-        foreach (var position in _positions)
-        {
-            if (a.Values[position] != b.Values[position]) return false;
-        }
-
-        return true;
+        while (known < _outputs.Length && Compare(_outputs[known], input) < 0) known++;
+        return known < _outputs.Length && Compare(_outputs[known], input) == 0 ? _outputs[known] : Project(input);
     }
+
+    private WorkerKey Project(WorkerKey key) =>
+        _positions.Length == 0 ? WorkerKey.None
+        : new WorkerKey(Array.ConvertAll(_positions, p => key.Values[p]));
+
+    private int Compare(WorkerKey a, WorkerKey b) => a.CompareTo(b, _positions.Length);
 
     private static int PositionOf(List<string> names, string name)
     {

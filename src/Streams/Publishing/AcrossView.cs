@@ -11,7 +11,6 @@ internal sealed class AcrossView : IAcrossInputs
     private readonly ReductionPlan _plan;
     private readonly Reducer[] _reducers;
     private readonly AcrossReadings _readings;
-    private ReducedGroup[] _inOrder = [];
     private int _version;
 
     internal AcrossView(ReducedGroups groups, MetricPlan metric, MetricWindow window)
@@ -29,25 +28,24 @@ internal sealed class AcrossView : IAcrossInputs
     /// <summary>The readings now; the list is used again.</summary>
     internal WindowReadings Read()
     {
-        _inOrder = _groups.InOrder();
-        if (_version != _groups.Version) _readings.Arrange(Array.ConvertAll(_inOrder, group => group.Key));
+        _groups.Arrange();
+        if (_version != _groups.Version) _readings.Arrange(_groups.Keys);
         _version = _groups.Version;
         return new WindowReadings(_metric.Definition, _window.Plan.Over, _readings.Read(this));
     }
 
-    double IAcrossInputs.Value(int group)
+    void IAcrossInputs.Values(Span<double> into)
     {
-        var place = _inOrder[group].Place;
-        return _window.IsShown(place) ? _plan.Evaluate(_reducers, place) : double.NaN;
+        _plan.Evaluate(_reducers, _groups.Places, into);
+        _window.HideUnshown(_groups.Places, into);
     }
 
-    bool IAcrossInputs.MergeInto(int group, Reducer[] reducers, int at)
+    void IAcrossInputs.MergeInto(Reducer[] reducers, ReadOnlySpan<int> places, Span<bool> marks)
     {
-        var place = _inOrder[group].Place;
-        if (!_window.IsShown(place)) return false;
-        for (var i = 0; i < _reducers.Length; i++) reducers[i].Merge(at, _reducers[i], place);
-        return true;
+        // What a window does not show yet has taken nothing, so that merging it changes nothing.
+        for (var i = 0; i < _reducers.Length; i++) reducers[i].Merge(places, _reducers[i], _groups.Places);
+        for (var i = 0; i < places.Length; i++) marks[places[i]] |= _window.IsShown(_groups.Places[i]);
     }
 
-    Histogram? IAcrossInputs.Histogram(int group) => ReductionPlan.HistogramOf(_reducers, _inOrder[group].Place);
+    Histogram? IAcrossInputs.Histogram(int group) => ReductionPlan.HistogramOf(_reducers, _groups.Places[group]);
 }

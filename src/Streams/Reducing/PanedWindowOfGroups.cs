@@ -54,6 +54,14 @@ internal sealed class PanedWindowOfGroups : ReducedWindow
 
     internal override bool IsShown(int place) => _first[place] <= _shown;
 
+    internal override void HideUnshown(ReadOnlySpan<int> places, Span<double> values)
+    {
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (!IsShown(places[i])) values[i] = double.NaN;
+        }
+    }
+
     internal override void Grow(int capacity)
     {
         base.Grow(capacity);

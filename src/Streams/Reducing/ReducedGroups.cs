@@ -26,14 +26,28 @@ internal sealed class ReducedGroups : IObserver<IGroupedObservable<WorkerKey, Ev
 
     internal IReadOnlyList<ReducedWindow> Windows => _windows;
 
-    /// <summary>Changes with <see cref="InOrder"/>.</summary>
+    /// <summary>Changes when groups joined or left.</summary>
     internal int Version { get; private set; }
 
-    /// <summary>The living groups in the order of their keys. Sorted anew only after groups joined or left.</summary>
-    internal ReducedGroup[] InOrder()
+    /// <summary>The keys of the living groups, in order, as they were last arranged.</summary>
+    internal WorkerKey[] Keys { get; private set; } = [];
+
+    /// <summary>The places of the same groups.</summary>
+    internal int[] Places { get; private set; } = [];
+
+    /// <summary>Brings the groups into the order of their keys, if any joined or left.</summary>
+    internal void Arrange()
     {
-        if (_anyLeft || _joined.Count > 0) Arrange();
-        return _inOrder;
+        if (!_anyLeft && _joined.Count == 0) return;
+        var joined = _joined.Where(IsAlive).ToArray();
+        var stayed = _anyLeft ? Array.FindAll(_inOrder, IsAlive) : _inOrder;
+        Array.Sort(joined, static (a, b) => a.Key.CompareTo(b.Key));
+        _inOrder = Merge(stayed, joined);
+        Keys = Array.ConvertAll(_inOrder, group => group.Key);
+        Places = Array.ConvertAll(_inOrder, group => group.Place);
+        _joined.Clear();
+        _anyLeft = false;
+        Version++;
     }
 
     public void OnNext(IGroupedObservable<WorkerKey, Event> value)
@@ -86,17 +100,6 @@ internal sealed class ReducedGroups : IObserver<IGroupedObservable<WorkerKey, Ev
         var capacity = Math.Max(8, _groups.Length + (_groups.Length / 2));
         Array.Resize(ref _groups, capacity);
         foreach (var window in _windows) window.Grow(capacity);
-    }
-
-    private void Arrange()
-    {
-        var joined = _joined.Where(IsAlive).ToArray();
-        var stayed = _anyLeft ? Array.FindAll(_inOrder, IsAlive) : _inOrder;
-        Array.Sort(joined, static (a, b) => a.Key.CompareTo(b.Key));
-        _inOrder = Merge(stayed, joined);
-        _joined.Clear();
-        _anyLeft = false;
-        Version++;
     }
 
     private bool IsAlive(ReducedGroup group) => _groups[group.Place] == group;

@@ -19,6 +19,11 @@ internal abstract class ReducedWindow(WindowPlan plan) : IDisposable
     /// <summary>Whether anything is shown of the group at a place.</summary>
     internal abstract bool IsShown(int place);
 
+    /// <summary>Makes the values of groups of which nothing is shown none.</summary>
+    internal virtual void HideUnshown(ReadOnlySpan<int> places, Span<double> values)
+    {
+    }
+
     /// <summary>Has so many places from now on.</summary>
     internal virtual void Grow(int capacity)
     {

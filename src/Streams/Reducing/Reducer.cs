@@ -13,8 +13,8 @@ internal abstract class Reducer
     /// <summary>Has at least so many places from now on; the new ones are empty.</summary>
     internal abstract void Grow(int capacity);
 
-    /// <summary>The result at a place; NaN where there is none.</summary>
-    internal abstract double Value(int at);
+    /// <summary>The results at some places; NaN where there is none.</summary>
+    internal abstract void Values(ReadOnlySpan<int> places, Span<double> into);
 
     /// <summary>Takes a value.</summary>
     /// <param name="at">The place.</param>
@@ -23,8 +23,11 @@ internal abstract class Reducer
     /// <param name="order">Its place in the lane's order: greater than that of every event before it, and than 0.</param>
     internal abstract void Add(int at, double value, long timeTicks, long order);
 
-    /// <summary>Takes everything that a place of another reducer of the same kind has taken; that one stays as it is.</summary>
-    internal abstract void Merge(int at, Reducer other, int otherAt);
+    /// <summary>Takes each value at its place, as if at one instant; NaN is none.</summary>
+    internal abstract void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values);
+
+    /// <summary>Takes, at each place, everything that a place of another reducer of the same kind has taken; that one stays as it is.</summary>
+    internal abstract void Merge(ReadOnlySpan<int> places, Reducer other, ReadOnlySpan<int> otherPlaces);
 
     /// <summary>Takes what each of the first places of another reducer of the same kind has taken, at the same places.</summary>
     internal abstract void MergeAll(Reducer other, int count);

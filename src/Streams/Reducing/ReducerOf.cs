@@ -19,11 +19,28 @@ internal sealed class Reducer<TState>(Reducer<TState>.Reading read, int capacity
         if (capacity > _states.Length) Array.Resize(ref _states, capacity);
     }
 
-    internal override double Value(int at) => read(_states[at]);
+    internal override void Values(ReadOnlySpan<int> places, Span<double> into)
+    {
+        var states = _states;
+        for (var i = 0; i < places.Length; i++) into[i] = read(states[places[i]]);
+    }
 
     internal override void Add(int at, double value, long timeTicks, long order) => _states[at].Add(value, timeTicks, order);
 
-    internal override void Merge(int at, Reducer other, int otherAt) => _states[at].Merge(((Reducer<TState>)other)._states[otherAt]);
+    internal override void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values)
+    {
+        var states = _states;
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (!double.IsNaN(values[i])) states[places[i]].Add(values[i], 0, 1);
+        }
+    }
+
+    internal override void Merge(ReadOnlySpan<int> places, Reducer other, ReadOnlySpan<int> otherPlaces)
+    {
+        var (states, from) = (_states, ((Reducer<TState>)other)._states);
+        for (var i = 0; i < places.Length; i++) states[places[i]].Merge(from[otherPlaces[i]]);
+    }
 
     internal override void MergeAll(Reducer other, int count)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Streams.Decoding;
 
 namespace Streams.Reducing;
@@ -7,15 +8,17 @@ namespace Streams.Reducing;
 public sealed class ReductionPlan
 {
     private readonly CallSet _calls;
-    private readonly Func<Reducer[], int, double> _value;
+    private readonly Evaluator _value;
     private readonly int[]?[] _needed;
     private readonly bool _oneIsEnough;
     private long _order;
 
+    private delegate void Evaluator(Reducer[] reducers, ReadOnlySpan<int> places, Span<double> into);
+
     private ReductionPlan(ValueExpression value, IReadOnlyList<EventSchema?> schemas, TimeSpan windowLength)
     {
         _calls = new CallSet(value.Calls, schemas, windowLength);
-        _value = Evaluator(value);
+        _value = Compile(value);
         var names = _calls.Calls.Select(call => call.Field).OfType<string>().Distinct().ToArray();
         _oneIsEnough = names.Length > 1 && _calls.Calls.All(call => call.Reducer == Reducers.LastName);
         _needed = [.. schemas.Select(schema => NeededOf(schema, names))];
@@ -63,11 +66,15 @@ public sealed class ReductionPlan
     /// <summary>What a histogram's buckets have at a place; null of any other value.</summary>
     internal static Histogram? HistogramOf(Reducer[] reducers, int at) => reducers is [HistogramReducer reducer] ? reducer.At(at) : null;
 
-    /// <summary>The value of what a place of the reducers of <see cref="Calls"/> has taken.</summary>
-    internal double Evaluate(Reducer[] reducers, int at)
+    /// <summary>The values of what some places of the reducers of <see cref="Calls"/> have taken; NaN where there is none.</summary>
+    internal void Evaluate(Reducer[] reducers, ReadOnlySpan<int> places, Span<double> into)
     {
-        // Adding 0 makes -0 a plain 0 (N8).
-        return _value(reducers, at) + 0.0;
+        _value(reducers, places, into);
+        foreach (ref var value in into)
+        {
+            // Adding 0 makes -0 a plain 0 (N8).
+            value += 0.0;
+        }
     }
 
     internal void Add(in Event e, Reducer[] reducers) => _calls.Add(e, reducers, 0, ++_order);
@@ -81,31 +88,49 @@ public sealed class ReductionPlan
         return isAlways ? [] : [.. there.Where(name => _oneIsEnough || !schema.Always.Contains(name)).Select(schema.FieldIndex).Order()];
     }
 
-    private Func<Reducer[], int, double> Evaluator(ValueExpression expression)
+    private Evaluator Compile(ValueExpression expression)
     {
         switch (expression)
         {
             case ValueExpression.Number number:
-                return (_, _) => FiniteOrNone(number.Value);
+                return (_, _, into) => into.Fill(FiniteOrNone(number.Value));
             case ValueExpression.Call call:
                 var slot = _calls.IndexOf(call);
-                return (reducers, at) => FiniteOrNone(reducers[slot].Value(at));
+                return (reducers, places, into) =>
+                {
+                    reducers[slot].Values(places, into);
+                    foreach (ref var value in into) value = FiniteOrNone(value);
+                };
             case ValueExpression.Negate negate:
-                var operand = Evaluator(negate.Operand);
-                return (reducers, at) => -operand(reducers, at);
+                var operand = Compile(negate.Operand);
+                return (reducers, places, into) =>
+                {
+                    operand(reducers, places, into);
+                    foreach (ref var value in into) value = -value;
+                };
             case ValueExpression.Binary binary:
-                return Evaluator(binary.Operator, Evaluator(binary.Left), Evaluator(binary.Right));
+                return Compile(Operation(binary.Operator), Compile(binary.Left), Compile(binary.Right));
             default:
                 throw new ArgumentException("The expression is of an unknown kind.", nameof(expression));
         }
     }
 
-    private static Func<Reducer[], int, double> Evaluator(char symbol, Func<Reducer[], int, double> left, Func<Reducer[], int, double> right) => symbol switch
+    private static Evaluator Compile(Func<double, double, double> operation, Evaluator left, Evaluator right) => (reducers, places, into) =>
     {
-        '+' => (reducers, at) => FiniteOrNone(left(reducers, at) + right(reducers, at)),
-        '-' => (reducers, at) => FiniteOrNone(left(reducers, at) - right(reducers, at)),
-        '*' => (reducers, at) => FiniteOrNone(left(reducers, at) * right(reducers, at)),
-        '/' => (reducers, at) => FiniteOrNone(left(reducers, at) / right(reducers, at)),
+        var buffer = ArrayPool<double>.Shared.Rent(into.Length);
+        var other = buffer.AsSpan(0, into.Length);
+        left(reducers, places, into);
+        right(reducers, places, other);
+        for (var i = 0; i < into.Length; i++) into[i] = FiniteOrNone(operation(into[i], other[i]));
+        ArrayPool<double>.Shared.Return(buffer);
+    };
+
+    private static Func<double, double, double> Operation(char symbol) => symbol switch
+    {
+        '+' => (left, right) => left + right,
+        '-' => (left, right) => left - right,
+        '*' => (left, right) => left * right,
+        '/' => (left, right) => left / right,
         _ => throw new ArgumentException($"There is no operator '{symbol}'.", nameof(symbol)),
     };
 
