@@ -10,9 +10,10 @@ internal sealed class LaneBench : LaneListener, IDisposable
 {
     private readonly LaneHost _host;
 
-    internal LaneBench(PipelineDefinition pipeline, int queueMessages = LaneHost.DefaultQueueMessages)
+    internal LaneBench(PipelineDefinition pipeline, int queueMessages = LaneHost.DefaultQueueMessages, double startsAt = 0)
     {
         Pipeline = pipeline;
+        Time.At(startsAt);
         _host = new LaneHost(pipeline, Page, Time, this, queueMessages);
     }
 
