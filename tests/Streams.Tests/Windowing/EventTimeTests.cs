@@ -27,7 +27,7 @@ public sealed class EventTimeTests
 
     [Theory]
     [InlineData("70", 1, 0)] // a minute ahead, and no more
-    [InlineData("70.0000001", 0, 1)]
+    [InlineData("70.000001", 0, 1)]
     [InlineData("3610", 0, 1)]
     public void SourceAheadOfTheClock_IsFutureBeyondAMinute(string time, int accepted, int future)
     {
