@@ -52,7 +52,7 @@ internal sealed class RunningPipeline : IDisposable
         ThrowIfFailed();
     }
 
-    /// <summary>Judges one event and, where it is accepted, pushes it through the graph.</summary>
+    /// <summary>Judges one event and pushes it through the graph, where it is accepted or only late.</summary>
     internal Verdict Push(Event e)
     {
         var verdict = _admission.Judge(e, Clock.Now.UtcTicks);
@@ -62,9 +62,10 @@ internal sealed class RunningPipeline : IDisposable
             _listener.OnTooManyWorkers(exceeded.Definition.Name, exceeded.By(e).ToString());
         }
 
-        if (verdict is Verdict.Accepted)
+        if (verdict is Verdict.Accepted) _admission.CountMisses(e, Clock.Now.UtcTicks);
+        if (verdict is Verdict.Accepted or Verdict.Late)
         {
-            _admission.CountMisses(e, Clock.Now.UtcTicks);
+            // A late one renews leases, and enters no window (N3).
             Beat(e.Source, e.Keys);
             _events[e.Source].OnNext(e);
             ThrowIfFailed();

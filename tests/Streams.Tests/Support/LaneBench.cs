@@ -11,9 +11,10 @@ internal sealed class LaneBench : LaneListener, IDisposable
 {
     private readonly LaneHost _host;
 
-    internal LaneBench(PipelineDefinition pipeline, int queueMessages = LaneHost.DefaultQueueMessages, Recorder? recorder = null)
+    internal LaneBench(PipelineDefinition pipeline, int queueMessages = LaneHost.DefaultQueueMessages, double startsAt = 0, Recorder? recorder = null)
     {
         Pipeline = pipeline;
+        Time.At(startsAt);
         _host = new LaneHost(pipeline, Page, Time, this, queueMessages, recorder);
     }
 
