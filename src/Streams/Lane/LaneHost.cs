@@ -29,7 +29,7 @@ public sealed class LaneHost : IDisposable
         _time = time;
         _lane = new Lane(definition, sink, time.GetUtcNow(), listener);
         _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set() };
-        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener))];
+        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers))];
     }
 
     /// <summary>The way in of each source, in the pipeline's order.</summary>
