@@ -17,6 +17,7 @@ public sealed class NatsOptionsTests
             Ca = "nats_ca",
             Cert = "nats_cert",
             Key = "nats_key",
+            TlsFirst = true,
         };
         Assert.Equal(expected, options);
     }
@@ -28,6 +29,15 @@ public sealed class NatsOptionsTests
         Assert.Equal(new NatsOptions(), options);
         Assert.Empty(options.Validate());
     }
+
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("true", true)]
+    [InlineData("0", false)]
+    [InlineData("false", false)]
+    [InlineData("", false)]
+    public void FromEnvironment_TlsFirst_IsASwitch(string value, bool expected) =>
+        Assert.Equal(expected, NatsOptions.FromEnvironment(name => name == "NATS_TLS_FIRST" ? value : null).TlsFirst);
 
     [Theory]
     [InlineData("nats://h:4222", "nats://h:4222")]

@@ -56,7 +56,7 @@ internal static class SimulateCommand
                     Url = options.Url,
                     Name = "streams simulate",
                     AuthOpts = options.ToAuthOpts(),
-                    TlsOpts = new NatsTlsOpts { CaFile = options.Ca, CertFile = options.Cert, KeyFile = options.Key },
+                    TlsOpts = options.ToTlsOpts(),
                 },
                 stop);
         }
