@@ -51,6 +51,15 @@ public sealed class NatsOptionsTests
         Assert.Equal(expected, $"{options}");
     }
 
+    [Theory]
+    [InlineData("nats://u:hush,hush@h")]
+    [InlineData("nats://u:hush@hush@h")]
+    [InlineData("nats://u:hush@:4222")]
+    [InlineData("http://u:hush@h")]
+    [InlineData("nats://u:hush word@h:x")]
+    public void Validate_UrlWithASecretThatCannotBeRead_TellsNothingOfIt(string url) =>
+        Assert.DoesNotContain("hush", Assert.Single(new NatsOptions { Url = url }.Validate()), StringComparison.Ordinal);
+
     [Fact]
     public void Validate_ManyMistakes_ReportsEveryOne()
     {

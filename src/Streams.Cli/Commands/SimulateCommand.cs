@@ -62,7 +62,7 @@ internal static class SimulateCommand
         }
         catch (NatsException unreachable)
         {
-            throw CommandException.Failure($"NATS at {options.Redacted} does not answer: {unreachable.Message}");
+            throw CommandException.Failure($"NATS at {options.Redacted} cannot be used: {(unreachable.InnerException ?? unreachable).Message}");
         }
     }
 }
