@@ -33,7 +33,7 @@ public sealed class LaneHost : IDisposable
         _lane = new Lane(definition, sink, time.GetUtcNow(), listener, recorder);
         recorder?.Begin(_lane.Now);
         _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set(), KeepsPayloads = recorder is not null };
-        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener))];
+        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers))];
     }
 
     /// <summary>The way in of each source, in the pipeline's order.</summary>

@@ -19,7 +19,7 @@ internal sealed class RecordingFeed
         _queue = queue;
         _names = new SourceNames(pipeline, options.Sources);
         _pace = options.Speed is { } speed ? new Pace(speed, options.Time, queue.Cancel) : null;
-        Inputs = [.. pipeline.Sources.Select((source, i) => new SourceInput(source, i, queue, _time, listener) { IsUp = true })];
+        Inputs = [.. pipeline.Sources.Select((source, i) => new SourceInput(source, i, queue, _time, listener, pipeline.MaxWorkers) { IsUp = true })];
     }
 
     internal IReadOnlyList<SourceInput> Inputs { get; }
