@@ -63,7 +63,7 @@ internal sealed class GroupPlan
     internal WorkerKey By(Event e) => e.Keys.Project(_byId[e.Source], _by[e.Source]);
 
     /// <summary>N6: whether every window that the event would fall into is closed.</summary>
-    internal bool IsLate(Event e) => _first.IsLate(e.TimeTicks, _context.Clock.Now.UtcTicks);
+    internal bool IsLate(Event e) => _first.IsLate(e.TimeTicks, _context.Clock.Ticks);
 
     /// <summary>F4: whether the event would make a counter fall.</summary>
     internal bool IsNegative(Event e)
@@ -79,6 +79,6 @@ internal sealed class GroupPlan
     /// <summary>N7: counts the windows that an event misses.</summary>
     internal void CountMisses(Event e, WindowMisses misses)
     {
-        foreach (var metric in _metrics) metric.CountMisses(e.TimeTicks, _context.Clock.Now.UtcTicks, misses);
+        foreach (var metric in _metrics) metric.CountMisses(e.TimeTicks, _context.Clock.Ticks, misses);
     }
 }

@@ -46,23 +46,24 @@ internal sealed class RunningPipeline : IDisposable
     /// <summary>Does everything that falls due at or before an instant, and stands there.</summary>
     internal void AdvanceTo(DateTimeOffset instant)
     {
-        Clock.AdvanceTo(instant);
+        Clock.MoveTo(instant);
         ThrowIfFailed();
     }
 
-    /// <summary>Judges one event and, where it is accepted, pushes it through the graph.</summary>
+    /// <summary>Judges one event and pushes it through the graph, where it is accepted or only late.</summary>
     internal Verdict Push(Event e)
     {
-        var verdict = _admission.Judge(e, Clock.Now.UtcTicks);
+        var verdict = _admission.Judge(e, Clock.Ticks);
         if (verdict is Verdict.TooManyWorkers)
         {
             var exceeded = _admission.Exceeded!;
             _listener.OnTooManyWorkers(exceeded.Metrics[0].Definition.Name, exceeded.By(e).ToString());
         }
 
-        if (verdict is Verdict.Accepted)
+        if (verdict is Verdict.Accepted) _admission.CountMisses(e, Clock.Ticks);
+        if (verdict is Verdict.Accepted or Verdict.Late)
         {
-            _admission.CountMisses(e, Clock.Now.UtcTicks);
+            // A late one renews leases, and enters no window (N3).
             Beat(e.Source, e.Keys);
             _events[e.Source].OnNext(e);
             ThrowIfFailed();
@@ -72,7 +73,7 @@ internal sealed class RunningPipeline : IDisposable
     }
 
     /// <summary>A worker of this source is alive (N12).</summary>
-    internal void Beat(int source, WorkerKey keys) => _beats[source]?.Beat(keys.Worker, Clock.Now.UtcTicks);
+    internal void Beat(int source, WorkerKey keys) => _beats[source]?.Beat(keys.Worker, Clock.Ticks);
 
     /// <summary>Lets readers look: after all other work of the instant (L4).</summary>
     internal void Read()

@@ -24,6 +24,7 @@ internal sealed class MetricOracle(MetricDefinition metric, PipelineDefinition p
     internal bool Enters(Heard e)
     {
         if (Rank(e.Source) < 0) return false;
+        if (metric.Where is { } where && !NaiveCondition.Holds(where, field => ValueOf(e, field), key => e.Keys.Values[pipeline.Sources[e.Source].Schema.KeyIndex(key)])) return false;
         var calls = metric.Value.Calls.ToList();
         var fields = calls.Where(c => c.Field is not null).Select(c => ValueOf(e, c.Field!)).ToList();
         if (fields.Count == 0) return true;
@@ -35,6 +36,11 @@ internal sealed class MetricOracle(MetricDefinition metric, PipelineDefinition p
 
     /// <summary>N7: every window that holds the event is closed; an event that enters at its stamp finds the clock there.</summary>
     internal bool IsLate(Heard e) => metric.Over.All(over => !over.IsAll && EndsHolding(over, e.Time).All(end => end + Lateness <= e.Stamp));
+
+    /// <summary>N7: the windows of which it misses one, as they are counted.</summary>
+    internal IEnumerable<string> Missed(Heard e) => !Enters(e) ? [] : metric.Over
+        .Where(over => !over.IsAll && EndsHolding(over, e.Time).Any(end => end + Lateness <= e.Stamp))
+        .Select(over => $"streams_window_late_total{{pipeline=\"p\",metric=\"{metric.Name}\",window=\"{over.Label}\"}}");
 
     /// <summary>N4.</summary>
     internal bool WouldExceed(Heard e)
@@ -73,6 +79,28 @@ internal sealed class MetricOracle(MetricDefinition metric, PipelineDefinition p
     });
 
     internal IEnumerable<(string Id, (double Value, double Tolerance))> Read(long now)
+    {
+        if (metric.Type == MetricType.Histogram) return _groups.SelectMany(Histogram);
+        return ReadNumbers(now);
+    }
+
+    private IEnumerable<(string Id, (double Value, double Tolerance))> Histogram(Living group)
+    {
+        var call = (ValueExpression.Call)metric.Value;
+        var values = group.Events.Select(e => ValueOf(e, call.Field!)).ToList();
+        var labels = string.Join(',', metric.By.Zip(group.Key.Values, (name, value) => $"{name}=\"{value}\""));
+        foreach (var bound in call.Bounds) yield return (Id("_bucket", FormattableString.Invariant($"le=\"{bound}\"")), (values.Count(v => v <= bound), 0));
+        yield return (Id("_bucket", "le=\"+Inf\""), (values.Count, 0));
+        yield return (Id("_count", ""), (values.Count, 0));
+        yield return (Id("_sum", ""), (values.Sum(), 0));
+        string Id(string part, string le)
+        {
+            string[] pairs = [.. new[] { labels, le }.Where(text => text.Length > 0)];
+            return metric.Name + part + (pairs.Length == 0 ? "" : $"{{{string.Join(',', pairs)}}}");
+        }
+    }
+
+    private IEnumerable<(string Id, (double Value, double Tolerance))> ReadNumbers(long now)
     {
         var quantile = metric.Value.Calls.Any(c => c.Reducer == "quantile");
         var windowed = metric.Over.Any(o => !o.IsAll);

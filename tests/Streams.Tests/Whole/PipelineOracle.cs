@@ -30,7 +30,8 @@ internal sealed class PipelineOracle(PipelineDefinition pipeline, DateTimeOffset
             "accepted" or "late" or "future" => $"streams_events_{verdict}_total{{pipeline=\"p\",source=\"{name}\"}}",
             _ => $"streams_events_rejected_total{{pipeline=\"p\",source=\"{name}\",reason=\"{verdict}\"}}",
         });
-        if (verdict != "accepted") return;
+        if (verdict == "accepted") foreach (var id in _metrics.SelectMany(m => m.Missed(e))) Count(id);
+        if (verdict is not ("accepted" or "late")) return;
         BeatNow(source, keys.Worker);
         foreach (var metric in _metrics) metric.Take(e);
     }

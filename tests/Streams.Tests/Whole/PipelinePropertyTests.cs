@@ -78,11 +78,11 @@ public sealed class PipelinePropertyTests
         foreach (var (id, (value, tolerance)) in expected) Assert.True(Math.Abs(shown[id] - value) <= tolerance + 1e-9, $"{id}: {value} expected, {shown[id]} shown");
     }
 
-    private static bool IsCount(string id) => id.StartsWith("streams_events_", StringComparison.Ordinal);
+    private static bool IsCount(string id) => id.StartsWith("streams_events_", StringComparison.Ordinal) || id.StartsWith("streams_window_", StringComparison.Ordinal);
 
     private static string Print(PipelineDefinition pipeline, Step[] steps) =>
         string.Join('\n', pipeline.Sources.Select(s => $"source {s.Name} expire {s.Expire} time {s.HasEventTime} lateness {s.Lateness} alive [{string.Join(',', s.Alive)}] cap {pipeline.MaxWorkers}")) + "\n"
-        + string.Join('\n', pipeline.Metrics.Select(m => $"{m.Name} {m.Type} from [{string.Join(',', m.From)}] by [{string.Join(',', m.By)}] over [{string.Join(',', m.Over)}] {m.Value} expire {m.Expire} across [{string.Join(',', m.Across)}]")) + "\n"
+        + string.Join('\n', pipeline.Metrics.Select(m => $"{m.Name} {m.Type} from [{string.Join(',', m.From)}] by [{string.Join(',', m.By)}] over [{string.Join(',', m.Over)}] {m.Value} where {m.Where} expire {m.Expire} across [{string.Join(',', m.Across)}]")) + "\n"
         + string.Join('\n', steps.Select(s => s.ToString()));
 
     /// <summary>What happens next: an event, a beat or a read.</summary>

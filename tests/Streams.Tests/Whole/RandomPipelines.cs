@@ -1,5 +1,6 @@
 using CsCheck;
 using Streams.Decoding;
+using Streams.Filtering;
 using Streams.Publishing;
 using Streams.Reducing;
 using Streams.Tests.Support;
@@ -31,6 +32,12 @@ internal static class RandomPipelines
         Made.Call("quantile", "a", 0.5), Made.Call("per_second"), Made.Call("per_second", "b"),
     ];
 
+    private static readonly Condition?[] Wheres =
+    [
+        null, null, null, Compare("a", ">", 3), new Condition.Compare("<=", new Operand.Field("a"), new Operand.Field("b")), new Condition.Not(Compare("b", "<", 6)),
+        new Condition.Or(new Condition.And(new Condition.KeyIs("==", "worker", "w1"), Compare("a", "!=", 2)), new Condition.KeyIs("!=", "rank", "0")),
+    ];
+
     private static readonly Gen<SourceDefinition> Source = Gen.Select(
         Gen.Int[3, 20], Gen.Bool, Gen.Int[0, 5], Gen.Int[0, 7],
         (expire, hasTime, lateness, alive) => new SourceDefinition
@@ -45,17 +52,18 @@ internal static class RandomPipelines
         });
 
     private static readonly Gen<MetricDefinition> Metric = Gen.Select(
-        Gen.Int[0, 5], OneOf(Bys), OneOf(Overs), OneOf(Values), Gen.Int[0, 3], Gen.Int[0, 5], Gen.Int[0, 20],
-        (from, by, over, value, expire, type, across) => new MetricDefinition
+        Gen.Int[0, 5], OneOf(Bys), OneOf(Overs), OneOf(Values), Gen.Select(Gen.Int[0, 3], OneOf(Wheres)), Gen.Int[0, 7], Gen.Int[0, 20],
+        (from, by, over, value, rest, type, across) => new MetricDefinition
         {
             Name = "",
             Help = "h",
             From = from switch { 0 => ["t"], 1 => ["t", "s"], 2 => ["s", "t", "u"], 3 => ["u", "s"], _ => ["s"] },
             By = by,
+            Where = rest.Item2,
             Over = over,
             Value = value,
-            Expire = expire == 0 ? TimeSpan.FromSeconds(12) : null,
-            Type = type == 0 ? MetricType.Counter : MetricType.Gauge,
+            Expire = rest.Item1 == 0 ? TimeSpan.FromSeconds(12) : null,
+            Type = type switch { 0 => MetricType.Counter, 1 => MetricType.Histogram, _ => MetricType.Gauge },
             Across = Steps(across, by, value),
         });
 
@@ -76,6 +84,11 @@ internal static class RandomPipelines
     private static MetricDefinition Fitted(MetricDefinition metric, int index, int sources)
     {
         var from = metric.From.Where(Names.Take(sources).Contains).ToArray();
+        if (metric.Type == MetricType.Histogram)
+        {
+            return metric with { Name = $"m{index}", From = from.Length == 0 ? ["s"] : from, Over = [Over.All], Across = [], Value = ValueExpression.Histogram("a", [-0.5, 2, 7]) };
+        }
+
         var counts = metric.Value is ValueExpression.Call { Reducer: "sum" or "count" } && metric.Over is [{ IsAll: true }];
         return metric with
         {
@@ -104,6 +117,8 @@ internal static class RandomPipelines
             _ => [],
         };
     }
+
+    private static Condition Compare(string field, string symbol, double number) => new Condition.Compare(symbol, new Operand.Field(field), new Operand.Number(number));
 
     private static Over Tumbling(int seconds) => Over.Tumbling(TimeSpan.FromSeconds(seconds));
 
