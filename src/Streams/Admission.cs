@@ -18,40 +18,37 @@ internal sealed class Admission
 {
     private static readonly long FutureTicks = TimeSpan.FromMinutes(1).Ticks;
 
-    private readonly MetricPlan[][] _bySource;
+    private readonly GroupPlan[][] _bySource;
     private readonly bool[] _requiresFields;
     private readonly WindowMisses _misses;
 
-    internal Admission(IReadOnlyList<MetricPlan> metrics, IReadOnlyList<SourceDefinition> sources, WindowMisses misses)
+    internal Admission(IReadOnlyList<GroupPlan> groups, IReadOnlyList<SourceDefinition> sources, WindowMisses misses)
     {
-        _bySource = [.. sources.Select((_, source) => metrics.Where(m => m.ListensTo(source)).ToArray())];
+        _bySource = [.. sources.Select((_, source) => groups.Where(g => g.ListensTo(source)).ToArray())];
         _requiresFields = [.. sources.Select((source, i) => source.RequiresFields && _bySource[i].Length > 0)];
         _misses = misses;
     }
 
-    /// <summary>The metric whose cap the last event would have exceeded.</summary>
-    internal MetricPlan? Exceeded { get; private set; }
+    /// <summary>The first metrics whose cap the last event would have exceeded.</summary>
+    internal GroupPlan? Exceeded { get; private set; }
 
     internal Verdict Judge(Event e, long clockTicks)
     {
         var isFuture = e.TimeTicks > clockTicks + FutureTicks;
         var isNegative = false;
-        var hasFields = false;
         var entered = 0;
         var late = 0;
         Exceeded = null;
-        foreach (var metric in _bySource[e.Source])
+        foreach (var group in _bySource[e.Source])
         {
-            if (!metric.HasFields(e)) continue;
-            hasFields = true;
-            if (!metric.Admits(e)) continue;
+            if (!group.Enters(e)) continue;
             entered++;
-            isNegative |= metric.IsNegative(e);
-            if (metric.IsLate(e)) late++;
-            if (Exceeded is null && metric.Leases.WouldExceed(e)) Exceeded = metric;
+            isNegative |= group.IsNegative(e);
+            if (group.IsLate(e)) late++;
+            if (Exceeded is null && group.Leases.WouldExceed(e)) Exceeded = group;
         }
 
-        if (!hasFields && _requiresFields[e.Source]) return Verdict.MissingField;
+        if (entered == 0 && _requiresFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;
         if (isNegative) return Verdict.Negative;
         if (isFuture) return Verdict.Future;
         if (entered > 0 && late == entered) return Verdict.Late;
@@ -62,9 +59,19 @@ internal sealed class Admission
     internal void CountMisses(Event e, long clockTicks)
     {
         if (e.TimeTicks >= clockTicks) return;
-        foreach (var metric in _bySource[e.Source])
+        foreach (var group in _bySource[e.Source])
         {
-            if (metric.Enters(e)) metric.CountMisses(e, _misses);
+            if (group.Enters(e)) group.CountMisses(e, _misses);
         }
+    }
+
+    private bool HasFieldsOfAny(Event e)
+    {
+        foreach (var group in _bySource[e.Source])
+        {
+            if (group.HasFields(e)) return true;
+        }
+
+        return false;
     }
 }
