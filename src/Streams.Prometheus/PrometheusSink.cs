@@ -36,12 +36,12 @@ public sealed class PrometheusSink : ISeriesSink
         {
             if (!_families.TryGetValue(family.Name, out var declared))
             {
-                declared = new Declared(family, family.Type == MetricType.Histogram ? HistogramPart(family) : Collector(family));
+                declared = new Declared(family, family.Type == MetricType.Histogram ? HistogramPart(family, owner) : Collector(family));
                 _families.Add(family.Name, declared);
             }
             else if (Difference(declared.First, family) is { } difference)
             {
-                throw new InvalidOperationException($"{Twice(family, declared.Parts[0].Owner, owner)}, {difference}; both must be the same, or give one of the metrics another name");
+                throw Contradiction(family, declared, owner, difference);
             }
 
             var constants = family.ConstantLabels.Select(l => l.Value).ToArray();
@@ -69,6 +69,9 @@ public sealed class PrometheusSink : ISeriesSink
         await _registry.CollectAndExportAsTextAsync(
             to, format == PageFormat.OpenMetrics ? ExpositionFormat.OpenMetricsText : ExpositionFormat.PrometheusText, cancel);
     }
+
+    private static InvalidOperationException Contradiction(SeriesFamily family, Declared declared, string owner, string difference) =>
+        new($"{Twice(family, declared.Parts[0].Owner, owner)}, {difference}; both must be the same, or give one of the metrics another name");
 
     private static string Twice(SeriesFamily family, string first, string second) =>
         $"metric {family.Name} is declared twice" + (first.Length > 0 && second.Length > 0 ? $", by {first} and by {second}" : "");
@@ -107,16 +110,17 @@ public sealed class PrometheusSink : ISeriesSink
         return values => new GaugeSeries(gauge, values);
     }
 
-    private Func<string[], ISeries> HistogramPart(SeriesFamily part)
+    private Func<string[], ISeries> HistogramPart(SeriesFamily part, string owner)
     {
         var (name, end) = (part.Name[..HistogramFamily.EndOf(part.Name)], part.Name[HistogramFamily.EndOf(part.Name)..]);
         if (!_histograms.TryGetValue(name, out var histogram))
         {
             // Its own name is taken, too: of a family by that name it would be a second TYPE.
-            if (_families.TryGetValue(name, out var other)) throw new InvalidOperationException($"metric {name} is declared twice, as a {Name(other.First.Type)} and as a histogram");
+            var whole = part with { Name = name };
+            if (_families.TryGetValue(name, out var other)) throw Contradiction(whole, other, owner, Difference(other.First, whole)!);
             string[] labels = [.. LabelNames(part).Where(label => label != "le")];
             _histograms[name] = histogram = new HistogramFamily(name, Escape(part.Help), labels);
-            _families[name] = new Declared(part with { Name = name }, _ => throw new InvalidOperationException($"histogram {name} has no series of its own name"));
+            _families[name] = new Declared(whole, _ => throw new InvalidOperationException($"histogram {name} has no series of its own name")) { Parts = { (owner, []) } };
         }
 
         return values => histogram.Create(end, values);
