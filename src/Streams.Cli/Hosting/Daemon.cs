@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Streams.Cli.CommandLine;
 using Streams.Lane;
+using Streams.LivePage;
 using Streams.Prometheus;
 
 namespace Streams.Cli.Hosting;
@@ -26,18 +27,19 @@ internal sealed class Daemon(
     {
         var log = loggers.CreateLogger("streams");
         var sink = new PrometheusSink();
-        var lanes = CreateLanes(sink, log);
-        using var page = new MetricsPage(new LanePages(lanes), sink, new DaemonSeries(sink, Version));
+        var tables = new LiveTables(sink);
+        var lanes = CreateLanes(tables, log);
+        using var page = new MetricsPage(new LanePages(lanes), sink, new DaemonSeries(tables, Version));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var live = new LiveRoutes(page, tables, pipelines, TimeProvider.System, log, ending.Token);
         await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions
         {
             Listen = listen,
-            Version = Version,
-            Pipelines = [.. pipelines.Select(p => p.Name)],
+            Routes = live.Map,
             Down = () => [.. lanes.SelectMany((lane, l) => lane.Inputs.Where(i => !i.IsUp).Select(i => $"source {pipelines[l].Name}/{i.Name} is down"))],
             Loggers = loggers,
         });
         await ListenAsync(endpoint);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         for (var i = 0; i < lanes.Length; i++) lanes[i].Start(pipelines[i].Name);
         Task[] sources = [.. lanes.SelectMany((lane, l) => pipelines[l].Sources.Select((source, s) => RunSourceAsync(source, lane.Inputs[s], ending.Token)))];
         log.LogInformation("streams {Version} shows {Pipelines} on {Address}metrics", Version, string.Join(", ", pipelines.Select(p => p.Name)), endpoint.Address);
@@ -66,7 +68,7 @@ internal sealed class Daemon(
         }
     }
 
-    private LaneHost[] CreateLanes(PrometheusSink sink, ILogger log)
+    private LaneHost[] CreateLanes(LiveTables sink, ILogger log)
     {
         try
         {
