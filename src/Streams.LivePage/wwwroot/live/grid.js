@@ -3,6 +3,8 @@
 import { element } from './dom.js';
 
 const OVERSCAN = 6;
+const FEW = 50;
+const ROW_HEIGHT = 36;
 
 /**
  * columns: { title, text(row) | cell(td) -> update(row), value(row), numeric, hint, narrow }; the first one names the row.
@@ -13,6 +15,7 @@ export class Grid {
     this.table = table;
     this.columns = columns;
     this.rows = [];
+    this.ordered = [];
     this.slots = [];
     this.filter = '';
     this.sort = { column: 0, descending: false };
@@ -46,27 +49,23 @@ export class Grid {
 
   /** Brings the rows in view up to date. */
   render() {
-    if (!this.table.offsetParent) return;
-    const top = this.table.getBoundingClientRect().top + this.headHeight();
-    const height = this.rowHeight();
-    const count = Math.ceil(innerHeight / height) + 2 * OVERSCAN;
     const total = this.ordered.length;
-    const first = Math.max(0, Math.min(Math.floor(-top / height) - OVERSCAN, total - count));
-    const last = Math.min(total, first + count);
+    const [first, last, height] = total <= FEW ? [0, total, 0] : this.#inView(total);
     this.#size(this.before, first * height);
     this.#size(this.after, (total - last) * height);
     while (this.slots.length > last - first) this.slots.pop().tr.remove();
     while (this.slots.length < last - first) this.slots.push(this.#slot());
     for (let i = first; i < last; i++) this.#fill(this.slots[i - first], this.ordered[i], i);
-    this.table.setAttribute('aria-rowcount', total + 1);
+    if (this.table.ariaRowCount !== String(total + 1)) this.table.ariaRowCount = total + 1;
   }
 
-  rowHeight() {
-    return this.height ??= this.slots[0]?.tr.offsetHeight || 36;
-  }
-
-  headHeight() {
-    return this.head ??= this.table.tHead.offsetHeight;
+  /** The first row in view, the one behind the last, and the height of a row. Measures before anything is written. */
+  #inView(total) {
+    const height = this.slots[0]?.tr.offsetHeight || ROW_HEIGHT;
+    const top = this.table.getBoundingClientRect().top + this.table.tHead.offsetHeight;
+    const count = Math.ceil(innerHeight / height) + 2 * OVERSCAN;
+    const first = Math.max(0, Math.min(Math.floor(-top / height) - OVERSCAN, total - count));
+    return [first, Math.min(total, first + count), height];
   }
 
   #head() {
