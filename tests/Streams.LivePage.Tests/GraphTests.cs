@@ -9,9 +9,9 @@ public sealed class GraphTests
     [Fact]
     public async Task Graph_DynamoFile_IsThePictureInTheReadme()
     {
-        var (exitCode, output, errors) = await Program.RunAsync("graph", "pipelines/dynamo.yaml");
+        var (exitCode, output, errors) = await StreamsProgram.RunAsync("graph", "pipelines/dynamo.yaml");
         Assert.Equal((0, ""), (exitCode, errors));
-        var readme = await File.ReadAllTextAsync(Path.Combine(Program.Root, "README.md"));
+        var readme = await File.ReadAllTextAsync(Path.Combine(StreamsProgram.Root, "README.md"));
         var picture = readme.Split("```mermaid\n")[1].Split("```")[0];
         Assert.Equal(output, picture);
     }
@@ -19,7 +19,7 @@ public sealed class GraphTests
     [Fact]
     public async Task Graph_Dot_NamesEveryMetricOfTheFile()
     {
-        var (exitCode, output, _) = await Program.RunAsync("graph", "--format", "dot");
+        var (exitCode, output, _) = await StreamsProgram.RunAsync("graph", "--format", "dot");
         Assert.Equal(0, exitCode);
         Assert.StartsWith("digraph \"dynamo\" {\n", output);
         Assert.Contains("[shape=box, label=\"llm_load_avg\\nsum by worker_id, avg\"];", output);
@@ -33,7 +33,7 @@ public sealed class GraphTests
     [InlineData("a.yaml b.yaml", "b.yaml")]
     public async Task Graph_Mistake_SaysWhatIsWrongAndExitsTwo(string line, string told)
     {
-        var (exitCode, output, errors) = await Program.RunAsync(["graph", .. line.Split(' ')]);
+        var (exitCode, output, errors) = await StreamsProgram.RunAsync(["graph", .. line.Split(' ')]);
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains(told, errors);
     }

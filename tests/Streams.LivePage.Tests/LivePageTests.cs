@@ -38,8 +38,9 @@ public sealed class LivePageTests(Chromium chromium)
     {
         await using var daemon = await RunningDaemon.StartAsync();
         daemon.Receive(Fleet.Steady, A);
-        daemon.Receive(Fleet.Brief, B);
         await using var open = await chromium.OpenAsync(daemon.Url);
+        await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("1 worker");
+        daemon.Receive(Fleet.Brief, B);
         await Expect(open.Worker("42")).ToHaveClassAsync("gone");
         await Expect(open.Worker("42")).ToContainTextAsync("left");
         await Expect(open.Worker("7587888657184927289")).Not.ToHaveClassAsync("gone");
@@ -154,11 +155,12 @@ public sealed class LivePageTests(Chromium chromium)
     {
         await using var daemon = await RunningDaemon.StartAsync();
         daemon.Receive(Fleet.Steady, A);
-        daemon.Receive(Fleet.Brief, B);
         daemon.Receive(Fleet.Steady, "no json");
         await using var open = await chromium.OpenAsync(daemon.Url + path, scheme, width);
         if (path.Length == 0)
         {
+            await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live");
+            daemon.Receive(Fleet.Brief, B);
             await Expect(open.Worker("42")).ToHaveClassAsync("gone");
             await Expect(open.Page.Locator("#losses table")).ToBeVisibleAsync();
         }

@@ -13,9 +13,9 @@ public sealed class TopTests
         daemon.Receive(Fleet.Steady, """{"worker_id":"42","active":0,"total":1024,"waiting":0,"blocks":232,"blocks_total":12894,"isl":10,"overlap":9}""");
         daemon.Receive(Fleet.Steady, """{"worker_id":"7","active":3,"total":1024,"waiting":2,"blocks":768,"blocks_total":12894}""");
         daemon.Receive(Fleet.Steady, """{"worker_id":"[red]\u001b[31m\u202e","blocks":1}""");
-        var (exitCode, output, errors) = await Program.RunAsync("top", "--url", daemon.Url, "--once");
+        var (exitCode, output, errors) = await StreamsProgram.RunAsync("top", "--url", daemon.Url, "--once");
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("3 workers   load 333.67 ± 321.32   hit rate 90.0%   sources 2/2 up", output);
+        Assert.Contains("3 workers   load 333.67 ± 321.27   hit rate 90.0%   sources 2/2 up", output);
         var rows = output.Split('\n').Where(l => l.Contains('░')).Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToArray();
         Assert.Equal("7 █░░░░░░░░░ 768 / 12,894 3 / 1,024 2 – –", rows[0]);
         Assert.Equal("42 ░░░░░░░░░░ 232 / 12,894 0 / 1,024 0 90.0% –", rows[1]);
@@ -28,7 +28,7 @@ public sealed class TopTests
     {
         await using var daemon = await RunningDaemon.StartAsync();
         daemon.Receive(Fleet.Steady, """{"worker_id":"42","blocks":232,"isl":3,"overlap":1}""");
-        var (exitCode, output, _) = await Program.RunAsync("top", "--url", daemon.Url, "--once", "--json");
+        var (exitCode, output, _) = await StreamsProgram.RunAsync("top", "--url", daemon.Url, "--once", "--json");
         Assert.Equal(0, exitCode);
         using var json = JsonDocument.Parse(output);
         Assert.Equal(232, json.RootElement.GetProperty("fleet").GetProperty("llm_load_avg").GetDouble());
@@ -43,7 +43,7 @@ public sealed class TopTests
     {
         await using var daemon = await RunningDaemon.StartAsync(Fleet.Rooms);
         daemon.Receive(0, """{"worker_id":"kitchen","blocks":21.5}""");
-        var (_, output, _) = await Program.RunAsync("top", "--url", daemon.Url, "--once");
+        var (_, output, _) = await StreamsProgram.RunAsync("top", "--url", daemon.Url, "--once");
         Assert.Matches(@"worker_id +room_temperature_celsius", output);
         Assert.Matches(@"kitchen +21\.5", output);
     }
@@ -53,7 +53,7 @@ public sealed class TopTests
     {
         string url;
         await using (var daemon = await RunningDaemon.StartAsync()) url = daemon.Url;
-        var (exitCode, output, errors) = await Program.RunAsync("top", "--url", url, "--once");
+        var (exitCode, output, errors) = await StreamsProgram.RunAsync("top", "--url", url, "--once");
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith($"nothing answers at {url}", errors);
         Assert.DoesNotContain("   at ", errors);
@@ -63,7 +63,7 @@ public sealed class TopTests
     public async Task Top_NoDaemonThere_SaysSoAndExitsOne()
     {
         await using var daemon = await RunningDaemon.StartAsync();
-        var (exitCode, _, errors) = await Program.RunAsync("top", "--url", daemon.Url + "metrics", "--once");
+        var (exitCode, _, errors) = await StreamsProgram.RunAsync("top", "--url", daemon.Url + "metrics", "--once");
         Assert.Equal(1, exitCode);
         Assert.Contains("is no daemon of Streams", errors);
     }
@@ -71,7 +71,7 @@ public sealed class TopTests
     [Fact]
     public async Task Top_WrongUrl_SaysSoAndExitsTwo()
     {
-        var (exitCode, _, errors) = await Program.RunAsync("top", "--url", "localhost");
+        var (exitCode, _, errors) = await StreamsProgram.RunAsync("top", "--url", "localhost");
         Assert.Equal(2, exitCode);
         Assert.StartsWith("--url: localhost is no address of a daemon", errors);
     }

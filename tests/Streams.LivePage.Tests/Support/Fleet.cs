@@ -6,14 +6,14 @@ namespace Streams.LivePage.Tests.Support;
 /// <summary>A pipeline with the names of the fleet's metrics, whose workers may have any name.</summary>
 internal static class Fleet
 {
-    /// <summary>Its source whose workers stay for ten minutes, and the one whose workers stay for a second.</summary>
+    /// <summary>Its source whose workers stay for ten minutes, and the one whose workers stay for two seconds.</summary>
     internal const int Steady = 0, Brief = 1;
 
     internal static readonly PipelineDefinition Pipeline = new()
     {
         Name = "fleet",
         Labels = [new("component", "backend"), new("endpoint", "load_metrics")],
-        Sources = [Source("steady", TimeSpan.FromMinutes(10)), Source("brief", TimeSpan.FromSeconds(1))],
+        Sources = [Source("steady", TimeSpan.FromMinutes(10)), Source("brief", TimeSpan.FromSeconds(2))],
         Metrics =
         [
             PerWorker("llm_requests_active_slots", Last("active")),

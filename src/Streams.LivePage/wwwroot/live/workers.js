@@ -111,6 +111,6 @@ export class Workers {
 
   #count() {
     const [shown, all] = [this.grid.ordered.length, this.#rows.size];
-    setText(byId('shown'), shown === all ? `${number(all)} workers` : `${number(shown)} of ${number(all)} workers`);
+    setText(byId('shown'), `${shown === all ? '' : `${number(shown)} of `}${number(all)} ${all === 1 ? 'worker' : 'workers'}`);
   }
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Streams.LivePage.Tests.Support;
 
 /// <summary>The real program, run to its end in the checkout.</summary>
-internal static class Program
+internal static class StreamsProgram
 {
     internal static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../.."));
 
