@@ -27,7 +27,7 @@ export class Fleet {
     this.#tile('Workers', number(snapshot.sum('streams_workers')));
     this.#tile('Hit rate', hit === null ? null : percent(hit));
     this.#tile('Reuse', reuse === null ? null : percent(reuse));
-    this.#tile('Load, average ± deviation', avg === null ? null : `${number(avg)} ± ${number(std)}`);
+    this.#tile('Load ± deviation', avg === null ? null : `${number(avg)} ± ${number(std)}`);
     this.#tile('Slots', of(snapshot.sum('llm_requests_active_slots'), snapshot.sum('llm_requests_total_slots')));
     this.#tile('Blocks', of(snapshot.sum('llm_kv_blocks_active'), snapshot.sum('llm_kv_blocks_total')));
     this.#tile('Waiting', number(snapshot.sum('llm_requests_waiting')));

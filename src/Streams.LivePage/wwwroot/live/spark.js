@@ -17,22 +17,23 @@ export class History {
   }
 }
 
-/** A cell that draws row.history from 0 to row.scale. */
+/** A cell that draws row.history, from 0 to its own highest value. */
 export function sparkCell(cell) {
   const svg = cell.appendChild(document.createElementNS(SVG, 'svg'));
   svg.setAttribute('class', 'spark');
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute('aria-hidden', 'true');
   const line = svg.appendChild(document.createElementNS(SVG, 'polyline'));
-  return row => line.setAttribute('points', points(row.history.values, row.scale || 1));
+  return row => line.setAttribute('points', points(row.history.values));
 }
 
-function points(values, scale) {
+function points(values) {
+  const scale = Math.max(1, ...values);
   let text = '';
   for (let i = 0; i < values.length; i++) {
     if (values[i] === null) continue;
     const x = WIDTH - (values.length - 1 - i) * (WIDTH / (POINTS - 1));
-    text += `${x.toFixed(1)},${(HEIGHT - 1 - Math.min(1, values[i] / scale) * (HEIGHT - 2)).toFixed(1)} `;
+    text += `${x.toFixed(1)},${(HEIGHT - 1 - (values[i] / scale) * (HEIGHT - 2)).toFixed(1)} `;
   }
   return text;
 }
