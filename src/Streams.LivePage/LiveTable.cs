@@ -35,7 +35,7 @@ internal sealed class LiveTable(string[] labels, Lock gate)
             json.WriteStartObject();
             json.WriteString("name", column.Name);
             json.WriteString("help", column.Help);
-            json.WriteString("type", column.Type == MetricType.Gauge ? "gauge" : "counter");
+            json.WriteString("type", column.Type.ToString().ToLowerInvariant());
             json.WriteNumber("constant", column.ConstantLabels.Count);
             json.WriteEndObject();
         }

@@ -6,34 +6,17 @@ using Streams.Publishing;
 namespace Streams.LivePage;
 
 /// <summary>The page's series once more, as tables: a table for each set of label names, a row for each set of values, a column for each family.</summary>
-/// <remarks>
-/// Stands before another sink and hands everything on to it. Lanes may write at the same time, each its own series; the tables are
-/// written out while none does.
-/// </remarks>
-public sealed class LiveTables : ISeriesSink
+/// <remarks>Lanes may write at the same time, each its own series; the tables are written out while none does.</remarks>
+public sealed class LiveTables
 {
-    private readonly ISeriesSink _next;
     private readonly Dictionary<string, LiveTable> _tables = [];
     private readonly Lock _gate = new();
 
-    /// <summary>Empty tables of what will be declared, and passed on to <paramref name="next"/>.</summary>
-    public LiveTables(ISeriesSink next)
+    /// <summary>A sink that hands everything on to <paramref name="next"/>, and enters it here.</summary>
+    public ISeriesSink Before(ISeriesSink next)
     {
         ArgumentNullException.ThrowIfNull(next);
-        _next = next;
-    }
-
-    /// <inheritdoc/>
-    public ISeriesFamily Declare(SeriesFamily family)
-    {
-        var next = _next.Declare(family);
-        lock (_gate)
-        {
-            string[] labels = [.. family.ConstantLabels.Select(l => l.Key), .. family.LabelNames];
-            var key = string.Join('\0', labels);
-            if (!_tables.TryGetValue(key, out var table)) _tables.Add(key, table = new LiveTable(labels, _gate));
-            return table.Declare(family, next);
-        }
+        return new Part(this, next);
     }
 
     /// <summary>
@@ -53,5 +36,21 @@ public sealed class LiveTables : ISeriesSink
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private ISeriesFamily Declare(SeriesFamily family, ISeriesFamily next)
+    {
+        lock (_gate)
+        {
+            string[] labels = [.. family.ConstantLabels.Select(l => l.Key), .. family.LabelNames];
+            var key = string.Join('\0', labels);
+            if (!_tables.TryGetValue(key, out var table)) _tables.Add(key, table = new LiveTable(labels, _gate));
+            return table.Declare(family, next);
+        }
+    }
+
+    private sealed class Part(LiveTables tables, ISeriesSink next) : ISeriesSink
+    {
+        public ISeriesFamily Declare(SeriesFamily family) => tables.Declare(family, next.Declare(family));
     }
 }

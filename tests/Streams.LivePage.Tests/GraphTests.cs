@@ -1,3 +1,4 @@
+using Streams.Filtering;
 using Streams.LivePage.Graph;
 using Streams.LivePage.Tests.Support;
 using Streams.Windowing;
@@ -45,6 +46,19 @@ public sealed class GraphTests
         var graph = PipelineGraph.Of(Fleet.Pipeline with { Metrics = [metric with { Over = [Over.Tumbling(TimeSpan.FromSeconds(10)), Over.Hopping(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5))] }] });
         Assert.Equal(["steady", "brief", "by worker_id", "10s", "1m every 5s", metric.Name], graph.Nodes.Select(n => n.Name));
         Assert.Equal(["s1 g1 1", "s2 g1 2", "g1 w1 ", "w1 m1 ", "g1 w2 ", "w2 m1 "], graph.Edges.Select(e => $"{e.From.Id} {e.To.Id} {e.Label}"));
+    }
+
+    [Fact]
+    public void Of_WhereAndExpire_PartGroupsAndStandInThem()
+    {
+        var metric = Fleet.Pipeline.Metrics[0];
+        var busy = new Condition.And(
+            new Condition.Or(new Condition.KeyIs("==", "worker_id", "a"), new Condition.Compare(">", new Operand.Field("active"), new Operand.Number(0.5))),
+            new Condition.Not(new Condition.Compare("<=", new Operand.Field("waiting"), new Operand.Number(2))));
+        var graph = PipelineGraph.Of(Fleet.Pipeline with { Metrics = [metric, metric with { Name = "busy", Where = busy, Expire = TimeSpan.FromSeconds(90) }] });
+        Assert.Equal(
+            ["", "where (worker_id == \"a\" or active > 0.5) and not (waiting <= 2), expire 90s"],
+            graph.Nodes.Where(n => n.Step == GraphStep.Group).Select(n => n.Detail));
     }
 
     [Fact]

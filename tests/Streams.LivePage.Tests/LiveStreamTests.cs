@@ -12,8 +12,7 @@ public sealed class LiveStreamTests
 
     public LiveStreamTests()
     {
-        var sink = new PrometheusSink();
-        _stream = new LiveStream(new MetricsPage(_pages, sink), new LiveTables(sink), _time, NullLogger.Instance);
+        _stream = new LiveStream(new MetricsPage(_pages, new PrometheusSink()), new LiveTables(), _time, NullLogger.Instance);
     }
 
     [Fact]

@@ -8,9 +8,7 @@ namespace Streams.LivePage.Tests;
 public sealed class LiveTablesTests
 {
     private readonly PrometheusSink _sink = new();
-    private readonly LiveTables _tables;
-
-    public LiveTablesTests() => _tables = new LiveTables(_sink);
+    private readonly LiveTables _tables = new();
 
     [Fact]
     public void Write_FamiliesWithTheSameLabels_ShareTableAndRow()
@@ -75,7 +73,7 @@ public sealed class LiveTablesTests
     }
 
     private ISeriesFamily Declare(string name, MetricType type, params string[] labels) =>
-        _tables.Declare(new SeriesFamily(name, name + "!", type, [new("component", "backend")], labels));
+        _tables.Before(_sink).Declare(new SeriesFamily(name, name + "!", type, [new("component", "backend")], labels));
 
     private string Json()
     {

@@ -5,6 +5,7 @@ using Streams.Cli.CommandLine;
 using Streams.Lane;
 using Streams.LivePage;
 using Streams.Prometheus;
+using Streams.Publishing;
 
 namespace Streams.Cli.Hosting;
 
@@ -27,9 +28,9 @@ internal sealed class Daemon(
     {
         var log = loggers.CreateLogger("streams");
         var sink = new PrometheusSink();
-        var tables = new LiveTables(sink);
-        var lanes = CreateLanes(tables, log);
-        using var page = new MetricsPage(new LanePages(lanes), sink, new DaemonSeries(tables, Version));
+        var tables = new LiveTables();
+        var lanes = CreateLanes(owner => tables.Before(sink.For(owner)), log);
+        using var page = new MetricsPage(new LanePages(lanes), sink, new DaemonSeries(tables.Before(sink), Version));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var live = new LiveRoutes(page, tables, pipelines, TimeProvider.System, log, ending.Token);
         await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions
@@ -68,11 +69,11 @@ internal sealed class Daemon(
         }
     }
 
-    private LaneHost[] CreateLanes(LiveTables sink, ILogger log)
+    private LaneHost[] CreateLanes(Func<string, ISeriesSink> sinkFor, ILogger log)
     {
         try
         {
-            return [.. pipelines.Select(p => new LaneHost(p, sink, TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System)))];
+            return [.. pipelines.Select(p => new LaneHost(p, sinkFor(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System)))];
         }
         catch (InvalidOperationException contradiction)
         {

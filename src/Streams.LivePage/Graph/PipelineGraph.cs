@@ -1,3 +1,4 @@
+using Streams.Filtering;
 using Streams.Publishing;
 using Streams.Windowing;
 
@@ -45,10 +46,10 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
         List<GraphEdge> edges = [];
         List<GraphNode> groups = [], windows = [], metrics = [];
         GraphNode[] sources = [.. pipeline.Sources.Select((s, i) => new GraphNode(GraphStep.Source, $"s{i + 1}", s.Name, Detail(s)))];
-        foreach (var alike in pipeline.Metrics.GroupBy(m => (string.Join(',', m.From), string.Join(',', m.By), m.Expire)))
+        foreach (var alike in pipeline.Metrics.GroupBy(m => (string.Join(',', m.From), string.Join(',', m.By), m.Where, m.Expire)))
         {
             var metric = alike.First();
-            var group = Add(groups, GraphStep.Group, "g", metric.By.Count == 0 ? "all events" : "by " + string.Join(", ", metric.By), metric.Expire is { } expire ? "expire " + Text(expire) : "");
+            var group = Add(groups, GraphStep.Group, "g", metric.By.Count == 0 ? "all events" : "by " + string.Join(", ", metric.By), Detail(metric.Where, metric.Expire));
             for (var i = 0; i < metric.From.Count; i++)
             {
                 edges.Add(new GraphEdge(sources.Single(s => s.Name == metric.From[i]), group, metric.From.Count > 1 ? $"{i + 1}" : ""));
@@ -72,6 +73,9 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
         nodes.Add(node);
         return node;
     }
+
+    private static string Detail(Condition? where, TimeSpan? expire) =>
+        string.Join(", ", [.. where is null ? [] : new[] { "where " + ConditionText.Of(where) }, .. expire is { } lease ? new[] { "expire " + Text(lease) } : []]);
 
     private static string Detail(SourceDefinition source) =>
         "expire " + Text(source.Expire) + (source.Alive.Count == 0 ? "" : ", alive by " + string.Join(", ", source.Alive));

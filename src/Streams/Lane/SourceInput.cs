@@ -17,6 +17,7 @@ public sealed class SourceInput
     private readonly TimeProvider _time;
     private readonly LaneListener _listener;
     private readonly IDecoder _decoder;
+    private readonly SequenceGaps _gaps;
     private MessageBatch? _batch;
     private long _received;
     private long _dropped;
@@ -24,7 +25,7 @@ public sealed class SourceInput
     private volatile Posting _last = new(default, 0);
     private volatile bool _isUp;
 
-    internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener)
+    internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener, int maxSequences)
     {
         _source = source;
         _index = index;
@@ -32,6 +33,7 @@ public sealed class SourceInput
         _time = time;
         _listener = listener;
         _decoder = source.CreateDecoder();
+        _gaps = new SequenceGaps(source.Expire, maxSequences);
     }
 
     /// <summary>The source's name in the pipeline.</summary>
@@ -44,8 +46,8 @@ public sealed class SourceInput
         set => _isUp = value;
     }
 
-    /// <summary>Messages that the decoder knows to have been sent and not received: <c>streams_source_missed_total</c>.</summary>
-    internal long Missed => (_decoder as ICountsMissed)?.Missed ?? 0;
+    /// <summary>Messages that were sent and not received, as far as sequence numbers tell: <c>streams_source_missed_total</c>.</summary>
+    internal long Missed => _gaps.Missed;
 
     /// <summary>Takes one message, as it arrives.</summary>
     /// <param name="subject">The subject that it arrived on.</param>
@@ -53,6 +55,8 @@ public sealed class SourceInput
     public void Receive(string subject, ReadOnlySpan<byte> payload)
     {
         var batch = Begin();
+        // A byte more than is decoded tells a replay that it was too large.
+        if (_queue.KeepsPayloads) batch.Keep(subject, payload[..Math.Min(payload.Length, _source.MaxMessageBytes + 1)]);
         if (payload.IsEmpty) batch.RejectMessage(MessageReason.Empty);
         else if (payload.Length > _source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
         else _decoder.Decode(subject, payload, batch.Writer);
@@ -129,6 +133,7 @@ public sealed class SourceInput
     private void End(MessageBatch batch, string subject, ReadOnlySpan<byte> payload)
     {
         batch.End();
+        if (batch.Number is { } number) _gaps.Saw(number.Publisher, number.Sequence, batch[batch.Count - 1].Arrival);
         if (batch.HasRejection) ShowRejections(batch, subject, payload);
         if (batch.Count == BatchMessages) Flush();
     }

@@ -18,9 +18,9 @@ internal sealed class RunningDaemon : IAsyncDisposable
     private RunningDaemon(PipelineDefinition pipeline, int port)
     {
         var sink = new PrometheusSink();
-        var tables = new LiveTables(sink);
-        _lane = new LaneHost(pipeline, tables, TimeProvider.System, new LaneListener());
-        _page = new MetricsPage(new LanePage(_lane), sink, new DaemonSeries(tables, "0.1.0"));
+        var tables = new LiveTables();
+        _lane = new LaneHost(pipeline, tables.Before(sink), TimeProvider.System, new LaneListener());
+        _page = new MetricsPage(new LanePage(_lane), sink, new DaemonSeries(tables.Before(sink), "0.1.0"));
         var live = new LiveRoutes(_page, tables, [pipeline], TimeProvider.System, NullLogger.Instance, _ending.Token);
         _endpoint = new MetricsEndpoint(_page, new MetricsEndpointOptions { Listen = new ListenAddress(IPAddress.Loopback, port), Routes = live.Map });
     }
