@@ -36,22 +36,25 @@ internal sealed class Admission
     {
         var isFuture = e.TimeTicks > clockTicks + FutureTicks;
         var isNegative = false;
-        var hasFields = false;
         var entered = 0;
         var late = 0;
         Exceeded = null;
         foreach (var group in _bySource[e.Source])
         {
+<<<<<<< HEAD
             if (!group.HasFields(e)) continue;
             hasFields = true;
             if (!group.Admits(e)) continue;
+=======
+            if (!group.Enters(e)) continue;
+>>>>>>> 8b3894ebf8cc89f56b6041bb685b2d4bd3b53e80
             entered++;
             isNegative |= group.IsNegative(e);
             if (group.IsLate(e)) late++;
             if (Exceeded is null && group.Leases.WouldExceed(e)) Exceeded = group;
         }
 
-        if (!hasFields && _requiresFields[e.Source]) return Verdict.MissingField;
+        if (entered == 0 && _requiresFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;
         if (isNegative) return Verdict.Negative;
         if (isFuture) return Verdict.Future;
         if (entered > 0 && late == entered) return Verdict.Late;
@@ -66,5 +69,15 @@ internal sealed class Admission
         {
             if (group.Enters(e)) group.CountMisses(e, _misses);
         }
+    }
+
+    private bool HasFieldsOfAny(Event e)
+    {
+        foreach (var group in _bySource[e.Source])
+        {
+            if (group.HasFields(e)) return true;
+        }
+
+        return false;
     }
 }

@@ -64,6 +64,9 @@ internal sealed class GroupPlan
     /// <summary>F2: whether the event is as their condition wants it.</summary>
     internal bool Admits(Event e) => _first.Admits(e);
 
+    /// <summary>Whether the event has the fields that their values need.</summary>
+    internal bool HasFields(Event e) => _first.HasFields(e);
+
     internal bool ListensTo(int source) => _first.ListensTo(source);
 
     internal WorkerKey By(Event e) => e.Keys.Project(_byId[e.Source], _by[e.Source]);

@@ -1,7 +1,7 @@
-using System.Text;
-using System.Text.Json;
 using Streams.Definitions.Tests.Support;
+using Streams.Lane;
 using Streams.Publishing;
+using Streams.Recording;
 
 namespace Streams.Definitions.Tests;
 
@@ -86,17 +86,11 @@ public sealed class SensorsFileTests
     {
         var result = Some.ReadShipped("sensors.yaml", File.ReadAllText(Path.Combine(Folder, "sensors.yaml")));
         Assert.Empty(result.Mistakes);
-        using var run = new FileRun(result.Definition!);
-        var until = FileRun.Start.AddSeconds(seconds);
-        foreach (var line in File.ReadLines(Path.Combine(Folder, "sensors.ndjson")))
-        {
-            using var record = JsonDocument.Parse(line);
-            var root = record.RootElement;
-            if (!root.TryGetProperty("at", out var at) || at.GetDateTimeOffset() > until) continue;
-            var payload = root.TryGetProperty("data", out var data) ? Encoding.UTF8.GetBytes(data.GetRawText()) : root.GetProperty("base64").GetBytesFromBase64();
-            run.Receive(at.GetDateTimeOffset(), root.GetProperty("source").GetString()!, root.GetProperty("subject").GetString()!, payload);
-        }
-
-        return run.ReadAt(until);
+        var page = new SeriesTable();
+        var replay = new Replay(result.Definition!, page, new ReplayOptions { Files = [Path.Combine(Folder, "sensors.ndjson")] }, new LaneListener());
+        var reads = 0;
+        replay.Run(_ => [FileRun.Start.AddSeconds(seconds)], pastEnd: false, _ => reads++, TestContext.Current.CancellationToken);
+        Assert.Equal((1, 20), (reads, replay.Messages));
+        return page;
     }
 }

@@ -22,8 +22,8 @@ public sealed class SensorsTests
         var ms = ((now.ToUnixTimeMilliseconds() / 10_000) + 1) * 10_000;
         (string Subject, string Payload)[] messages =
         [
-            ("plant.north.readings", $$"""{"ts":{{ms}},"sensor":{"id":18446744073709551615},"values":{"t":20.5,"joules":100,"delay":0.05}}"""),
-            ("plant.north.readings", $$"""{"ts":{{ms + 1}},"sensor":{"id":18446744073709551615},"values":{"t":84,"joules":11,"delay":2}}"""),
+            ("plant.north.readings", $$"""{"ts":{{ms}},"sensor":{"id":18446744073709551615},"values":{"t":20.5,"joules":100,"delay":0.05} }"""),
+            ("plant.north.readings", $$"""{"ts":{{ms + 1}},"sensor":{"id":18446744073709551615},"values":{"t":84,"joules":11,"delay":2} }"""),
             ("plant.south.readings", $$"""{"ts":{{ms}},"sensor":{"id":"s \"1\""},"t":-3}"""),
             ("plant.test.readings", $$"""{"ts":{{ms}},"sensor":{"id":"a"},"t":99}"""),
             ("plant.north.readings", """{"sensor":{"id":"a"},"t":1}"""),

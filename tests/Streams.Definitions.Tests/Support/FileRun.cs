@@ -6,41 +6,34 @@ using Streams.Publishing;
 namespace Streams.Definitions.Tests.Support;
 
 /// <summary>A pipeline file on a clock that the test sets, from 2026-01-01T00:00:00Z.</summary>
-internal sealed class FileRun : IDisposable
+internal sealed class FileRun(PipelineDefinition pipeline) : IDisposable
 {
-    private readonly PipelineDefinition _pipeline;
-    private readonly VirtualLane _lane;
-
-    internal FileRun(PipelineDefinition pipeline, DateTimeOffset? start = null)
-    {
-        _pipeline = pipeline;
-        _lane = new VirtualLane(pipeline, Page, start ?? Start, new LaneListener());
-    }
+    private readonly SeriesTable _page = new();
+    private VirtualLane? _running;
 
     internal static DateTimeOffset Start { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    internal SeriesTable Page { get; } = new();
+    private VirtualLane Lane => _running ??= new VirtualLane(pipeline, _page, Start, new LaneListener());
 
-    public void Dispose() => _lane.Dispose();
-
-    /// <summary>A message that one source receives.</summary>
-    internal void Receive(DateTimeOffset at, string source, string subject, ReadOnlySpan<byte> payload) =>
-        _lane.Receive(_pipeline.Sources.ToList().FindIndex(s => s.Name == source), at, subject, payload);
+    public void Dispose() => _running?.Dispose();
 
     /// <summary>A message that every source receives whose subjects match.</summary>
     internal void Publish(DateTimeOffset at, string subject, string payload)
     {
-        var listeners = _pipeline.Sources.OfType<SubjectSourceDefinition>().Where(s => s.Subjects.Any(pattern => Matches(pattern, subject))).ToList();
-        Assert.NotEmpty(listeners);
-        foreach (var source in listeners) Receive(at, source.Name, subject, Encoding.UTF8.GetBytes(payload));
+        var listens = pipeline.Sources.Select(s => s is SubjectSourceDefinition { Subjects: var patterns } && patterns.Any(pattern => Matches(pattern, subject))).ToList();
+        Assert.Contains(true, listens);
+        for (var i = 0; i < listens.Count; i++)
+        {
+            if (listens[i]) Lane.Receive(i, at, subject, Encoding.UTF8.GetBytes(payload));
+        }
     }
 
     /// <summary>Does what falls due until an instant, and reads the page there.</summary>
     internal SeriesTable ReadAt(DateTimeOffset at)
     {
-        _lane.AdvanceTo(at);
-        _lane.Read();
-        return Page;
+        Lane.AdvanceTo(at);
+        Lane.Read();
+        return _page;
     }
 
     private static bool Matches(string pattern, string subject)
