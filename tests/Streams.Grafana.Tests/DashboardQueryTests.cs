@@ -10,7 +10,7 @@ public sealed class DashboardQueryTests(FleetsFixture fixture) : IClassFixture<F
     /// <summary>What a fleet cannot show, and why: the panel says so itself.</summary>
     private static readonly Dictionary<string, string[]> Absent = new()
     {
-        [FleetsFixture.Both] = ["Frontend hit rate"],
+        [FleetsFixture.Both] = ["Frontend hit rate", "Recording"],
         ["0.3.2"] = ["Frontend hit rate", "KV reuse", "Prompt tokens", "Reuse by worker", "Recording"],
         ["1.6.0"] = ["Frontend hit rate", "KV hit rate", "Prompt blocks routed", "Hit rate by worker", "Recording"],
     };

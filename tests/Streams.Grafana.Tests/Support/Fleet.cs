@@ -18,10 +18,10 @@ internal sealed class Fleet : IAsyncDisposable
     internal PrometheusServer Prometheus { get; }
 
     /// <summary>Starts workers of these releases in a namespace of their own.</summary>
-    internal static async Task<Fleet> StartAsync(NatsServer nats, string releases, string name, params IEnumerable<string> daemonOptions)
+    internal static async Task<Fleet> StartAsync(NatsServer nats, string releases, string name)
     {
         var fleet = StreamsProcess.StartSilently("simulate", "--nats", nats.Url, "--namespace", name, "--release", releases, "--workers", "2", "--rate", "20");
-        var daemon = await StreamsProcess.StartAsync(["run", "--nats", nats.Url, "--set", "namespace=" + name, .. daemonOptions]);
+        var daemon = await StreamsProcess.StartAsync("run", "--nats", nats.Url, "--set", "namespace=" + name);
         return new Fleet(await PrometheusServer.StartAsync(Configuration(await daemon.AddressAsync())), daemon, fleet);
     }
 

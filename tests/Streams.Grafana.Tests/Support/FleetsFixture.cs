@@ -2,11 +2,10 @@ using Streams.Testing.Support;
 
 namespace Streams.Grafana.Tests.Support;
 
-/// <summary>A fleet of two releases together, and one of each alone, all at once; the first is recorded.</summary>
+/// <summary>A fleet of two releases together, and one of each alone, all at once.</summary>
 public sealed class FleetsFixture : IAsyncLifetime
 {
     internal const string Both = "0.3.2,1.6.0";
-    private readonly string _recording = Directory.CreateTempSubdirectory("streams-recording-").FullName;
     private NatsServer? _nats;
 
     internal Dictionary<string, Fleet> Fleets { get; } = [];
@@ -14,7 +13,7 @@ public sealed class FleetsFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _nats = await NatsServer.StartAsync();
-        var both = Fleet.StartAsync(_nats, Both, "both", "--record", Path.Combine(_recording, "fleet.ndjson"));
+        var both = Fleet.StartAsync(_nats, Both, "both");
         var old = Fleet.StartAsync(_nats, "0.3.2", "old");
         var recent = Fleet.StartAsync(_nats, "1.6.0", "recent");
         Fleets.Add(Both, await both);
@@ -26,6 +25,5 @@ public sealed class FleetsFixture : IAsyncLifetime
     {
         foreach (var fleet in Fleets.Values) await fleet.DisposeAsync();
         if (_nats is not null) await _nats.DisposeAsync();
-        Directory.Delete(_recording, recursive: true);
     }
 }

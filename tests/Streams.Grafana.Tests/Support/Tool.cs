@@ -7,7 +7,7 @@ namespace Streams.Grafana.Tests.Support;
 internal static class Tool
 {
     /// <summary>Runs one at the top of the checkout; what it says, on both streams.</summary>
-    internal static async Task<(int ExitCode, string Said)> RunAsync(string program, params IEnumerable<string> args) => await RunAsync(program, [], args);
+    internal static async Task<(int ExitCode, string Said)> RunAsync(string program, params IEnumerable<string> args) => await RunAsync(program, new Dictionary<string, string>(), args);
 
     /// <summary>The same, with environment variables.</summary>
     internal static async Task<(int ExitCode, string Said)> RunAsync(string program, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args)
