@@ -41,13 +41,7 @@ internal sealed class Admission
         Exceeded = null;
         foreach (var group in _bySource[e.Source])
         {
-<<<<<<< HEAD
-            if (!group.HasFields(e)) continue;
-            hasFields = true;
-            if (!group.Admits(e)) continue;
-=======
             if (!group.Enters(e)) continue;
->>>>>>> 8b3894ebf8cc89f56b6041bb685b2d4bd3b53e80
             entered++;
             isNegative |= group.IsNegative(e);
             if (group.IsLate(e)) late++;

@@ -56,15 +56,9 @@ internal sealed class GroupPlan
         [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.Shares).Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
 
     /// <summary>N1: from one of their sources, with the fields that their values need, and as their condition wants it.</summary>
-    internal bool Enters(Event e) => HasFields(e) && Admits(e);
+    internal bool Enters(Event e) => _first.Enters(e);
 
-    /// <summary>N1: whether the event has the fields that their values name; of another source it has none.</summary>
-    internal bool HasFields(Event e) => _first.HasFields(e);
-
-    /// <summary>F2: whether the event is as their condition wants it.</summary>
-    internal bool Admits(Event e) => _first.Admits(e);
-
-    /// <summary>Whether the event has the fields that their values need.</summary>
+    /// <summary>Whether the event has the fields that their values name, whatever the condition says of it.</summary>
     internal bool HasFields(Event e) => _first.HasFields(e);
 
     internal bool ListensTo(int source) => _first.ListensTo(source);

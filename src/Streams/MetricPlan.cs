@@ -52,19 +52,11 @@ internal sealed class MetricPlan
     /// <summary>Metrics in which this is equal have the same groups, and the same events in them.</summary>
     internal object Shares { get; }
 
-<<<<<<< HEAD
-    /// <summary>N1: whether the event has the fields that the value names; of another source it has none.</summary>
-    internal bool HasFields(Event e) => _reduction.Enters(e);
-
-    /// <summary>F2: whether the event is as the condition wants it.</summary>
-    internal bool Admits(Event e) => _where is null || _where(e);
-=======
     /// <summary>N1.</summary>
     internal bool Enters(Event e) => HasFields(e) && (_where is null || _where(e));
 
     /// <summary>Whether the event has the fields that the value names, whatever the condition says of it.</summary>
     internal bool HasFields(Event e) => _reduction.Enters(e);
->>>>>>> 8b3894ebf8cc89f56b6041bb685b2d4bd3b53e80
 
     internal bool ListensTo(int source) => Precedence[source] >= 0;
 
