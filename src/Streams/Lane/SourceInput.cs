@@ -55,6 +55,8 @@ public sealed class SourceInput
     public void Receive(string subject, ReadOnlySpan<byte> payload)
     {
         var batch = Begin();
+        // A byte more than is decoded tells a replay that it was too large.
+        if (_queue.KeepsPayloads) batch.Keep(subject, payload[..Math.Min(payload.Length, _source.MaxMessageBytes + 1)]);
         if (payload.IsEmpty) batch.RejectMessage(MessageReason.Empty);
         else if (payload.Length > _source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
         else _decoder.Decode(subject, payload, batch.Writer);
