@@ -3,8 +3,8 @@ using Streams.Decoding;
 using Streams.Grouping;
 using Streams.Lane;
 using Streams.Prometheus.Tests.Support;
-using Streams.Testing.Support;
 using Streams.Reducing;
+using Streams.Testing.Support;
 
 namespace Streams.Prometheus.Tests;
 
