@@ -17,6 +17,7 @@ public sealed class SourceInput
     private readonly TimeProvider _time;
     private readonly LaneListener _listener;
     private readonly IDecoder _decoder;
+    private readonly int[] _always;
     private readonly SequenceGaps _gaps;
     private MessageBatch? _batch;
     private long _received;
@@ -33,6 +34,7 @@ public sealed class SourceInput
         _time = time;
         _listener = listener;
         _decoder = source.CreateDecoder();
+        _always = [.. source.Schema.Always.Select(source.Schema.FieldIndex)];
         _gaps = new SequenceGaps(source.Expire, maxSequences);
     }
 
@@ -83,7 +85,8 @@ public sealed class SourceInput
     internal void Receive(WorkerKey keys, ReadOnlySpan<double> values, DateTimeOffset? time)
     {
         var batch = Begin();
-        values.CopyTo(time is { } stated ? batch.Writer.Add(keys, stated) : batch.Writer.Add(keys));
+        if (MissesField(values)) batch.Writer.Reject(EventReason.MissingField);
+        else values.CopyTo(time is { } stated ? batch.Writer.Add(keys, stated) : batch.Writer.Add(keys));
         End(batch, "", []);
     }
 
@@ -114,6 +117,16 @@ public sealed class SourceInput
     {
         var last = _last;
         return last.Posted == taken ? last.Counts : null;
+    }
+
+    private bool MissesField(ReadOnlySpan<double> values)
+    {
+        foreach (var field in _always)
+        {
+            if (double.IsNaN(values[field])) return true;
+        }
+
+        return false;
     }
 
     private MessageBatch Begin()
