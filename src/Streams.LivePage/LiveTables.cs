@@ -25,7 +25,7 @@ public sealed class LiveTables
     /// </summary>
     internal void Write(IBufferWriter<byte> to, DateTimeOffset time)
     {
-        using var json = new Utf8JsonWriter(to);
+        using var json = new Utf8JsonWriter(to, new JsonWriterOptions { SkipValidation = true });
         json.WriteStartObject();
         json.WriteString("time", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
         json.WriteStartArray("tables");
