@@ -7,7 +7,7 @@ namespace Streams.Dynamo.Decoding;
 /// <summary>Decodes what routers say of each routed request, 0.1.0 to 0.9: JSON, or MessagePack in an envelope.</summary>
 internal sealed class HitRateDecoder : IDecoder
 {
-    internal static readonly EventSchema EventSchema = new(WorkerKeys.Names, ["isl_blocks", "overlap_blocks"]) { Always = ["isl_blocks", "overlap_blocks"] };
+    internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf("isl_blocks", "overlap_blocks") with { Always = ["isl_blocks", "overlap_blocks"] };
 
     private const int WorkerName = 0;
     private const int RankName = 1;

@@ -7,7 +7,7 @@ namespace Streams.Dynamo.Decoding;
 internal sealed class LoadDecoder : IDecoder
 {
     internal static readonly EventSchema EventSchema =
-        new(WorkerKeys.Names, [.. EngineMetrics.Fields, "router_active_blocks", "active_prefill_tokens"]);
+        WorkerKeys.SchemaOf([.. EngineMetrics.Fields, "router_active_blocks", "active_prefill_tokens"]);
 
     private readonly WorkerKeys _keys = new();
     private readonly EnvelopeOpener _envelopes = new(DynamoSubjects.LoadTopic);
