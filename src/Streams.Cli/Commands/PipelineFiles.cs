@@ -1,6 +1,7 @@
 using System.Reflection;
 using Streams.Cli.CommandLine;
 using Streams.Definitions;
+using Streams.Definitions.Scenarios;
 using Streams.Dynamo;
 
 namespace Streams.Cli.Commands;
@@ -37,6 +38,9 @@ internal static class PipelineFiles
             throw CommandException.Usage($"{path} cannot be read: {unreadable.Message}");
         }
     }
+
+    /// <summary>One scenario file and its pipeline file, with their mistakes.</summary>
+    internal static ScenarioFileResult ReadScenarios(string path, IReadOnlyDictionary<string, string> parameters) => ScenarioFile.Read(path, parameters, Kinds);
 
     private static PipelineFileResult ReadBuiltIn(IReadOnlyDictionary<string, string> parameters)
     {
