@@ -2,6 +2,7 @@ using System.Reflection;
 using Streams.Cli.CommandLine;
 using Streams.Definitions;
 using Streams.Definitions.Scenarios;
+using Streams.Definitions.Scenarios.Mutation;
 using Streams.Dynamo;
 
 namespace Streams.Cli.Commands;
@@ -41,6 +42,10 @@ internal static class PipelineFiles
 
     /// <summary>One scenario file and its pipeline file, with their mistakes.</summary>
     internal static ScenarioFileResult ReadScenarios(string path, IReadOnlyDictionary<string, string> parameters) => ScenarioFile.Read(path, parameters, Kinds);
+
+    /// <summary>The mutants of a pipeline file.</summary>
+    internal static IReadOnlyList<Mutant> Mutants(string path, IReadOnlyDictionary<string, string> parameters) =>
+        Definitions.Scenarios.Mutation.Mutants.Of(path, parameters, Kinds);
 
     private static PipelineFileResult ReadBuiltIn(IReadOnlyDictionary<string, string> parameters)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 using Streams.Definitions.Syntax;
 
@@ -9,7 +10,7 @@ internal static class JunitReport
 {
     internal static void Write(TestReport report, Stream to)
     {
-        using var xml = XmlWriter.Create(to, new XmlWriterSettings { Indent = true });
+        using var xml = XmlWriter.Create(to, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false) });
         xml.WriteStartElement("testsuites");
         Numbers(xml, [.. report.Scenarios], report.Files.Count(f => f.Result.Set is null));
         foreach (var file in report.Files) Write(file, xml);

@@ -1,3 +1,4 @@
+using Streams.Definitions.Scenarios.Promtool;
 using Streams.Definitions.Sections;
 using Streams.Definitions.Syntax;
 using Streams.Definitions.Yaml;
@@ -34,6 +35,7 @@ internal sealed class ScenarioReader(string path, Report report, PipelineDefinit
             Expect = expect,
             Rules = rules,
             Shuffle = shuffle,
+            Promtool = settings.Mapping("promtool") is { } test ? PromtoolTestReader.Read(test, Path.GetDirectoryName(path) ?? "") : null,
         };
     }
 

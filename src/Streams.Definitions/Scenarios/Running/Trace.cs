@@ -50,7 +50,7 @@ internal sealed class Trace(Scenario scenario) : RunObserver
 
     private List<Arrival> ArrivalsOf(Failure failure, SeriesTable.Row? row)
     {
-        var metric = scenario.Pipeline.Metrics.FirstOrDefault(m => failure.Selector.Name.StartsWith(m.Name, StringComparison.Ordinal) && IsOf(m, failure.Selector.Name));
+        var metric = scenario.Pipeline.Metrics.FirstOrDefault(m => m.Families.Contains(failure.Selector.Name));
         var worker = metric?.By.Count > 0 ? failure.Selector[metric.By[0]] ?? row?.Labels.FirstOrDefault(l => l.Key == metric.By[0]).Value : null;
         var source = failure.Selector["source"];
         var arrivals = _arrivals.Where(a => a.At <= failure.At
@@ -59,9 +59,6 @@ internal sealed class Trace(Scenario scenario) : RunObserver
             && (worker is null || a.Names(worker)));
         return [.. arrivals.TakeLast(MostArrivals)];
     }
-
-    private static bool IsOf(MetricDefinition metric, string family) =>
-        family == metric.Name || (metric.Type == MetricType.Histogram && family[metric.Name.Length..] is "_bucket" or "_sum" or "_count");
 
     private string NameOf(Arrival arrival) => scenario.Pipeline.Sources[arrival.What.Source].Name;
 
