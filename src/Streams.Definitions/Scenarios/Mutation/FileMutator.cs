@@ -73,5 +73,5 @@ internal sealed class FileMutator(YamlNode.Mapping root)
         words(scalar.Text).Select(w => To(path, scalar, w.Was, w.Becomes, string.Concat(scalar.Text.AsSpan(0, w.At), w.Becomes, scalar.Text.AsSpan(w.At + w.Was.Length))));
 
     private static Change To(string path, YamlNode.Scalar scalar, string was, string becomes, string text) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{path}: {was} -> {becomes}"), scalar, scalar with { Text = text, Indent = null });
+        new(string.Create(CultureInfo.InvariantCulture, $"{path}: {was.Trim()} -> {(becomes.Length == 0 ? "nothing" : becomes)}"), scalar, scalar with { Text = text, Indent = null });
 }
