@@ -70,7 +70,7 @@ internal sealed class Daemon(
     {
         try
         {
-            return [.. pipelines.Select(p => new LaneHost(p, sink, TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System)))];
+            return [.. pipelines.Select(p => new LaneHost(p, sink.For(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System)))];
         }
         catch (InvalidOperationException contradiction)
         {

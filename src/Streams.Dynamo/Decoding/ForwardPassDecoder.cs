@@ -4,7 +4,7 @@ using Streams.Dynamo.Naming;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes the forward passes of engines (1.1 and later): MessagePack in an envelope.</summary>
-internal sealed class ForwardPassDecoder : IDecoder, ICountsMissed
+internal sealed class ForwardPassDecoder : IDecoder
 {
     internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf(
         "scheduled_prefill_requests", "scheduled_prefill_tokens", "scheduled_prefill_kv_tokens", "scheduled_decode_requests", "scheduled_decode_kv_tokens",
@@ -15,8 +15,6 @@ internal sealed class ForwardPassDecoder : IDecoder, ICountsMissed
     private readonly EnvelopeOpener _envelopes = new(DynamoSubjects.ForwardPassTopic);
 
     public EventSchema Schema => EventSchema;
-
-    public long Missed => _envelopes.Missed;
 
     public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
     {

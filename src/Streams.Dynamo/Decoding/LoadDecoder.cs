@@ -4,7 +4,7 @@ using Streams.Dynamo.Naming;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes load reports of every release from 0.4.1 on, and tells what workers report from what routers predict (D2).</summary>
-internal sealed class LoadDecoder : IDecoder, ICountsMissed
+internal sealed class LoadDecoder : IDecoder
 {
     internal static readonly EventSchema EventSchema =
         WorkerKeys.SchemaOf([.. EngineMetrics.Fields, "router_active_blocks", "active_prefill_tokens"]);
@@ -13,8 +13,6 @@ internal sealed class LoadDecoder : IDecoder, ICountsMissed
     private readonly EnvelopeOpener _envelopes = new(DynamoSubjects.LoadTopic);
 
     public EventSchema Schema => EventSchema;
-
-    public long Missed => _envelopes.Missed;
 
     public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
     {

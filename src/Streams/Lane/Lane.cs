@@ -1,5 +1,6 @@
 using Streams.Decoding;
 using Streams.Publishing;
+using Streams.Recording;
 
 namespace Streams.Lane;
 
@@ -16,19 +17,21 @@ internal sealed class Lane : IDisposable
     private readonly PipelineDefinition _definition;
     private readonly PipelinePage _page;
     private readonly LaneListener _listener;
+    private readonly Recorder? _recorder;
     private readonly SelfMetrics _selfMetrics;
     private RunningPipeline _running;
     private long _expiredBefore;
 
-    internal Lane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener)
+    internal Lane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null)
     {
         _definition = definition;
         _listener = listener;
+        _recorder = recorder;
         _page = new PipelinePage(definition, sink);
         WindowMisses = new WindowMisses(definition);
         _running = new RunningPipeline(definition, _page, start, WindowMisses, listener);
         Accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
-        _selfMetrics = new SelfMetrics(definition, sink);
+        _selfMetrics = new SelfMetrics(definition, sink, recorder);
     }
 
     /// <summary>Where the lane's clock stands.</summary>
@@ -67,6 +70,7 @@ internal sealed class Lane : IDisposable
         ref readonly var message = ref batch[index];
         ResetIfSetBack(message.Arrival);
         var stamp = StampOf(message.Arrival);
+        if (message.Subject is not null) _recorder?.Append(stamp, _definition.Sources[batch.Source].Name, message.Subject, batch.PayloadOf(in message));
         _running.AdvanceTo(stamp);
         var account = Accounts[batch.Source];
         account.Take(message.Reason, stamp.UtcTicks);
@@ -88,6 +92,16 @@ internal sealed class Lane : IDisposable
         _selfMetrics.Publish(this, view);
     }
 
+    /// <summary>Begins anew at an instant, with no pipeline state; what was counted goes on.</summary>
+    internal void Restart(DateTimeOffset start)
+    {
+        _recorder?.Reset(Now, start);
+        _expiredBefore = WorkersExpired;
+        _running.Dispose();
+        _page.Clear();
+        _running = new RunningPipeline(_definition, _page, start, WindowMisses, _listener);
+    }
+
     private void Push(MessageBatch batch, in MessageBatch.EventRecord record, long stamp, SourceAccount account)
     {
         if (record.IsBeat)
@@ -103,7 +117,7 @@ internal sealed class Lane : IDisposable
             return;
         }
 
-        var time = record.TimeTicks == long.MinValue ? stamp : record.TimeTicks;
+        var time = record.TimeTicks == long.MinValue || !_definition.Sources[batch.Source].HasEventTime ? stamp : record.TimeTicks;
         switch (_running.Push(new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, time)))
         {
             case Verdict.Accepted: account.Accepted++; break;
@@ -119,9 +133,6 @@ internal sealed class Lane : IDisposable
         if (Now - wall <= StandStill) return;
         _listener.OnClockReset(Now, wall);
         ClockResets++;
-        _expiredBefore = WorkersExpired;
-        _running.Dispose();
-        _page.Clear();
-        _running = new RunningPipeline(_definition, _page, wall, WindowMisses, _listener);
+        Restart(wall);
     }
 }

@@ -1,4 +1,5 @@
 using Streams.Publishing;
+using Streams.Recording;
 
 namespace Streams.Lane;
 
@@ -12,6 +13,7 @@ public sealed class LaneHost : IDisposable
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
     private readonly Lane _lane;
+    private readonly Recorder? _recorder;
     private readonly LaneQueue _queue;
     private readonly TimeProvider _time;
     private readonly AutoResetEvent _wake = new(false);
@@ -21,15 +23,17 @@ public sealed class LaneHost : IDisposable
     private volatile bool _readWaits;
     private volatile bool _stopping;
 
-    /// <summary>Creates a lane that begins now; nothing runs before <see cref="Start"/> or <see cref="Turn"/>.</summary>
-    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages)
+    /// <summary>Creates a lane that begins now, and its recording, if there is one, with it; nothing runs before <see cref="Start"/> or <see cref="Turn"/>.</summary>
+    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages, Recorder? recorder = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
-        _lane = new Lane(definition, sink, time.GetUtcNow(), listener);
-        _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set() };
-        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener))];
+        _recorder = recorder;
+        _lane = new Lane(definition, sink, time.GetUtcNow(), listener, recorder);
+        recorder?.Begin(_lane.Now);
+        _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set(), KeepsPayloads = recorder is not null };
+        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers))];
     }
 
     /// <summary>The way in of each source, in the pipeline's order.</summary>
@@ -104,6 +108,7 @@ public sealed class LaneHost : IDisposable
                 _wake.WaitOne(TimeSpan.FromMilliseconds(Math.Ceiling(sleep.TotalMilliseconds)));
             }
 
+            _recorder?.End(_lane.Now);
             End(null);
         }
         catch (Exception broken)

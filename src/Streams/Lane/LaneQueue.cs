@@ -15,6 +15,15 @@ internal sealed class LaneQueue(int capacity)
     private readonly ConcurrentQueue<MessageBatch> _pool = new();
     private int _waiting;
 
+    /// <summary>Whether messages travel with their payloads, since someone records them.</summary>
+    internal bool KeepsPayloads { get; init; }
+
+    /// <summary>Whether a source waits for room rather than lose messages: only one that can, such as a file. Default false.</summary>
+    internal bool Waits { get; init; }
+
+    /// <summary>Ends the waiting for room.</summary>
+    internal CancellationToken Cancel { get; init; }
+
     /// <summary>Called after a batch was posted, by the thread that posted it.</summary>
     internal Action Posted { get; set; } = static () => { };
 
@@ -23,6 +32,7 @@ internal sealed class LaneQueue(int capacity)
 
     internal bool TryPost(MessageBatch batch)
     {
+        if (Waits) return Post(batch);
         var count = batch.Count;
         if (Interlocked.Add(ref _waiting, count) > capacity || !_channel.Writer.TryWrite(batch))
         {
@@ -33,6 +43,13 @@ internal sealed class LaneQueue(int capacity)
         Posted();
         return true;
     }
+
+    /// <summary>No more will be posted; whoever takes learns why, if it is for a reason.</summary>
+    internal void Complete(Exception? why) => _channel.Writer.Complete(why);
+
+    /// <summary>Waits until there is something to take.</summary>
+    /// <returns>False when there will be nothing.</returns>
+    internal bool Wait() => _channel.Reader.WaitToReadAsync(Cancel).AsTask().GetAwaiter().GetResult();
 
     internal bool TryTake(out MessageBatch? batch) => _channel.Reader.TryRead(out batch);
 
@@ -51,5 +68,13 @@ internal sealed class LaneQueue(int capacity)
     internal void Return(MessageBatch batch)
     {
         if (_pool.Count < PoolSize) _pool.Enqueue(batch);
+    }
+
+    private bool Post(MessageBatch batch)
+    {
+        Interlocked.Add(ref _waiting, batch.Count);
+        while (!_channel.Writer.TryWrite(batch)) _channel.Writer.WaitToWriteAsync(Cancel).AsTask().GetAwaiter().GetResult();
+        Posted();
+        return true;
     }
 }

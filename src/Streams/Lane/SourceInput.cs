@@ -17,6 +17,8 @@ public sealed class SourceInput
     private readonly TimeProvider _time;
     private readonly LaneListener _listener;
     private readonly IDecoder _decoder;
+    private readonly int[] _always;
+    private readonly SequenceGaps _gaps;
     private MessageBatch? _batch;
     private long _received;
     private long _dropped;
@@ -24,7 +26,7 @@ public sealed class SourceInput
     private volatile Posting _last = new(default, 0);
     private volatile bool _isUp;
 
-    internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener)
+    internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener, int maxSequences)
     {
         _source = source;
         _index = index;
@@ -32,6 +34,8 @@ public sealed class SourceInput
         _time = time;
         _listener = listener;
         _decoder = source.CreateDecoder();
+        _always = [.. source.Schema.Always.Select(source.Schema.FieldIndex)];
+        _gaps = new SequenceGaps(source.Expire, maxSequences);
     }
 
     /// <summary>The source's name in the pipeline.</summary>
@@ -44,8 +48,8 @@ public sealed class SourceInput
         set => _isUp = value;
     }
 
-    /// <summary>Messages that the decoder knows to have been sent and not received: <c>streams_source_missed_total</c>.</summary>
-    internal long Missed => (_decoder as ICountsMissed)?.Missed ?? 0;
+    /// <summary>Messages that were sent and not received, as far as sequence numbers tell: <c>streams_source_missed_total</c>.</summary>
+    internal long Missed => _gaps.Missed;
 
     /// <summary>Takes one message, as it arrives.</summary>
     /// <param name="subject">The subject that it arrived on.</param>
@@ -53,6 +57,8 @@ public sealed class SourceInput
     public void Receive(string subject, ReadOnlySpan<byte> payload)
     {
         var batch = Begin();
+        // A byte more than is decoded tells a replay that it was too large.
+        if (_queue.KeepsPayloads) batch.Keep(subject, payload[..Math.Min(payload.Length, _source.MaxMessageBytes + 1)]);
         if (payload.IsEmpty) batch.RejectMessage(MessageReason.Empty);
         else if (payload.Length > _source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
         else _decoder.Decode(subject, payload, batch.Writer);
@@ -79,7 +85,8 @@ public sealed class SourceInput
     internal void Receive(WorkerKey keys, ReadOnlySpan<double> values, DateTimeOffset? time)
     {
         var batch = Begin();
-        values.CopyTo(time is { } stated ? batch.Writer.Add(keys, stated) : batch.Writer.Add(keys));
+        if (MissesField(values)) batch.Writer.Reject(EventReason.MissingField);
+        else values.CopyTo(time is { } stated ? batch.Writer.Add(keys, stated) : batch.Writer.Add(keys));
         End(batch, "", []);
     }
 
@@ -112,6 +119,16 @@ public sealed class SourceInput
         return last.Posted == taken ? last.Counts : null;
     }
 
+    private bool MissesField(ReadOnlySpan<double> values)
+    {
+        foreach (var field in _always)
+        {
+            if (double.IsNaN(values[field])) return true;
+        }
+
+        return false;
+    }
+
     private MessageBatch Begin()
     {
         var batch = _batch;
@@ -129,6 +146,7 @@ public sealed class SourceInput
     private void End(MessageBatch batch, string subject, ReadOnlySpan<byte> payload)
     {
         batch.End();
+        if (batch.Number is { } number) _gaps.Saw(number.Publisher, number.Sequence, batch[batch.Count - 1].Arrival);
         if (batch.HasRejection) ShowRejections(batch, subject, payload);
         if (batch.Count == BatchMessages) Flush();
     }

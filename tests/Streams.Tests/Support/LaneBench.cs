@@ -1,6 +1,7 @@
 using System.Text;
 using Streams.Decoding;
 using Streams.Lane;
+using Streams.Recording;
 using Streams.Reducing;
 
 namespace Streams.Tests.Support;
@@ -10,11 +11,11 @@ internal sealed class LaneBench : LaneListener, IDisposable
 {
     private readonly LaneHost _host;
 
-    internal LaneBench(PipelineDefinition pipeline, int queueMessages = LaneHost.DefaultQueueMessages, double startsAt = 0)
+    internal LaneBench(PipelineDefinition pipeline, int queueMessages = LaneHost.DefaultQueueMessages, double startsAt = 0, Recorder? recorder = null)
     {
         Pipeline = pipeline;
         Time.At(startsAt);
-        _host = new LaneHost(pipeline, Page, Time, this, queueMessages);
+        _host = new LaneHost(pipeline, Page, Time, this, queueMessages, recorder);
     }
 
     internal PipelineDefinition Pipeline { get; }
@@ -41,6 +42,7 @@ internal sealed class LaneBench : LaneListener, IDisposable
         Schema = Schema,
         CreateDecoder = () => new LineDecoder(Schema),
         Expire = TimeSpan.FromSeconds(expire),
+        HasEventTime = true,
     };
 
     internal static MetricDefinition Metric(string name, ValueExpression value, params string[] from) => new()

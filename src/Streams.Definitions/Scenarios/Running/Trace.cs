@@ -70,7 +70,7 @@ internal sealed class Trace(Scenario scenario) : RunObserver
             Happening.Garbage garbage => $"{garbage.Bytes} bytes of garbage",
             _ => Preview(arrival.Payload!),
         };
-        return $"{DurationParser.Format(arrival.At)} {NameOf(arrival)} {what}";
+        return $"{DurationText.Of(arrival.At)} {NameOf(arrival)} {what}";
     }
 
     private static string Text(SourceDefinition source, Happening.Events events, Arrival arrival)
@@ -79,7 +79,7 @@ internal sealed class Trace(Scenario scenario) : RunObserver
         var parts = source.Schema.Keys.Zip(events.Keys[arrival.Index].Values, (name, value) => $"{name}: {value}")
             .Concat(source.Schema.Fields.Select((name, i) => (name, value: values[i])).Where(f => !double.IsNaN(f.value))
                 .Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.name}: {f.value:R}")));
-        return "{ " + string.Join(", ", parts) + " }" + (events.Late > TimeSpan.Zero ? $", {DurationParser.Format(events.Late)} late" : "");
+        return "{ " + string.Join(", ", parts) + " }" + (events.Late > TimeSpan.Zero ? $", {DurationText.Of(events.Late)} late" : "");
     }
 
     private static string Preview(byte[] payload)
