@@ -79,7 +79,7 @@ public sealed class ScheduledPipeline : IDisposable
         if (_pipeline.NextDue is not { } due) return;
         _due.Disposable = _scheduler.Schedule(_start + due, () =>
         {
-            _ = Pipeline;
+            Pipeline.Look();
             Changed();
         });
     }

@@ -28,18 +28,18 @@ public sealed class VirtualPipeline : IDisposable
     {
         get
         {
-            _stage.Read();
+            Look();
             return _stage.Page;
         }
     }
 
-    /// <summary>Lets time pass up to an instant: what falls due is done.</summary>
+    /// <summary>It is now later: what falls due meanwhile is done before the next thing arrives, or is looked at.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is past already.</exception>
     public VirtualPipeline At(TimeSpan instant)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(instant, Now);
+        // A message of this instant has its stamp: whoever looks first puts it a tick later (L2).
         Now = instant;
-        _stage.AdvanceTo(instant);
         return this;
     }
 
@@ -83,6 +83,7 @@ public sealed class VirtualPipeline : IDisposable
     /// <summary>The wall clock is set forward, or back.</summary>
     public VirtualPipeline SetWallClock(TimeSpan by)
     {
+        _stage.AdvanceTo(Now);
         _stage.SetWallClock(by);
         _stage.AdvanceTo(Now);
         return this;
@@ -102,9 +103,16 @@ public sealed class VirtualPipeline : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stage.Dispose();
 
+    /// <summary>Does what has fallen due, and brings the page to now.</summary>
+    internal void Look()
+    {
+        _stage.AdvanceTo(Now);
+        _stage.Read();
+    }
+
     private VirtualPipeline Compare(Selector selector, ExpectedValue value)
     {
-        _stage.Read();
+        Look();
         var failure = ScenarioRunner.Compare(new Expectation(Now, selector, value, default), _stage);
         if (failure is null) return this;
         var hint = failure.Hint.Length == 0 ? "" : "\n" + failure.Hint;
