@@ -94,8 +94,8 @@ public abstract record ExpectedValue
     {
         for (var digits = 1; digits < 17; digits++)
         {
-            var text = value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-            if (Math.Abs(double.Parse(text, CultureInfo.InvariantCulture) - value) <= Math.Abs(value) * 1e-10) return text.Replace("E+", "e", StringComparison.Ordinal).Replace('E', 'e');
+            var rounded = double.Parse(value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            if (Math.Abs(rounded - value) <= Math.Abs(value) * 1e-10) return Text(rounded);
         }
 
         return Text(value);
