@@ -39,6 +39,8 @@ internal static class StreamsCommandLine
             SimulateCommand.Create(),
             TestCommand.Create(),
             CheckCommand.Create(),
+            GraphCommand.Create(),
+            TopCommand.Create(),
         };
         ExamplesHelp.Use(root);
         return root;
