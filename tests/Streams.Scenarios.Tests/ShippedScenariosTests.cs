@@ -3,13 +3,14 @@ using Streams.Definitions.Scenarios;
 using Streams.Definitions.Scenarios.Coverage;
 using Streams.Definitions.Scenarios.Running;
 using Streams.Dynamo;
+using Streams.Nats;
 
 namespace Streams.Scenarios.Tests;
 
 /// <summary>Every shipped pipeline has scenarios, which pass and leave nothing out.</summary>
 public sealed class ShippedScenariosTests
 {
-    private static readonly ISourceKind[] Kinds = [new DynamoSourceKind()];
+    private static readonly ISourceKind[] Kinds = [new DynamoSourceKind(), new NatsSourceKind()];
 
     public static TheoryData<string> Pipelines => [.. Directory.EnumerateFiles(Folder, "*.yaml").Where(f => !f.EndsWith(ScenarioFile.Suffix, StringComparison.Ordinal)).Select(f => Path.GetFileNameWithoutExtension(f))];
 
