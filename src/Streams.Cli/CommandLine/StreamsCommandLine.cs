@@ -37,6 +37,7 @@ internal static class StreamsCommandLine
             DemoCommand.Create(),
             RunCommand.Create(),
             SimulateCommand.Create(),
+            TestCommand.Create(),
             CheckCommand.Create(),
             GraphCommand.Create(),
             TopCommand.Create(),

@@ -61,7 +61,7 @@ public sealed class ReplayTests : IDisposable
             await EndAsync(bench);
         }
 
-        var page = new MemoryPage();
+        var page = PageText.New();
         Run(page, [ManualTime.Start.AddSeconds(7202)], _ => Assert.Contains("total{worker=\"w1\"} 6", page.Lines), file);
         Assert.Contains("is in two segments", Refusal(ManualTime.Start.AddSeconds(3601)));
         Assert.Contains("is before the recording", Refusal(ManualTime.Start.AddDays(-1)));
@@ -104,13 +104,13 @@ public sealed class ReplayTests : IDisposable
 
     private static List<(DateTimeOffset At, string Lines)> Replay(List<(DateTimeOffset At, string Lines)> live, params string[] files)
     {
-        var page = new MemoryPage();
+        var page = PageText.New();
         var pages = new List<(DateTimeOffset, string)>();
         Run(page, live.Select(l => l.At), at => pages.Add((at, page.Lines)), files);
         return pages;
     }
 
-    private static void Run(MemoryPage page, IEnumerable<DateTimeOffset> stops, Action<DateTimeOffset> read, params string[] files) =>
+    private static void Run(SeriesTable page, IEnumerable<DateTimeOffset> stops, Action<DateTimeOffset> read, params string[] files) =>
         new Replay(Everything(), page, new ReplayOptions { Files = files, Warn = Assert.Null }, new Streams.Lane.LaneListener()).Run(_ => stops, pastEnd: true, read);
 
     private static PipelineDefinition Everything() => PipelineOf(
