@@ -39,6 +39,8 @@ public sealed class CommandTests
     [InlineData("check --ste a=b pipelines", "did you mean '--set'?")]
     [InlineData("simulate --workers many", "--workers: many is not a number")]
     [InlineData("run --set nonsense=1", "nonsense")]
+    [InlineData("check", "check needs a PATH")]
+    [InlineData("check --schema pipelines", "leave the paths out")]
     [InlineData("run --set component", "NAME=VALUE")]
     [InlineData("run absent.yaml", "absent.yaml")]
     [InlineData("run src", "directory")]
@@ -100,6 +102,14 @@ public sealed class CommandTests
     {
         var (exitCode, output, _) = await StreamsProcess.RunAsync("check", "pipelines/");
         Assert.Equal((0, ""), (exitCode, output));
+    }
+
+    [Fact]
+    public async Task Check_Schema_PrintsTheCommittedOne()
+    {
+        var (exitCode, output, _) = await StreamsProcess.RunAsync("check", "--schema");
+        Assert.Equal(0, exitCode);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "pipeline.schema.json"), TestContext.Current.CancellationToken), output);
     }
 
     [Fact]

@@ -38,6 +38,8 @@ internal static class StreamsCommandLine
             RunCommand.Create(),
             SimulateCommand.Create(),
             CheckCommand.Create(),
+            GraphCommand.Create(),
+            TopCommand.Create(),
         };
         ExamplesHelp.Use(root);
         return root;

@@ -3,7 +3,9 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Streams.Cli.CommandLine;
 using Streams.Lane;
+using Streams.LivePage;
 using Streams.Prometheus;
+using Streams.Publishing;
 
 namespace Streams.Cli.Hosting;
 
@@ -26,18 +28,19 @@ internal sealed class Daemon(
     {
         var log = loggers.CreateLogger("streams");
         var sink = new PrometheusSink();
-        var lanes = CreateLanes(sink, log);
-        using var page = new MetricsPage(new LanePages(lanes), sink, new DaemonSeries(sink, Version));
+        var tables = new LiveTables();
+        var lanes = CreateLanes(owner => tables.Before(sink.For(owner)), log);
+        using var page = new MetricsPage(new LanePages(lanes), sink, new DaemonSeries(tables.Before(sink), Version));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var live = new LiveRoutes(page, tables, pipelines, TimeProvider.System, log, ending.Token);
         await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions
         {
             Listen = listen,
-            Version = Version,
-            Pipelines = [.. pipelines.Select(p => p.Name)],
+            Routes = live.Map,
             Down = () => [.. lanes.SelectMany((lane, l) => lane.Inputs.Where(i => !i.IsUp).Select(i => $"source {pipelines[l].Name}/{i.Name} is down"))],
             Loggers = loggers,
         });
         await ListenAsync(endpoint);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         for (var i = 0; i < lanes.Length; i++) lanes[i].Start(pipelines[i].Name);
         Task[] sources = [.. lanes.SelectMany((lane, l) => pipelines[l].Sources.Select((source, s) => RunSourceAsync(source, lane.Inputs[s], ending.Token)))];
         log.LogInformation("streams {Version} shows {Pipelines} on {Address}metrics", Version, string.Join(", ", pipelines.Select(p => p.Name)), endpoint.Address);
@@ -66,11 +69,11 @@ internal sealed class Daemon(
         }
     }
 
-    private LaneHost[] CreateLanes(PrometheusSink sink, ILogger log)
+    private LaneHost[] CreateLanes(Func<string, ISeriesSink> sinkFor, ILogger log)
     {
         try
         {
-            return [.. pipelines.Select(p => new LaneHost(p, sink.For(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System)))];
+            return [.. pipelines.Select(p => new LaneHost(p, sinkFor(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System)))];
         }
         catch (InvalidOperationException contradiction)
         {

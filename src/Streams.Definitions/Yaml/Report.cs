@@ -10,8 +10,8 @@ internal sealed class Report(string file)
     private readonly List<int> _lineStarts = [0];
     private string _text = "";
 
-    /// <summary>The name of the file, as mistakes show it.</summary>
-    internal string File => file;
+    /// <summary>The file's name, as mistakes show it.</summary>
+    public string File => file;
 
     /// <summary>The file's text, from the moment that it is known.</summary>
     public string Text
