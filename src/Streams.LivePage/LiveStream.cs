@@ -130,7 +130,7 @@ internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvid
 
     private byte[] Event(DateTimeOffset at)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
+        var buffer = new ArrayBufferWriter<byte>((_latest?.Length ?? 0) + 4096);
         buffer.Write("data: "u8);
         tables.Write(buffer, at);
         buffer.Write("\n\n"u8);

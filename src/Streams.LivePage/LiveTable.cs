@@ -3,9 +3,9 @@ using Streams.Publishing;
 
 namespace Streams.LivePage;
 
-/// <summary>All series that have the same label names.</summary>
+/// <summary>All series that have the same constant labels, and the same names of others.</summary>
 /// <remarks>Rows come and go under the gate; a value is its series' own.</remarks>
-internal sealed class LiveTable(string[] labels, Lock gate)
+internal sealed class LiveTable(SeriesFamily first, Lock gate)
 {
     private readonly List<SeriesFamily> _columns = [];
     private readonly Dictionary<string, LiveRow> _rows = [];
@@ -20,14 +20,17 @@ internal sealed class LiveTable(string[] labels, Lock gate)
             _columns.Add(family);
         }
 
-        return new Column(this, column, [.. family.ConstantLabels.Select(l => l.Value)], next);
+        return new Column(this, column, next);
     }
 
     internal void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        json.WriteStartObject("constants");
+        foreach (var (label, value) in first.ConstantLabels) json.WriteString(label, value);
+        json.WriteEndObject();
         json.WriteStartArray("labels");
-        foreach (var label in labels) json.WriteStringValue(label);
+        foreach (var label in first.LabelNames) json.WriteStringValue(label);
         json.WriteEndArray();
         json.WriteStartArray("columns");
         foreach (var column in _columns)
@@ -36,7 +39,6 @@ internal sealed class LiveTable(string[] labels, Lock gate)
             json.WriteString("name", column.Name);
             json.WriteString("help", column.Help);
             json.WriteString("type", column.Type.ToString().ToLowerInvariant());
-            json.WriteNumber("constant", column.ConstantLabels.Count);
             json.WriteEndObject();
         }
 
@@ -66,9 +68,9 @@ internal sealed class LiveTable(string[] labels, Lock gate)
         }
     }
 
-    private sealed class Column(LiveTable table, int index, string[] constants, ISeriesFamily next) : ISeriesFamily
+    private sealed class Column(LiveTable table, int index, ISeriesFamily next) : ISeriesFamily
     {
-        public ISeries Create(IReadOnlyList<string> labelValues) => new Cell(table, index, [.. constants, .. labelValues], next.Create(labelValues));
+        public ISeries Create(IReadOnlyList<string> labelValues) => new Cell(table, index, [.. labelValues], next.Create(labelValues));
     }
 
     /// <summary>One series: a value in a row.</summary>

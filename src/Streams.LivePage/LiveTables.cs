@@ -5,7 +5,7 @@ using Streams.Publishing;
 
 namespace Streams.LivePage;
 
-/// <summary>The page's series once more, as tables: a table for each set of label names, a row for each set of values, a column for each family.</summary>
+/// <summary>The page's series once more, as tables: a table for each pipeline and set of label names, a row for each set of values, a column for each family.</summary>
 /// <remarks>Lanes may write at the same time, each its own series; the tables are written out while none does.</remarks>
 public sealed class LiveTables
 {
@@ -20,12 +20,12 @@ public sealed class LiveTables
     }
 
     /// <summary>
-    /// Writes the tables as JSON: <c>{"time":T,"tables":[{"labels":[…],"columns":[{"name":…,"help":…,"type":…,"constant":n}],"rows":[[label values…, values…]]}]}</c>.
-    /// The first <c>constant</c> labels are the pipeline's own; a series that is absent is null.
+    /// Writes the tables as JSON: <c>{"time":T,"tables":[{"constants":{label:value},"labels":[…],"columns":[{"name":…,"help":…,"type":…}],"rows":[[label values…, values…]]}]}</c>.
+    /// The constants are labels of every series in the table; a series that is absent is null.
     /// </summary>
     internal void Write(IBufferWriter<byte> to, DateTimeOffset time)
     {
-        using var json = new Utf8JsonWriter(to);
+        using var json = new Utf8JsonWriter(to, new JsonWriterOptions { SkipValidation = true });
         json.WriteStartObject();
         json.WriteString("time", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
         json.WriteStartArray("tables");
@@ -42,9 +42,8 @@ public sealed class LiveTables
     {
         lock (_gate)
         {
-            string[] labels = [.. family.ConstantLabels.Select(l => l.Key), .. family.LabelNames];
-            var key = string.Join('\0', labels);
-            if (!_tables.TryGetValue(key, out var table)) _tables.Add(key, table = new LiveTable(labels, _gate));
+            var key = string.Join('\0', [.. family.ConstantLabels.Select(l => $"{l.Key}={l.Value}"), .. family.LabelNames]);
+            if (!_tables.TryGetValue(key, out var table)) _tables.Add(key, table = new LiveTable(family, _gate));
             return table.Declare(family, next);
         }
     }

@@ -93,7 +93,9 @@ internal static partial class Watched
         (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
             .ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble());
 
-    private static int WorkersOn(string page) => page.Split('\n').Count(line => line.StartsWith("llm_kv_blocks_active{", StringComparison.Ordinal));
+    private static int WorkersOn(string page) => page.Split('\n')
+        .Where(line => line.StartsWith("streams_workers{", StringComparison.Ordinal))
+        .Sum(line => int.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     private static async Task UntilAsync(Func<Task<bool>> reached)
     {

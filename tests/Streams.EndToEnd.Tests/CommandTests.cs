@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Streams.EndToEnd.Tests.Support;
@@ -19,7 +18,7 @@ public sealed class CommandTests
         Assert.Single(page.Named("llm_load_avg"));
         Assert.Equal(200, await program.StatusAsync("-/ready"));
         Assert.Contains("/metrics", await program.GetAsync(""));
-        Assert.Equal(AllowedFinding, await PromtoolAsync(page.Text));
+        Assert.Equal(AllowedFinding, await Promtool.CheckAsync(page.Text));
         Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
     }
 
@@ -133,15 +132,5 @@ public sealed class CommandTests
         var (exitCode, output, _) = await StreamsProcess.RunAsync(line.Split(' '));
         Assert.Equal(0, exitCode);
         Assert.StartsWith("Examples:", output);
-    }
-
-    private static async Task<string> PromtoolAsync(string page)
-    {
-        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
-        await promtool.StandardInput.WriteAsync(page);
-        promtool.StandardInput.Close();
-        var said = await promtool.StandardError.ReadToEndAsync();
-        await promtool.WaitForExitAsync();
-        return said.Trim();
     }
 }

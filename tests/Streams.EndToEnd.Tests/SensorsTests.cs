@@ -47,6 +47,7 @@ public sealed class SensorsTests
         Assert.Equal("1", page["streams_events_rejected_total{pipeline=\"sensors\",source=\"readings\",reason=\"bad_key\"}"]);
         Assert.Equal("1", page["streams_messages_rejected_total{pipeline=\"sensors\",source=\"readings\",reason=\"malformed\"}"]);
         page.AssertAccounts();
+        Assert.Equal("", await Promtool.CheckAsync(page.Text));
 
         // The window closes by the lane's clock, though nothing more comes.
         page = await program.UntilAsync(p => p["plant_power_watts{plant=\"north\",window=\"10s\"}"] is not (null or "0"));

@@ -67,11 +67,12 @@ public sealed class LiveRoutesTests
         using var snapshot = JsonDocument.Parse(json);
         foreach (var table in snapshot.RootElement.GetProperty("tables").EnumerateArray())
         {
+            var constants = table.GetProperty("constants").EnumerateObject().Select(c => (c.Name, Value: c.Value.GetString()!)).ToArray();
             var labels = table.GetProperty("labels").EnumerateArray().Select(l => l.GetString()!).ToArray();
             var columns = table.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()!).ToArray();
             foreach (var row in table.GetProperty("rows").EnumerateArray().Select(r => r.EnumerateArray().ToArray()))
             {
-                var shown = string.Join(',', labels.Select((l, i) => $"{l}=\"{row[i].GetString()!.Replace("\\", "\\\\").Replace("\n", "\\n").Replace("\"", "\\\"")}\""));
+                var shown = string.Join(',', constants.Concat(labels.Select((l, i) => (Name: l, Value: row[i].GetString()!))).Select(l => $"{l.Name}=\"{l.Value.Replace("\\", "\\\\").Replace("\n", "\\n").Replace("\"", "\\\"")}\""));
                 for (var c = 0; c < columns.Length; c++)
                 {
                     if (row[labels.Length + c].ValueKind == JsonValueKind.Null) continue;

@@ -33,6 +33,7 @@ internal static class FleetJson
     private static void Write(Utf8JsonWriter json, FleetTable table, JsonElement[] row)
     {
         json.WriteStartObject();
+        foreach (var (label, value) in table.Constants) json.WriteString(label, value);
         for (var i = 0; i < row.Length; i++)
         {
             if (row[i].ValueKind == JsonValueKind.Null) continue;

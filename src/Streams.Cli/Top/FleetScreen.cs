@@ -62,10 +62,10 @@ internal static class FleetScreen
     private static Table Others(FleetTable of)
     {
         FleetColumn[] columns = [.. of.Columns.Where(c => !c.IsOfTheDaemon)];
-        var table = Empty(of.Labels, columns.Select(c => c.Name));
+        var table = Empty([.. of.Constants.Keys, .. of.Labels], columns.Select(c => c.Name));
         foreach (var row in of.Rows)
         {
-            table.AddRow([.. row.Take(of.Labels.Count).Select(l => Name(l.GetString()!)), .. columns.Select(c => new Text(Number(of.Value(row, c.Name))))]);
+            table.AddRow([.. of.Constants.Values.Concat(row.Take(of.Labels.Count).Select(l => l.GetString()!)).Select(Name), .. columns.Select(c => new Text(Number(of.Value(row, c.Name))))]);
         }
 
         return table;

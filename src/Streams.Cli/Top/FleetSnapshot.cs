@@ -4,7 +4,7 @@ namespace Streams.Cli.Top;
 
 /// <summary>One event of <c>/events</c>: every series that the daemon shows, in tables.</summary>
 /// <param name="Time">The instant that it shows, RFC 3339.</param>
-/// <param name="Tables">A table for each set of label names.</param>
+/// <param name="Tables">A table for each pipeline and set of label names.</param>
 internal sealed record FleetSnapshot(string Time, IReadOnlyList<FleetTable> Tables)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -23,17 +23,18 @@ internal sealed record FleetSnapshot(string Time, IReadOnlyList<FleetTable> Tabl
             .SelectMany(t => t.Rows.Select(r => (t, r)));
 }
 
-/// <summary>All series with the same label names.</summary>
-/// <param name="Labels">The label names.</param>
+/// <summary>All series with the same constant labels, and the same names of others.</summary>
+/// <param name="Constants">Labels of every series in it.</param>
+/// <param name="Labels">The names of the others.</param>
 /// <param name="Columns">The families.</param>
 /// <param name="Rows">Label values, then a value or null for each family.</param>
-internal sealed record FleetTable(IReadOnlyList<string> Labels, IReadOnlyList<FleetColumn> Columns, IReadOnlyList<JsonElement[]> Rows)
+internal sealed record FleetTable(IReadOnlyDictionary<string, string> Constants, IReadOnlyList<string> Labels, IReadOnlyList<FleetColumn> Columns, IReadOnlyList<JsonElement[]> Rows)
 {
     /// <summary>The value of a label; empty text where there is no such label.</summary>
     internal string Label(JsonElement[] row, string label)
     {
         var at = Labels.ToList().IndexOf(label);
-        return at < 0 ? "" : row[at].GetString()!;
+        return at < 0 ? Constants.GetValueOrDefault(label, "") : row[at].GetString()!;
     }
 
     /// <summary>The value of a family; null where it is absent.</summary>

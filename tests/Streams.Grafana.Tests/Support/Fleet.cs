@@ -4,30 +4,31 @@ using Streams.Testing.Support;
 
 namespace Streams.Grafana.Tests.Support;
 
-/// <summary>A simulated fleet on a NATS, the real daemon that watches it, and a real Prometheus with the shipped configuration, sped up.</summary>
+/// <summary>The real program with a simulated fleet, and a real Prometheus with the shipped configuration, sped up, that scrapes it.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
-    private readonly List<IAsyncDisposable> _owned = [];
+    private readonly StreamsProcess _daemon;
 
-    private Fleet(PrometheusServer prometheus, params IEnumerable<IAsyncDisposable> owned)
+    private Fleet(StreamsProcess daemon, PrometheusServer prometheus)
     {
+        _daemon = daemon;
         Prometheus = prometheus;
-        _owned.AddRange([prometheus, .. owned]);
     }
 
     internal PrometheusServer Prometheus { get; }
 
-    /// <summary>Starts workers of these releases in a namespace of their own.</summary>
-    internal static async Task<Fleet> StartAsync(NatsServer nats, string releases, string name)
+    /// <summary>Starts workers of these releases, and waits until they show.</summary>
+    internal static async Task<Fleet> StartAsync(string releases)
     {
-        var fleet = StreamsProcess.StartSilently("simulate", "--nats", nats.Url, "--namespace", name, "--release", releases, "--workers", "2", "--rate", "20");
-        var daemon = await StreamsProcess.StartAsync("run", "--nats", nats.Url, "--set", "namespace=" + name);
-        return new Fleet(await PrometheusServer.StartAsync(Configuration(await daemon.AddressAsync())), daemon, fleet);
+        var daemon = await StreamsProcess.StartAsync("demo", "--release", releases, "--workers", "2", "--rate", "20");
+        await daemon.UntilAsync(page => page.Named("llm_load_avg").Count > 0);
+        return new Fleet(daemon, await PrometheusServer.StartAsync(Configuration(await daemon.AddressAsync())));
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var owned in _owned) await owned.DisposeAsync();
+        await Prometheus.DisposeAsync();
+        await _daemon.DisposeAsync();
     }
 
     private static string Configuration(Uri daemon)
@@ -36,6 +37,7 @@ internal sealed class Fleet : IAsyncDisposable
         foreach (var setting in (string[])["scrape_interval", "scrape_timeout", "evaluation_interval"]) configuration["global"]![setting] = "1s";
         configuration["rule_files"] = new JsonArray(Path.Combine(Repository.Root, "grafana/rules/*.yml"));
         configuration["scrape_configs"]![0]!["static_configs"]![0]!["targets"] = new JsonArray($"127.0.0.1:{daemon.Port}");
+        configuration["scrape_configs"]![1]!["file_sd_configs"]![0]!["files"] = new JsonArray(Path.Combine(Repository.Root, "grafana/targets/dynamo-frontend*.yml"));
         return configuration.ToJsonString();
     }
 }

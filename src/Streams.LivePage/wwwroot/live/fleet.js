@@ -10,7 +10,11 @@ const mean = (snapshot, name) => {
   return values.length ? values.reduce((a, b) => a + b) / values.length : null;
 };
 
-const of = (part, whole) => whole === null ? number(part) : `${number(part)} / ${number(whole)}`;
+/** A sum, of what it can be where every worker says that. */
+const share = (snapshot, part, whole) => {
+  const all = snapshot.values(whole).length === snapshot.values(part).length ? snapshot.sum(whole) : null;
+  return all === null ? number(snapshot.sum(part)) : `${number(snapshot.sum(part))} / ${number(all)}`;
+};
 
 export class Fleet {
   #tiles = new Map();
@@ -28,8 +32,8 @@ export class Fleet {
     this.#tile('Hit rate', hit === null ? null : percent(hit));
     this.#tile('Reuse', reuse === null ? null : percent(reuse));
     this.#tile('Load ± deviation', avg === null ? null : `${number(avg)} ± ${number(std)}`);
-    this.#tile('Slots', of(snapshot.sum('llm_requests_active_slots'), snapshot.sum('llm_requests_total_slots')));
-    this.#tile('Blocks', of(snapshot.sum('llm_kv_blocks_active'), snapshot.sum('llm_kv_blocks_total')));
+    this.#tile('Slots', share(snapshot, 'llm_requests_active_slots', 'llm_requests_total_slots'));
+    this.#tile('Blocks', share(snapshot, 'llm_kv_blocks_active', 'llm_kv_blocks_total'));
     this.#tile('Waiting', number(snapshot.sum('llm_requests_waiting')));
     this.load ??= new Chart(byId('load-chart'), [{ color: '--accent', width: 2 }, { color: '--band', width: 0 }, { color: '--band', width: 0 }], [2, 3]);
     this.rate ??= new Chart(byId('rate-chart'), [{ color: '--accent', width: 2 }, { color: '--second', width: 2 }]);

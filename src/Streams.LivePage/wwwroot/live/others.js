@@ -1,4 +1,4 @@
-// Metrics that this page knows nothing about: a table for each set of labels, by whatever names they have.
+// Metrics that this page knows nothing about: a table for each pipeline and set of labels, by whatever names they have.
 
 import { byId, element } from './dom.js';
 import { Grid } from './grid.js';
@@ -27,28 +27,26 @@ export class Others {
   }
 
   #showTable(table, columns) {
-    const key = [...table.labels, ...columns.map(c => c.name)].join(' ');
+    const pool = Object.entries(table.constants).map(([label, value]) => `${label} ${value}`).join(', ');
+    const key = [pool, ...table.labels, ...columns.map(c => c.name)].join(' ');
     let grid = this.#grids.get(key);
-    if (!grid) this.#grids.set(key, grid = new Grid(this.#frame(columns), columns.map(c => c.name).join(', '), this.#columns(table, columns)));
+    if (!grid) this.#grids.set(key, grid = new Grid(this.#frame(columns, pool), columns.map(c => c.name).join(', '), this.#columns(table, columns)));
     const at = columns.map(c => table.column(c.name));
-    const first = Math.min(table.constant, table.labels.length - 1);
     grid.show(table.rows.filter(r => at.some(i => r[i] !== null)).map(values => ({
-      name: values[Math.max(first, 0)],
-      sortKey: table.labels.length ? sortKey(String(values[Math.max(first, 0)])) + values.slice(first + 1, table.labels.length).join(' ') : '',
+      sortKey: values.slice(0, table.labels.length).map(sortKey).join(' '),
       values,
     })));
   }
 
-  /** A place for one more table; wide ones scroll in it. */
-  #frame(columns) {
-    const frame = byId('tables').appendChild(element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': columns[0].name }));
+  /** A place for one more table, under the labels that its series share; wide ones scroll in it. */
+  #frame(columns, pool) {
+    if (pool) byId('tables').appendChild(element('p')).textContent = pool;
+    const frame = byId('tables').appendChild(element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${columns[0].name} ${pool}` }));
     return frame.appendChild(element('table'));
   }
 
-  /** The labels, those that every series shares last, then the values. */
   #columns(table, columns) {
-    const own = table.labels.map((name, i) => ({ name, i }));
-    const labels = [...own.slice(table.constant), ...own.slice(0, table.constant)].map(({ name, i }) => ({ title: name, value: r => sortKey(r.values[i]), text: r => r.values[i] }));
+    const labels = table.labels.map((title, i) => ({ title, value: r => sortKey(r.values[i]), text: r => r.values[i] }));
     const values = columns.map(c => {
       const at = table.column(c.name);
       return { title: c.name, hint: c.help, numeric: true, value: r => r.values[at], text: r => number(r.values[at]) };

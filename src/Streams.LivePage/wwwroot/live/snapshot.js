@@ -1,12 +1,12 @@
 // One event of /events: tables of series, and how to look things up in them.
 
-/** A table: all series with the same label names; a row holds the label values, then the values of the columns. */
+/** A table: all series with the same constant labels and names of others; a row holds the values of those, then the values of the columns. */
 class Table {
-  constructor({ labels, columns, rows }) {
+  constructor({ constants, labels, columns, rows }) {
+    this.constants = constants;
     this.labels = labels;
     this.columns = columns;
     this.rows = rows;
-    this.constant = Math.max(0, ...columns.map(c => c.constant));
   }
 
   column(name) {
@@ -14,8 +14,9 @@ class Table {
     return index < 0 ? -1 : this.labels.length + index;
   }
 
-  label(name) {
-    return this.labels.indexOf(name);
+  label(row, name) {
+    const index = this.labels.indexOf(name);
+    return index < 0 ? this.constants[name] : row[index];
   }
 }
 
@@ -26,23 +27,18 @@ export class Snapshot {
     this.tables = tables.map(t => new Table(t));
   }
 
-  /** The table that has a column of this name, and where it stands in a row. */
+  /** The tables that have a column of this name, each with where it stands in a row. */
   find(name) {
-    for (const table of this.tables) {
-      const column = table.column(name);
-      if (column >= 0) return { table, column };
-    }
-    return null;
+    return this.tables.map(table => ({ table, column: table.column(name) })).filter(found => found.column >= 0);
   }
 
   has(name) {
-    return this.find(name) !== null;
+    return this.find(name).length > 0;
   }
 
   /** The present values of a family. */
   values(name) {
-    const found = this.find(name);
-    return found ? found.table.rows.map(r => r[found.column]).filter(v => v !== null) : [];
+    return this.find(name).flatMap(({ table, column }) => table.rows.map(r => r[column])).filter(v => v !== null);
   }
 
   /** The sum of a family, null where it is absent. */
@@ -53,10 +49,10 @@ export class Snapshot {
 
   /** Calls back with a family's rows that have a value: look up labels by name, and the value. */
   each(name, callback) {
-    const found = this.find(name);
-    if (!found) return;
-    for (const row of found.table.rows) {
-      if (row[found.column] !== null) callback(label => row[found.table.label(label)], row[found.column]);
+    for (const { table, column } of this.find(name)) {
+      for (const row of table.rows) {
+        if (row[column] !== null) callback(label => table.label(row, label), row[column]);
+      }
     }
   }
 }

@@ -17,6 +17,8 @@ const FIELDS = {
   llm_kv_reuse_percent: 'reuse',
 };
 
+const ALL = Object.values(FIELDS);
+
 const COLUMNS = [
   { title: 'Worker', value: r => r.sortKey, cell: nameCell },
   { title: 'Load', hint: 'KV blocks in use, of those there; requests where a worker sends no blocks', numeric: true, value: r => r.load, cell: barCell(r => r.capacity ? `${number(r.load)} / ${number(r.capacity)}` : number(r.load)) },
@@ -75,16 +77,16 @@ export class Workers {
     const components = new Set();
     for (const table of snapshot.tables) {
       const columns = Object.entries(FIELDS).map(([name, field]) => [field, table.column(name)]).filter(([, at]) => at >= 0);
-      const worker = table.label('worker_id');
+      const worker = table.labels.indexOf('worker_id');
       if (!columns.length || worker < 0) continue;
-      const component = table.label('component');
+      const pool = Object.values(table.constants).join('\0');
       for (const values of table.rows) {
         if (columns.every(([, at]) => values[at] === null)) continue;
-        const row = this.#row(values.slice(0, table.labels.length).join('\0'), values[worker], component < 0 ? '' : values[component]);
+        const row = this.#row(`${pool}\0${values.slice(0, table.labels.length).join('\0')}`, values[worker], table.label(values, 'component') ?? '');
         components.add(row.component);
         row.seen = snapshot.time;
         row.gone = null;
-        for (const field of Object.values(FIELDS)) row[field] = null;
+        for (const field of ALL) row[field] = null;
         for (const [field, at] of columns) row[field] = values[at];
         row.load = row.blocks ?? row.active;
         row.capacity = row.blocks === null ? row.total : row.blocksTotal;

@@ -19,6 +19,7 @@ public sealed class JsonDecoder : IDecoder
     private readonly JsonFinder _finder;
     private readonly JsonKeys _keys;
     private readonly double[] _values;
+    private readonly byte[] _timeText = new byte[6 * JsonTimes.LongestText];
 
     /// <summary>Creates a decoder.</summary>
     /// <param name="mapping">Where keys, fields and time stand.</param>
@@ -112,12 +113,11 @@ public sealed class JsonDecoder : IDecoder
             && double.IsFinite(number);
     }
 
-    private static bool TryTime(in JsonValue value, ReadOnlySpan<byte> payload, JsonTimeForm form, out long ticks)
+    private bool TryTime(in JsonValue value, ReadOnlySpan<byte> payload, JsonTimeForm form, out long ticks)
     {
         ticks = 0;
         if (form != JsonTimeForm.Rfc3339) return value.Type == JsonTokenType.Number && JsonTimes.TryUnix(value.Number(payload), form, out ticks);
-        Span<byte> buffer = stackalloc byte[6 * JsonTimes.LongestText];
-        return value.Type == JsonTokenType.String && value.TryText(payload, buffer, out var text) && JsonTimes.TryRfc3339(text, out ticks);
+        return value.Type == JsonTokenType.String && value.TryText(payload, _timeText, out var text) && JsonTimes.TryRfc3339(text, out ticks);
     }
 
     /// <summary>The order of the reasons is the order of N7: the first of it stands.</summary>

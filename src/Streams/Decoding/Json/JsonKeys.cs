@@ -22,6 +22,7 @@ internal sealed class JsonKeys(int count)
 
     private readonly Dictionary<byte[], WorkerKey> _known = new(Utf8Comparer.Instance);
     private readonly byte[] _text = new byte[count * (LongestKey + 1)];
+    private readonly byte[] _unescaped = new byte[LongestEscapedKey];
     private int _length;
 
     /// <summary>Begins another message.</summary>
@@ -38,8 +39,7 @@ internal sealed class JsonKeys(int count)
                 var number = value.Number(payload);
                 return number.ContainsAny((byte)'.', (byte)'e', (byte)'E') ? EventReason.BadKey : Add(number);
             case JsonTokenType.String:
-                Span<byte> buffer = stackalloc byte[LongestEscapedKey];
-                return value.TryText(payload, buffer, out var text) && Utf8.IsValid(text) ? Add(text) : EventReason.BadKey;
+                return value.TryText(payload, _unescaped, out var text) && Utf8.IsValid(text) ? Add(text) : EventReason.BadKey;
             default:
                 return EventReason.BadKey;
         }
@@ -58,8 +58,8 @@ internal sealed class JsonKeys(int count)
 
         var end = rest.IndexOf('.');
         var token = end < 0 ? rest : rest[..end];
-        Span<byte> buffer = stackalloc byte[LongestKey];
-        return Utf8.FromUtf16(token, buffer, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done ? Add(buffer[..length]) : EventReason.BadKey;
+        var status = Utf8.FromUtf16(token, _unescaped.AsSpan(0, LongestKey), out _, out var length, replaceInvalidSequences: false);
+        return status == OperationStatus.Done ? Add(_unescaped.AsSpan(0, length)) : EventReason.BadKey;
     }
 
     /// <summary>The key of the message, once all its values are taken.</summary>
@@ -86,7 +86,7 @@ internal sealed class JsonKeys(int count)
         return new WorkerKey([.. values]);
     }
 
-    private EventReason Add(scoped ReadOnlySpan<byte> text)
+    private EventReason Add(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || text.Length > LongestKey) return EventReason.BadKey;
         text.CopyTo(_text.AsSpan(_length));

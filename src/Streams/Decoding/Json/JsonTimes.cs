@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 
 namespace Streams.Decoding.Json;
@@ -8,24 +9,32 @@ internal static class JsonTimes
     /// <summary>The longest text that is read as an instant, in bytes: far more digits than anyone's clock has.</summary>
     internal const int LongestText = 64;
 
-    private const decimal TicksAtEpoch = 621_355_968_000_000_000;
+    private const long TicksAtEpoch = 621_355_968_000_000_000;
 
     /// <summary>Reads a number of JSON.</summary>
     internal static bool TryUnix(ReadOnlySpan<byte> number, JsonTimeForm form, out long ticks)
     {
+        var (multiplier, divisor) = form switch
+        {
+            JsonTimeForm.UnixS => (TimeSpan.TicksPerSecond, 1),
+            JsonTimeForm.UnixMs => (TimeSpan.TicksPerMillisecond, 1),
+            JsonTimeForm.UnixUs => (TimeSpan.TicksPerMicrosecond, 1),
+            _ => (1, 100),
+        };
+        if (divisor == 1 && Utf8Parser.TryParse(number, out long whole, out var length) && length == number.Length)
+        {
+            // Within these bounds no product overflows.
+            var isInside = whole >= -TicksAtEpoch / multiplier && whole <= (DateTime.MaxValue.Ticks - TicksAtEpoch) / multiplier;
+            ticks = isInside ? TicksAtEpoch + (whole * multiplier) : 0;
+            return isInside;
+        }
+
         ticks = 0;
         if (!decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)) return false;
-        var unit = form switch
-        {
-            JsonTimeForm.UnixS => 10_000_000m,
-            JsonTimeForm.UnixMs => 10_000m,
-            JsonTimeForm.UnixUs => 10m,
-            _ => 0.01m,
-        };
-        // Compared before it is multiplied: a product beyond a decimal would be an exception.
-        if (count < -TicksAtEpoch / unit || count > (DateTime.MaxValue.Ticks - TicksAtEpoch) / unit) return false;
+        var unit = (decimal)multiplier / divisor;
+        if (count < -TicksAtEpoch / unit || count >= (DateTime.MaxValue.Ticks + 1 - TicksAtEpoch) / unit) return false;
         ticks = (long)decimal.Floor((count * unit) + TicksAtEpoch);
-        return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks;
+        return true;
     }
 
     /// <summary>Reads text such as <c>2026-11-24T03:00:00.123+01:00</c>; small letters are as good, a second of 60 is not.</summary>
