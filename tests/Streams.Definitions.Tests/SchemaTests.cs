@@ -11,12 +11,26 @@ public sealed partial class SchemaTests
     private const string Metric = "metrics: { m: { help: A, from: s, value: count() } }";
     private const string Nats = "nats: { subject: a }, decode: { json: { fields: { t: /t } } }";
 
-    public static TheoryData<string> Shipped => [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "pipelines"), "*.yaml").Select(f => Path.GetFileName(f)).Where(f => !f.EndsWith(".scenarios.yaml", StringComparison.Ordinal))];
+    public static TheoryData<string> Shipped => [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "pipelines"), "*.yaml").Select(f => Path.GetFileName(f))];
 
     [Theory]
     [MemberData(nameof(Shipped))]
     public async Task Validate_ShippedFile_IsRight(string file) =>
         Assert.Empty(await Schema.MistakesAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "pipelines", file), TestContext.Current.CancellationToken)));
+
+    [Theory]
+    [InlineData("scenarioFile", "pipeline: p.yaml\nzzzzzzzzzzzz: 1\nscenarios: [{ name: a, never: m }]")]
+    [InlineData("scenario", "pipeline: p.yaml\nscenarios: [{ name: a, never: m, zzzzzzzzzzzz: 1 }]")]
+    [InlineData("given", "pipeline: p.yaml\nscenarios: [{ name: a, never: m, given: [{ at: 1s, disconnect: s, zzzzzzzzzzzz: 1 }] }]")]
+    public void Properties_OfScenarioFiles_AreThoseThatTheReaderKnows(string mapping, string text)
+    {
+        var folder = Directory.CreateTempSubdirectory("schema-").FullName;
+        var path = Path.Combine(folder, "p.scenarios.yaml");
+        File.WriteAllText(path, text);
+        var mistake = Scenarios.ScenarioFile.Read(path, new Dictionary<string, string>(), []).Mistakes.Single(m => m.Wrong.Contains(Unknown));
+        Assert.Equal(mistake.Right["known: ".Length..].Split(", ").Order(StringComparer.Ordinal), Schema.Properties(Schema.At(mapping)));
+        Directory.Delete(folder, recursive: true);
+    }
 
     [Theory]
     [InlineData("pipeline: p\nlabels: { a: '${x}' }\nparameters: { x: 1 }\nmax_workers: 5")]

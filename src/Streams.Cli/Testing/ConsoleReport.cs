@@ -26,7 +26,7 @@ internal sealed class ConsoleReport(TextWriter to, Ink ink)
         yield return "  actual    " + ink.Red(failure.Actual);
         if (failure.Hint.Length > 0) yield return "  " + failure.Hint;
         foreach (var line in Timeline.Lines(failure)) yield return "  " + ink.Faint(line);
-        if (failure.Story.Arrivals.Count > 0) yield return "  the last that arrived:";
+        yield return failure.Story.Arrivals.Count > 0 ? "  the last that arrived:" : "  nothing of it had arrived";
         foreach (var arrival in failure.Story.Arrivals) yield return "    " + ink.Faint(arrival);
     }
 
