@@ -9,19 +9,43 @@ internal static partial class Words
 {
     private static readonly Dictionary<string, string> Reducers = new()
     {
-        ["last"] = "max", ["sum"] = "avg", ["avg"] = "max", ["min"] = "max", ["max"] = "min", ["count"] = "sum",
-        ["stddev"] = "stdvar", ["stdvar"] = "stddev", ["per_second"] = "sum",
-        ["+"] = "-", ["-"] = "+", ["*"] = "/", ["/"] = "*",
+        ["last"] = "max",
+        ["sum"] = "avg",
+        ["avg"] = "max",
+        ["min"] = "max",
+        ["max"] = "min",
+        ["count"] = "sum",
+        ["stddev"] = "stdvar",
+        ["stdvar"] = "stddev",
+        ["per_second"] = "sum",
+        ["+"] = "-",
+        ["-"] = "+",
+        ["*"] = "/",
+        ["/"] = "*",
     };
 
     private static readonly Dictionary<string, string> Steps = new()
     {
-        ["sum"] = "avg", ["avg"] = "max", ["min"] = "max", ["max"] = "min", ["count"] = "sum", ["stddev"] = "stdvar", ["stdvar"] = "stddev", ["pool"] = "avg",
+        ["sum"] = "avg",
+        ["avg"] = "max",
+        ["min"] = "max",
+        ["max"] = "min",
+        ["count"] = "sum",
+        ["stddev"] = "stdvar",
+        ["stdvar"] = "stddev",
+        ["pool"] = "avg",
     };
 
     private static readonly Dictionary<string, string> Comparisons = new()
     {
-        [">"] = ">=", [">="] = ">", ["<"] = "<=", ["<="] = "<", ["=="] = "!=", ["!="] = "==", ["and"] = "or", ["or"] = "and",
+        [">"] = ">=",
+        [">="] = ">",
+        ["<"] = "<=",
+        ["<="] = "<",
+        ["=="] = "!=",
+        ["!="] = "==",
+        ["and"] = "or",
+        ["or"] = "and",
     };
 
     /// <summary>Of a value: reducers, operators, constants.</summary>
