@@ -11,9 +11,10 @@ public sealed class EventsSourceKind : ISourceKind
     public string Name => "events";
 
     /// <inheritdoc/>
-    public SourceDefinition? Read(string name, Settings settings)
+    public SourceDefinition? Read(string name, Settings source)
     {
-        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Mapping(Name) is not { } settings) return null;
         var schema = new EventSchema(settings.Texts("keys"), settings.Texts("fields", required: true));
         return new SourceDefinition
         {

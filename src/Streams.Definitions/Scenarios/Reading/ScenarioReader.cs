@@ -25,6 +25,7 @@ internal sealed class ScenarioReader(string path, Report report, PipelineDefinit
         Rule[] rules = [.. expectations.Rules(settings, "always"), .. expectations.Rules(settings, "never")];
         if (!settings.Keys.Any(key => key is "expect" or "always" or "never")) settings.Mistake("", $"scenario {Report.Quote(name)} expects nothing", "add expect:, always: or never:");
         var shuffle = settings.Mapping("shuffle") is { } orders ? ReadShuffle(orders) : null;
+        var promtool = settings.Mapping("promtool") is { } test ? PromtoolTestReader.Read(test, folder) : null;
         return pipeline is null ? null : new Scenario
         {
             Name = name,
@@ -36,7 +37,7 @@ internal sealed class ScenarioReader(string path, Report report, PipelineDefinit
             Expect = expect,
             Rules = rules,
             Shuffle = shuffle,
-            Promtool = settings.Mapping("promtool") is { } test ? PromtoolTestReader.Read(test, folder) : null,
+            Promtool = promtool,
         };
     }
 
