@@ -1,5 +1,6 @@
 using Streams.Decoding;
 using Streams.Publishing;
+using Streams.Recording;
 
 namespace Streams.Lane;
 
@@ -17,17 +18,20 @@ internal sealed class Lane : IDisposable
     private readonly PipelinePage _page;
     private readonly LaneListener _listener;
     private readonly SelfMetrics _selfMetrics;
+    private readonly Recorder? _recorder;
     private RunningPipeline _running;
     private long _expiredBefore;
 
-    internal Lane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener)
+    internal Lane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null)
     {
         _definition = definition;
         _listener = listener;
         _page = new PipelinePage(definition, sink);
         _running = new RunningPipeline(definition, _page, start, listener);
         Accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
-        _selfMetrics = new SelfMetrics(definition, sink);
+        _selfMetrics = new SelfMetrics(definition, sink, recorder);
+        _recorder = recorder;
+        recorder?.Begin(start);
     }
 
     /// <summary>Where the lane's clock stands.</summary>
@@ -63,6 +67,7 @@ internal sealed class Lane : IDisposable
         ref readonly var message = ref batch[index];
         ResetIfSetBack(message.Arrival);
         var stamp = StampOf(message.Arrival);
+        _recorder?.Append(stamp.UtcTicks, batch.Tails![index]);
         _running.AdvanceTo(stamp);
         var account = Accounts[batch.Source];
         account.Take(message.Reason, stamp.UtcTicks);
@@ -82,6 +87,24 @@ internal sealed class Lane : IDisposable
     {
         _running.Read();
         _selfMetrics.Publish(this, view);
+    }
+
+    /// <summary>Starts anew at another time, without a state (L7): the counters go on.</summary>
+    internal void StartAnew(DateTimeOffset at)
+    {
+        _expiredBefore = WorkersExpired;
+        _running.Dispose();
+        _page.Clear();
+        _running = new RunningPipeline(_definition, _page, at, _listener);
+    }
+
+    private void ResetIfSetBack(DateTimeOffset wall)
+    {
+        if (Now - wall <= StandStill) return;
+        _listener.OnClockReset(Now, wall);
+        _recorder?.Restart(Now, wall);
+        ClockResets++;
+        StartAnew(wall);
     }
 
     private void Push(MessageBatch batch, in MessageBatch.EventRecord record, long stamp, SourceAccount account)
@@ -108,16 +131,5 @@ internal sealed class Lane : IDisposable
             case Verdict.Late: account.Late++; break;
             case Verdict.TooManyWorkers: account.Reject(EventReason.TooManyWorkers); break;
         }
-    }
-
-    private void ResetIfSetBack(DateTimeOffset wall)
-    {
-        if (Now - wall <= StandStill) return;
-        _listener.OnClockReset(Now, wall);
-        ClockResets++;
-        _expiredBefore = WorkersExpired;
-        _running.Dispose();
-        _page.Clear();
-        _running = new RunningPipeline(_definition, _page, wall, _listener);
     }
 }

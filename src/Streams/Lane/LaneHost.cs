@@ -1,4 +1,5 @@
 using Streams.Publishing;
+using Streams.Recording;
 
 namespace Streams.Lane;
 
@@ -14,6 +15,7 @@ public sealed class LaneHost : IDisposable
     private readonly Lane _lane;
     private readonly LaneQueue _queue;
     private readonly TimeProvider _time;
+    private readonly Recorder? _recorder;
     private readonly AutoResetEvent _wake = new(false);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -21,15 +23,16 @@ public sealed class LaneHost : IDisposable
     private volatile bool _readWaits;
     private volatile bool _stopping;
 
-    /// <summary>Creates a lane that begins now; nothing runs before <see cref="Start"/> or <see cref="Turn"/>.</summary>
-    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages)
+    /// <summary>Creates a lane that begins now; nothing runs before <see cref="Start"/> or <see cref="Turn"/>. A recorder records it.</summary>
+    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages, Recorder? recorder = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
-        _lane = new Lane(definition, sink, time.GetUtcNow(), listener);
+        _recorder = recorder;
+        _lane = new Lane(definition, sink, time.GetUtcNow(), listener, recorder);
         _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set() };
-        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener))];
+        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, recorder is not null))];
     }
 
     /// <summary>The way in of each source, in the pipeline's order.</summary>
@@ -115,6 +118,7 @@ public sealed class LaneHost : IDisposable
 
     private void End(Exception? broken)
     {
+        _recorder?.End(broken is null ? _lane.Now : null);
         lock (_gate)
         {
             if (broken is null) _completion.TrySetResult();

@@ -9,11 +9,15 @@ internal sealed class LaneQueue(int capacity)
     /// <summary>How many empty batches are kept for use again.</summary>
     private const int PoolSize = 64;
 
+    /// <summary>Bytes that may wait to be recorded; nothing waits where nothing is.</summary>
+    private const int CapacityBytes = 256 << 20;
+
     private readonly Channel<MessageBatch> _channel = Channel.CreateBounded<MessageBatch>(
         new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly ConcurrentQueue<MessageBatch> _pool = new();
     private int _waiting;
+    private long _waitingBytes;
 
     /// <summary>Called after a batch was posted, by the thread that posted it.</summary>
     internal Action Posted { get; set; } = static () => { };
@@ -24,9 +28,12 @@ internal sealed class LaneQueue(int capacity)
     internal bool TryPost(MessageBatch batch)
     {
         var count = batch.Count;
-        if (Interlocked.Add(ref _waiting, count) > capacity || !_channel.Writer.TryWrite(batch))
+        var bytes = batch.Tails?.Length ?? 0;
+        var waitingBytes = bytes == 0 ? 0 : Interlocked.Add(ref _waitingBytes, bytes);
+        if (Interlocked.Add(ref _waiting, count) > capacity || waitingBytes > CapacityBytes || !_channel.Writer.TryWrite(batch))
         {
             Interlocked.Add(ref _waiting, -count);
+            Interlocked.Add(ref _waitingBytes, -bytes);
             return false;
         }
 
@@ -34,7 +41,12 @@ internal sealed class LaneQueue(int capacity)
         return true;
     }
 
-    internal bool TryTake(out MessageBatch? batch) => _channel.Reader.TryRead(out batch);
+    internal bool TryTake(out MessageBatch? batch)
+    {
+        if (!_channel.Reader.TryRead(out batch)) return false;
+        if (batch.Tails is { Length: > 0 } tails) Interlocked.Add(ref _waitingBytes, -tails.Length);
+        return true;
+    }
 
     internal bool TryPeek(out MessageBatch? batch) => _channel.Reader.TryPeek(out batch);
 

@@ -1,5 +1,6 @@
 using Streams.Decoding;
 using Streams.Grouping;
+using Streams.Recording;
 
 namespace Streams.Lane;
 
@@ -28,6 +29,9 @@ internal sealed class MessageBatch
 
     internal double[] Values => _values;
 
+    /// <summary>The messages as they are recorded; null until one is to be.</summary>
+    internal RecordTails? Tails { get; private set; }
+
     /// <summary>Whether the message in hand, or an event of it, is rejected.</summary>
     internal bool HasRejection { get; private set; }
 
@@ -42,6 +46,7 @@ internal sealed class MessageBatch
         Source = source;
         _fields = fields;
         Count = EventCount = _valueCount = 0;
+        Tails?.Clear();
     }
 
     internal void Begin(long arrivalTicks)
@@ -52,6 +57,9 @@ internal sealed class MessageBatch
     }
 
     internal void End() => _messages[Count - 1].EventCount = EventCount - _messages[Count - 1].FirstEvent;
+
+    /// <summary>Keeps the message in hand for the recording.</summary>
+    internal void Keep(TailFormat format, string subject, ReadOnlySpan<byte> payload) => format.Add(Tails ??= new RecordTails(), subject, payload);
 
     internal Span<double> AddEvent(WorkerKey? keys, long time, EventReason reason)
     {

@@ -1,5 +1,6 @@
 using Streams.Decoding;
 using Streams.Lane;
+using Streams.Recording;
 
 namespace Streams.Publishing;
 
@@ -11,7 +12,7 @@ internal sealed class SelfMetrics
     private readonly ISeriesSink _sink;
     private readonly KeyValuePair<string, string>[] _constant;
 
-    internal SelfMetrics(PipelineDefinition pipeline, ISeriesSink sink)
+    internal SelfMetrics(PipelineDefinition pipeline, ISeriesSink sink, Recorder? recorder = null)
     {
         _sink = sink;
         _constant = [new("pipeline", pipeline.Name)];
@@ -35,6 +36,9 @@ internal sealed class SelfMetrics
         One("streams_lane_backlog_messages", "Messages that wait for the lane.", MetricType.Gauge, r => r.View.Backlog);
         One("streams_lane_lag_seconds", "How far the lane's clock is behind the wall clock.", MetricType.Gauge, r => r.View.Lag.TotalSeconds);
         One("streams_clock_resets_total", "How often the wall clock was set back by more than a minute and the lane started anew.", MetricType.Counter, r => r.Lane.ClockResets);
+        if (recorder is null) return;
+        One("streams_recording_up", "Whether the pipeline's input is recorded.", MetricType.Gauge, _ => recorder.IsUp ? 1 : 0);
+        One("streams_recording_missed_total", "Messages that the pipeline took and the recording lacks.", MetricType.Counter, _ => recorder.Missed);
     }
 
     internal void Publish(Lane.Lane lane, LaneView view)

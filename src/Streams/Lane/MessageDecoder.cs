@@ -1,0 +1,34 @@
+using Streams.Decoding;
+
+namespace Streams.Lane;
+
+/// <summary>Turns one source's messages into what its batches hold: events, beats and rejections.</summary>
+internal sealed class MessageDecoder(SourceDefinition source, LaneListener listener)
+{
+    private readonly IDecoder _decoder = source.CreateDecoder();
+
+    /// <summary>Messages that the decoder knows to have been sent and not received.</summary>
+    internal long Missed => (_decoder as ICountsMissed)?.Missed ?? 0;
+
+    /// <summary>Appends one message to a batch.</summary>
+    internal void Decode(MessageBatch batch, long arrivalTicks, string subject, ReadOnlySpan<byte> payload)
+    {
+        batch.Begin(arrivalTicks);
+        if (payload.IsEmpty) batch.RejectMessage(MessageReason.Empty);
+        else if (payload.Length > source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
+        else _decoder.Decode(subject, payload, batch.Writer);
+        batch.End();
+        if (batch.HasRejection) ShowRejections(batch, subject, payload);
+    }
+
+    private void ShowRejections(MessageBatch batch, string subject, ReadOnlySpan<byte> payload)
+    {
+        ref readonly var message = ref batch[batch.Count - 1];
+        if (message.Reason != MessageReason.None) listener.OnRejected(source.Name, message.Reason.Label(), subject, payload);
+        for (var i = 0; i < message.EventCount; i++)
+        {
+            var reason = batch.EventAt(message.FirstEvent + i).Reason;
+            if (reason != EventReason.None) listener.OnRejected(source.Name, reason.Label(), subject, payload);
+        }
+    }
+}

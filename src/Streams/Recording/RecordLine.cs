@@ -1,0 +1,16 @@
+using System.Text;
+
+namespace Streams.Recording;
+
+/// <summary>What lines of a recording are made of.</summary>
+internal static class RecordLine
+{
+    /// <summary>The longest line that is read, without its line break: 8 MiB.</summary>
+    internal const int MaxBytes = 8 << 20;
+
+    /// <summary>Up to the stamp.</summary>
+    internal static ReadOnlySpan<byte> AtStart => "{\"at\":\""u8;
+
+    /// <summary>The last line of a segment: where its clock stood in the end.</summary>
+    internal static byte[] Trailer(DateTimeOffset end) => Encoding.UTF8.GetBytes($"{{\"end\":\"{RecordStamp.Format(end)}\"}}\n");
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Streams.Recording;
+
+/// <summary>Reads recordings: files of this program's format, in the order in which they are given.</summary>
+internal sealed class RecordingReader : RecordReader
+{
+    private readonly Queue<string> _paths;
+    private readonly RecordParser _parser = new();
+    private LineReader? _lines;
+    private RecordingHeader? _segment;
+    private RecordingHeader? _pending;
+    private long _last;
+    private bool _hasEnd;
+    private long _readBefore;
+    private string _lastName = "";
+
+    internal RecordingReader(IReadOnlyList<string> paths)
+    {
+        _paths = new Queue<string>(paths);
+        TotalBytes = paths.All(File.Exists) ? paths.Sum(path => new FileInfo(path).Length) : null;
+    }
+
+    internal override long? TotalBytes { get; }
+
+    internal override long ReadBytes => _readBefore + (_lines?.ReadBytes ?? 0);
+
+    public override void Dispose() => _lines?.Dispose();
+
+    internal override bool TryRead(out Record record)
+    {
+        if (_pending is { } header)
+        {
+            _pending = null;
+            return Begin(header, out record);
+        }
+
+        while (TryLine(out var line))
+        {
+            if (!_parser.TryParse(line, out record, out var mistake))
+            {
+                if (_lines.Number == 1) mistake = record.Kind == RecordKind.Header ? mistake : NoHeader(line);
+                // A process that is killed may leave half a line; only a compressed file that was cut elsewhere can end in one.
+                if (_lines.IsWhole || _lines.Number == 1) throw _lines.Wrong(mistake);
+                if (_lines.IsCompressed) throw _lines.Wrong("the compressed file ends in mid-line: it is cut off; `gzip -dc` gives what is left of it, and stdin is read with -");
+                continue;
+            }
+
+            if (_lines.Number == 1 && record.Kind != RecordKind.Header) throw _lines.Wrong(NoHeader(line));
+            switch (record.Kind)
+            {
+                case RecordKind.Header when Follows(record.Header!):
+                    _hasEnd = false;
+                    break;
+                case RecordKind.Header when _segment is not null:
+                    _pending = record.Header;
+                    return End(out record);
+                case RecordKind.Header:
+                    return Begin(record.Header!, out record);
+                case RecordKind.Trailer:
+                    if (record.At < _last) throw _lines.Wrong("the end is before the last record");
+                    _last = record.At;
+                    _hasEnd = true;
+                    break;
+                case RecordKind.Missed:
+                    Told($"{_lines.Name}:{_lines.Number}: {record.Count} messages are missing here: the disk was too slow for them");
+                    break;
+                default:
+                    if (_hasEnd) throw _lines.Wrong("a record after the end; a header begins what follows");
+                    if (record.At <= _last) throw _lines.Wrong("the stamp is not after the one before; stamps increase within a segment");
+                    _last = record.At;
+                    return true;
+            }
+        }
+
+        if (_segment is not null) return End(out record);
+        record = default;
+        return false;
+    }
+
+    /// <summary>Whether a header is that of the next part of the segment in hand.</summary>
+    private bool Follows(RecordingHeader header)
+    {
+        if (_segment is null) return false;
+        if (header.Continues(_segment))
+        {
+            if (!_hasEnd) TellTorn(_lines!.Name);
+            _segment = header;
+            return true;
+        }
+
+        if (header.Part > 1 && header.Started == _segment.Started && header.Pipeline == _segment.Pipeline)
+        {
+            throw _lines!.Wrong($"part {header.Part} of a recording after part {_segment.Part}; give every part, in order");
+        }
+
+        return false;
+    }
+
+    private bool Begin(RecordingHeader header, out Record record)
+    {
+        if (header.Part > 1) Told($"{_lines!.Name}: part {header.Part} of a recording without the ones before: it begins without their state");
+        _segment = header;
+        _hasEnd = false;
+        _last = header.From.UtcTicks;
+        record = new Record { Kind = RecordKind.Header, Header = header };
+        return true;
+    }
+
+    private bool End(out Record record)
+    {
+        if (!_hasEnd) TellTorn(_lines?.Name);
+        _segment = null;
+        record = new Record { Kind = RecordKind.Trailer, At = _last };
+        return true;
+    }
+
+    private void TellTorn(string? name) => Told($"{name ?? _lastName}: no trailer: the recording is torn, and ends with its last record, {RecordStamp.Format(new DateTimeOffset(_last, TimeSpan.Zero))}");
+
+    [MemberNotNullWhen(true, nameof(_lines))]
+    private bool TryLine(out ReadOnlySpan<byte> line)
+    {
+        while (true)
+        {
+            if (_lines is null)
+            {
+                if (!_paths.TryDequeue(out var path))
+                {
+                    line = default;
+                    return false;
+                }
+
+                _lines = new LineReader(path);
+            }
+
+            if (_lines.TryRead(out line)) return true;
+            if (_lines.Number == 0) throw _lines.Wrong("the file is empty; a recording begins with a header");
+            _lastName = $"{_lines.Name}:{_lines.Number}";
+            _readBefore += _lines.ReadBytes;
+            _lines.Dispose();
+            _lines = null;
+        }
+    }
+
+    private static string NoHeader(ReadOnlySpan<byte> line) => line.StartsWith("{\"timestamp\":"u8)
+        ? "no header of a recording; a file of Dynamo's recorder needs --source NAME"
+        : "no header of a recording; plain NDJSON needs --time /pointer and --source NAME";
+}
