@@ -1,10 +1,9 @@
-using Prometheus;
 using Streams.Publishing;
 
 namespace Streams.Prometheus;
 
 /// <summary>One pipeline's share of a family: its constant labels before those of each series.</summary>
-internal sealed class PrometheusFamily(SeriesFamily family, string[] constants, Collector collector) : ISeriesFamily
+internal sealed class PrometheusFamily(SeriesFamily family, string[] constants, Func<string[], ISeries> create) : ISeriesFamily
 {
     public ISeries Create(IReadOnlyList<string> labelValues)
     {
@@ -15,7 +14,6 @@ internal sealed class PrometheusFamily(SeriesFamily family, string[] constants, 
                 $"metric {family.Name} has {family.LabelNames.Count} labels, but {labelValues.Count} values were given", nameof(labelValues));
         }
 
-        string[] labels = [.. constants, .. labelValues];
-        return collector is Counter counter ? new CounterSeries(counter, labels) : new GaugeSeries((Gauge)collector, labels);
+        return create([.. constants, .. labelValues]);
     }
 }

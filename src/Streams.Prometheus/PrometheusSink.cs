@@ -3,7 +3,7 @@ using Streams.Publishing;
 
 namespace Streams.Prometheus;
 
-/// <summary>The page's series, kept as prometheus-net's gauges and counters in a registry of their own.</summary>
+/// <summary>The page's series, kept as prometheus-net's gauges and counters in a registry of their own, and as histograms beside it.</summary>
 /// <remarks>
 /// Nothing is on it but what was declared: prometheus-net's default metrics belong to its global registry, which is not used.
 /// Lanes may write at the same time, each its own series; the page is written while none does (<see cref="MetricsPage"/>).
@@ -13,6 +13,7 @@ public sealed class PrometheusSink : ISeriesSink
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
     private readonly MetricFactory _factory;
     private readonly Dictionary<string, Declared> _families = [];
+    private readonly Dictionary<string, HistogramFamily> _histograms = [];
     private readonly Lock _gate = new();
 
     /// <summary>An empty page.</summary>
@@ -30,7 +31,7 @@ public sealed class PrometheusSink : ISeriesSink
         {
             if (!_families.TryGetValue(family.Name, out var declared))
             {
-                declared = new Declared(family, Collector(family));
+                declared = new Declared(family, family.Type == MetricType.Histogram ? HistogramPart(family) : Collector(family));
                 _families.Add(family.Name, declared);
             }
             else if (Difference(declared.First, family) is { } difference)
@@ -47,14 +48,22 @@ public sealed class PrometheusSink : ISeriesSink
             }
 
             declared.Constants.Add(constants);
-            return new PrometheusFamily(family, constants, declared.Collector);
+            return new PrometheusFamily(family, constants, declared.Create);
         }
     }
 
     /// <summary>Writes the page as it stands. The caller sees to it that no lane writes meanwhile.</summary>
-    public Task WriteAsync(Stream to, PageFormat format, CancellationToken cancel = default) =>
-        _registry.CollectAndExportAsTextAsync(
+    public async Task WriteAsync(Stream to, PageFormat format, CancellationToken cancel = default)
+    {
+        // The registry's part ends with the end mark of OpenMetrics.
+        await using (var text = new StreamWriter(to, leaveOpen: true))
+        {
+            foreach (var histogram in _histograms.Values) histogram.Write(text, format);
+        }
+
+        await _registry.CollectAndExportAsTextAsync(
             to, format == PageFormat.OpenMetrics ? ExpositionFormat.OpenMetricsText : ExpositionFormat.PrometheusText, cancel);
+    }
 
     private static string? Difference(SeriesFamily first, SeriesFamily second)
     {
@@ -66,24 +75,49 @@ public sealed class PrometheusSink : ISeriesSink
             : $"with different label names, [{string.Join(", ", LabelNames(first))}] and [{string.Join(", ", LabelNames(second))}]";
     }
 
-    private static string Name(MetricType type) => type == MetricType.Counter ? "counter" : "gauge";
+    private static string Name(MetricType type) => type switch
+    {
+        MetricType.Counter => "counter",
+        MetricType.Histogram => "histogram",
+        _ => "gauge",
+    };
 
     // Constant labels are ordinary ones here: prometheus-net writes its own static labels last, and ours come first.
     private static string[] LabelNames(SeriesFamily family) => [.. family.ConstantLabels.Select(l => l.Key), .. family.LabelNames];
 
-    private Collector Collector(SeriesFamily family)
+    private Func<string[], ISeries> Collector(SeriesFamily family)
     {
         var help = Escape(family.Help);
         var labels = LabelNames(family);
-        return family.Type == MetricType.Counter
-            ? _factory.CreateCounter(family.Name, help, new CounterConfiguration { LabelNames = labels, SuppressInitialValue = true })
-            : _factory.CreateGauge(family.Name, help, new GaugeConfiguration { LabelNames = labels, SuppressInitialValue = true });
+        if (family.Type == MetricType.Counter)
+        {
+            var counter = _factory.CreateCounter(family.Name, help, new CounterConfiguration { LabelNames = labels, SuppressInitialValue = true });
+            return values => new CounterSeries(counter, values);
+        }
+
+        var gauge = _factory.CreateGauge(family.Name, help, new GaugeConfiguration { LabelNames = labels, SuppressInitialValue = true });
+        return values => new GaugeSeries(gauge, values);
+    }
+
+    private Func<string[], ISeries> HistogramPart(SeriesFamily part)
+    {
+        var (name, end) = (part.Name[..HistogramFamily.EndOf(part.Name)], part.Name[HistogramFamily.EndOf(part.Name)..]);
+        if (!_histograms.TryGetValue(name, out var histogram))
+        {
+            // Its own name is taken, too: of a family by that name it would be a second TYPE.
+            if (_families.TryGetValue(name, out var other)) throw new InvalidOperationException($"metric {name} is declared twice, as a {Name(other.First.Type)} and as a histogram");
+            string[] labels = [.. LabelNames(part).Where(label => label != "le")];
+            _histograms[name] = histogram = new HistogramFamily(name, Escape(part.Help), labels);
+            _families[name] = new Declared(part with { Name = name }, _ => throw new InvalidOperationException($"histogram {name} has no series of its own name"));
+        }
+
+        return values => histogram.Create(end, values);
     }
 
     // prometheus-net writes HELP as it is, so that a line break in it could forge a sample.
     private static string Escape(string help) => help.Replace("\\", "\\\\").Replace("\n", "\\n");
 
-    private sealed record Declared(SeriesFamily First, Collector Collector)
+    private sealed record Declared(SeriesFamily First, Func<string[], ISeries> Create)
     {
         internal List<string[]> Constants { get; } = [];
     }

@@ -1,3 +1,4 @@
+using Streams.Filtering;
 using Streams.Publishing;
 using Streams.Reducing;
 using Streams.Windowing;
@@ -12,6 +13,12 @@ public enum MetricType
 
     /// <summary>A sum that only grows while its group lives.</summary>
     Counter,
+
+    /// <summary>
+    /// How values are spread since the group's first event. On the page it is three families: <c>NAME_bucket</c> with a last label
+    /// <c>le</c>, <c>NAME_sum</c> and <c>NAME_count</c>.
+    /// </summary>
+    Histogram,
 }
 
 /// <summary>One metric of a pipeline: which events enter it, how they are grouped, windowed and reduced (design section 3).</summary>
@@ -32,7 +39,10 @@ public sealed record MetricDefinition
     /// <summary>The keys that make a group; the first one is the worker. Default none: one group.</summary>
     public IReadOnlyList<string> By { get; init; } = [];
 
-    /// <summary>What is computed of a group's events.</summary>
+    /// <summary>Which of their events the metric is about; the others are accepted, and begin, hold and change nothing here. Default null: all.</summary>
+    public Condition? Where { get; init; }
+
+    /// <summary>What is computed of a group's events; of type histogram, and of no other, <see cref="ValueExpression.Histogram"/> alone.</summary>
     public required ValueExpression Value { get; init; }
 
     /// <summary>The windows; each other than <see cref="Over.All"/> is a series with the label <c>window</c>. Default all.</summary>

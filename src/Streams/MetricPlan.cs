@@ -8,6 +8,7 @@ namespace Streams;
 /// <summary>One metric, compiled against the sources of its pipeline: what its operators ask of an event, by index and not by name.</summary>
 internal sealed class MetricPlan
 {
+    private readonly int _index;
     private readonly int[] _precedence;
     private readonly TimeSpan[] _expire;
     private readonly int[][] _by;
@@ -15,11 +16,14 @@ internal sealed class MetricPlan
     private readonly int[][] _summands;
     private readonly bool _isWindowed;
     private readonly ReductionPlan _reduction;
+    private readonly Func<Event, bool>? _where;
     private readonly PlanContext _context;
 
     internal MetricPlan(MetricDefinition metric, PipelineDefinition pipeline, PlanContext context)
     {
+        _index = pipeline.Metrics.ToList().IndexOf(metric);
         Definition = metric;
+        CheckHistogram(metric);
         _context = context;
         var sources = pipeline.Sources;
         string[] from = [.. metric.From];
@@ -33,6 +37,7 @@ internal sealed class MetricPlan
         _summands = [.. schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : Summands(metric.Value, s))];
         Windows = [.. metric.Over.Select(over => new MetricWindow(over, ReductionPlan.Compile(metric.Value, schemas, over.Length)))];
         _reduction = Windows[0].Reduction;
+        _where = metric.Where?.Compile(schemas);
         Leases = new Leases<Event>
         {
             Cap = pipeline.MaxWorkers,
@@ -61,8 +66,8 @@ internal sealed class MetricPlan
 
     internal IReadOnlyList<AcrossStep> Across => Definition.Across;
 
-    /// <summary>N1: from one of its sources, with the fields that its value names.</summary>
-    internal bool Enters(Event e) => _reduction.Enters(e);
+    /// <summary>N1: from one of its sources, with the fields that its value names, and as its condition wants it.</summary>
+    internal bool Enters(Event e) => _reduction.Enters(e) && (_where is null || _where(e));
 
     internal bool ListensTo(int source) => _precedence[source] >= 0;
 
@@ -82,6 +87,16 @@ internal sealed class MetricPlan
         return true;
     }
 
+    /// <summary>N7: counts an event that enters in each window length of which one window that it would fall into is closed.</summary>
+    internal void CountMisses(Event e, WindowMisses misses)
+    {
+        if (!_isWindowed) return;
+        for (var i = 0; i < Windows.Count; i++)
+        {
+            if (Windows[i].FirstEnd(e.TimeTicks) + Lateness.Ticks <= _context.Clock.Now.UtcTicks) misses[_index, i]++;
+        }
+    }
+
     /// <summary>F4: whether the event would make a counter fall.</summary>
     internal bool IsNegative(Event e)
     {
@@ -91,6 +106,21 @@ internal sealed class MetricPlan
         }
 
         return false;
+    }
+
+    private static void CheckHistogram(MetricDefinition metric)
+    {
+        var isHistogram = metric.Type == MetricType.Histogram;
+        var hasHistogram = metric.Value.Calls.Any(call => call.Reducer == Reducers.HistogramName);
+        if (isHistogram != hasHistogram || (isHistogram && metric.Value is not ValueExpression.Call))
+        {
+            throw new ArgumentException($"Metric {metric.Name}: a histogram's value is a histogram alone, and no other metric's is.", nameof(metric));
+        }
+
+        if (isHistogram && (metric.Across.Count > 0 || metric.Over.Any(over => !over.IsAll)))
+        {
+            throw new ArgumentException($"Metric {metric.Name}: a histogram has neither windows nor across.", nameof(metric));
+        }
     }
 
     private static int[] Summands(ValueExpression value, EventSchema schema) =>

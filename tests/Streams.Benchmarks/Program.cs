@@ -1,12 +1,29 @@
 using Streams.Benchmarks;
 
-if (args is not ["flood", ..])
+var numbers = args.Skip(1).Where(a => int.TryParse(a, out _)).Select(int.Parse).ToArray();
+int Number(int position, int otherwise) => position < numbers.Length ? numbers[position] : otherwise;
+switch (args.FirstOrDefault())
 {
-    await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Streams.Benchmarks -- flood [EVENTS] [RUNS]");
-    return 2;
+    case "flood":
+        for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await Flood.RunAsync(Number(0, 1_000_000), workers: 1000));
+        return 0;
+    case "lane":
+        var file = args.Skip(1).FirstOrDefault(a => a.EndsWith(".yaml", StringComparison.Ordinal)) ?? "pipelines/dynamo.yaml";
+        Console.WriteLine(InProcess.Lane(file, Number(0, 2_000_000), Number(1, 1000)));
+        return 0;
+    case "windows":
+        Console.WriteLine(InProcess.Windows(Number(0, 2_000_000), Number(1, 1000)));
+        return 0;
+    case "across":
+        Console.WriteLine(InProcess.Across(Number(0, 50), Number(1, 100_000)));
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("""
+            usage: dotnet run -c Release --project tests/Streams.Benchmarks -- COMMAND
+              flood [EVENTS] [RUNS]           a flood of hit events through nats-server into the daemon
+              lane [EVENTS] [WORKERS] [FILE]  hit events through a pipeline file, in process: decoding and the lane
+              windows [EVENTS] [WORKERS]      all, tumbling and hopping windows of one metric, in process
+              across [READS] [WORKERS]        numbers combined of all workers, in process
+            """);
+        return 2;
 }
-
-var events = args.Length > 1 ? int.Parse(args[1]) : 1_000_000;
-var runs = args.Length > 2 ? int.Parse(args[2]) : 3;
-for (var run = 0; run < runs; run++) Console.WriteLine(await Flood.RunAsync(events, workers: 1000));
-return 0;

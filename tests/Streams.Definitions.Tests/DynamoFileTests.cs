@@ -1,3 +1,5 @@
+using Streams.Grouping;
+using Streams.Lane;
 using Streams.Publishing;
 
 namespace Streams.Definitions.Tests;
@@ -19,7 +21,7 @@ public sealed class DynamoFileTests
         Assert.Equal(["stats", "passes", "load", "hits"], pipeline.Sources.Select(s => s.Name));
         Assert.Equal(["stats", "passes"], pipeline.Sources[2].Alive);
         Assert.Equal(TimeSpan.FromHours(1), pipeline.Sources[3].Expire);
-        Assert.Equal(15, pipeline.Metrics.Count);
+        Assert.Equal(17, pipeline.Metrics.Count);
     }
 
     [Fact]
@@ -40,5 +42,47 @@ public sealed class DynamoFileTests
 
         Assert.Equal(TimeSpan.FromMinutes(2), reuse.Expire);
         Assert.Equal(3, reuse.Value.Calls.Count());
+    }
+
+    [Theory]
+    [InlineData("hits", "llm_kv_hit_rate_window_percent", 100, 25, 400, 100 * 150.0 / 225)] // isl_blocks, overlap_blocks
+    [InlineData("passes", "llm_kv_reuse_window_percent", 75, 25, 75, 100 * 125.0 / 300)] // scheduled_prefill_tokens, scheduled_prefill_kv_tokens
+    public void Run_DynamoFile_ShowsTheLastClosedWindows(string source, string metric, double first, double second, double swapped, double whole)
+    {
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var pipeline = Some.ReadFile(ShippedFile).Definition!;
+        var page = new SeriesTable();
+        using var lane = new VirtualLane(pipeline, page, start, new LaneListener());
+        var index = pipeline.Sources.ToList().FindIndex(s => s.Name == source);
+        var values = new double[pipeline.Sources[index].Schema.Fields.Count];
+
+        Say(61, first, second);
+        Assert.Equal((null, null), Windows(64.9));
+        Assert.Equal((null, 25), Windows(65));
+        Say(69.9, first, second);
+        Assert.Equal((25, 25), Windows(70));
+        Say(71, 0, 0);
+        Say(75, second, first);
+        Assert.Equal((swapped, whole), Windows(80));
+        Assert.Equal((null, swapped), Windows(135));
+
+        // The lease outlives the windows; of empty ones there is no value.
+        Assert.Equal((null, null), Windows(140));
+
+        void Say(double at, double one, double other)
+        {
+            Array.Fill(values, double.NaN);
+            (values[0], values[1]) = (one, other);
+            lane.Receive(index, start.AddSeconds(at), new WorkerKey("7", "0"), values);
+        }
+
+        (double? Short, double? Long) Windows(double at)
+        {
+            lane.AdvanceTo(start.AddSeconds(at));
+            lane.Read();
+            return (page[Id("10s")], page[Id("1m")]);
+        }
+
+        string Id(string window) => $"{metric}{{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"7\",window=\"{window}\"}}";
     }
 }

@@ -32,7 +32,7 @@ internal sealed class StubDynamo : ISourceKind
         return feed is null ? null : new SourceDefinition
         {
             Name = name,
-            CreateDecoder = () => throw new NotSupportedException(),
+            CreateDecoder = () => null!,
             Schema = new EventSchema(["worker_id", "dp_rank"], Feeds[feed]),
         };
     }

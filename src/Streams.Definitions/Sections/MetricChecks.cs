@@ -19,6 +19,7 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
         CheckLabels(labels);
         CheckExpire();
         if (metric.Type == MetricType.Counter) CheckCounter();
+        if (metric.Type != MetricType.Gauge) CheckCumulative();
         foreach (var use in value.Uses.Where(use => use.Call.Reducer == "per_second" && metric.Over[0].IsAll))
         {
             report.Add(use.At, "per_second without a window", "add over: 10s");
@@ -83,8 +84,12 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
         {
             settings.Mistake("value", "a counter is neither count() nor sum(FIELD)", "write one of the two alone, or make it a gauge");
         }
+    }
 
-        if (!metric.Over[0].IsAll) settings.Mistake("over", "a counter has windows", "leave over out, or make it a gauge");
-        if (metric.Across.Count > 0) settings.Mistake("across", "a counter has across", "leave across out, or make it a gauge");
+    private void CheckCumulative()
+    {
+        var type = metric.Type == MetricType.Counter ? "counter" : "histogram";
+        if (!metric.Over[0].IsAll) settings.Mistake("over", $"a {type} has windows", "leave over out, or make it a gauge");
+        if (metric.Across.Count > 0) settings.Mistake("across", $"a {type} has across", "leave across out, or make it a gauge");
     }
 }

@@ -19,7 +19,9 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         {
             if (!Names.IsMetric(name.Text)) report.Add(name.At, $"{Report.Quote(name.Text)} is no metric name", Names.MetricForm);
             else if (Names.IsDaemons(name.Text)) report.Add(name.At, $"{Report.Quote(name.Text)} begins like the daemon's own metrics", "choose a name that does not begin with streams_ or process_");
-            if (metrics.Mapping(name.Text) is { } settings && Read(name, settings) is { } metric) read.Add(metric);
+            if (metrics.Mapping(name.Text) is not { } settings || Read(name, settings) is not { } metric) continue;
+            CheckNames(name, metric, read);
+            read.Add(metric);
         }
 
         return read;
@@ -29,29 +31,54 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
     {
         var help = settings.Scalar("help", required: true);
         if (help is not null && help.Text.AsSpan().ContainsAny('\n', '\r')) report.Add(help.At, "the help text has a line break", "write it in one line");
-        var type = settings.Choice("type", ["gauge", "counter"]);
+        var type = ReadType(settings);
         var from = ReadFrom(settings);
         var by = ReadBy(settings, from);
-        var valueAt = settings.Scalar("value", required: true);
-        var value = valueAt is null ? null : ValueParser.Parse(valueAt, report);
+        var where = settings.Scalar("where") is { } condition ? ConditionParser.Parse(condition, report) : null;
+        var value = type == MetricType.Histogram ? HistogramReader.Read(settings, report)
+            : settings.Scalar("value", required: true) is { } text ? ValueParser.Parse(text, report)
+            : null;
         var over = ReadOver(settings);
         var across = ReadAcross(settings, by);
         var expire = settings.Duration("expire");
+        var fromSources = from.Select(source => sources?[source]).ToList();
+        ConditionChecks.Check(where?.Uses ?? [], fromSources, report);
         if (help is null || value is null) return null;
         var metric = new MetricDefinition
         {
             Name = name.Text,
             Help = help.Text,
-            Type = type == "counter" ? MetricType.Counter : MetricType.Gauge,
+            Type = type,
             From = from,
             By = by,
+            Where = where?.Condition,
             Value = value.Expression,
             Over = over,
             Across = across,
             Expire = expire,
         };
-        new MetricChecks(report, metric, name, settings, [.. from.Select(source => sources?[source])]).Check(value, labels);
+        new MetricChecks(report, metric, name, settings, fromSources).Check(value, labels);
         return metric;
+    }
+
+    private void CheckNames(YamlNode.Scalar name, MetricDefinition metric, List<MetricDefinition> before)
+    {
+        var clash = before.FirstOrDefault(other => Names.Of(other).Intersect(Names.Of(metric)).Any());
+        if (clash is null) return;
+        var histogram = clash.Type == MetricType.Histogram ? clash : metric;
+        report.Add(name.At, $"{Report.Quote(name.Text)} clashes with {Report.Quote(clash.Name)}: histogram {Report.Quote(histogram.Name)} has series {string.Join(", ", Names.Of(histogram)[1..])}", "rename one of the two");
+    }
+
+    /// <summary>The type; also one that only <c>buckets</c> tell, so that the rest of the metric is read as it was meant.</summary>
+    private MetricType ReadType(SettingsNode settings)
+    {
+        var type = settings.Choice("type", ["gauge", "counter", "histogram"]);
+        settings.AlsoKnown(["buckets"]);
+        if (type == "histogram" || !settings.Keys.Contains("buckets")) return type is null ? MetricType.Gauge : Enum.Parse<MetricType>(type, ignoreCase: true);
+        settings.MarkRead("buckets");
+        if (type is not null) settings.Mistake("buckets", $"a {type} has no buckets", "leave buckets out, or write type: histogram");
+        else if (!settings.Keys.Contains("type")) settings.Mistake("buckets", "buckets without type: histogram", "add type: histogram");
+        return type is null ? MetricType.Histogram : Enum.Parse<MetricType>(type, ignoreCase: true);
     }
 
     private List<string> ReadFrom(SettingsNode settings)

@@ -20,6 +20,11 @@ internal static class Names
     /// <summary>Whether a label's name belongs to Prometheus (<c>__x</c>, <c>le</c>, <c>quantile</c>) or to the page (<c>window</c>).</summary>
     public static bool IsReserved(string label) => label.StartsWith("__", StringComparison.Ordinal) || Reserved.Contains(label);
 
+    /// <summary>The names that a metric takes on the page: a histogram's parts, too.</summary>
+    public static string[] Of(MetricDefinition metric) => metric.Type == MetricType.Histogram
+        ? [metric.Name, metric.Name + "_bucket", metric.Name + "_sum", metric.Name + "_count"]
+        : [metric.Name];
+
     /// <summary>Whether a metric's name belongs to the daemon's own metrics.</summary>
     public static bool IsDaemons(string metric) =>
         metric.StartsWith("streams_", StringComparison.Ordinal) || metric.StartsWith("process_", StringComparison.Ordinal);

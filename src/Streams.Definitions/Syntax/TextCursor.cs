@@ -6,6 +6,8 @@ namespace Streams.Definitions.Syntax;
 /// <summary>Walks over the text of a scalar and knows the place of every character in the file.</summary>
 internal sealed class TextCursor(YamlNode.Scalar scalar, Report report)
 {
+    private static readonly string[] Comparisons = ["==", "!=", "<=", ">=", "<", ">"];
+
     private readonly string _text = scalar.Text;
     private int _next;
 
@@ -57,6 +59,26 @@ internal sealed class TextCursor(YamlNode.Scalar scalar, Report report)
         var from = _next;
         while (_next < _text.Length && (char.IsAsciiLetterOrDigit(_text[_next]) || _text[_next] == '_')) _next++;
         return _text[from.._next];
+    }
+
+    /// <summary>Reads text between single or double quotes, which has no escapes; null if none is next, or it does not end.</summary>
+    public string? Quoted()
+    {
+        if (Next is not ('"' or '\'')) return null;
+        var end = _text.IndexOf(_text[_next], _next + 1);
+        if (end < 0) return null;
+        var quoted = _text[(_next + 1)..end];
+        _next = end + 1;
+        return quoted;
+    }
+
+    /// <summary>Reads a comparison sign; null if none is next.</summary>
+    public string? Comparison()
+    {
+        _ = Next;
+        var sign = Array.Find(Comparisons, sign => _text.AsSpan(_next).StartsWith(sign));
+        _next += sign?.Length ?? 0;
+        return sign;
     }
 
     /// <summary>Reads everything up to the next space or comma.</summary>

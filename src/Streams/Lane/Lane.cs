@@ -17,8 +17,8 @@ internal sealed class Lane : IDisposable
     private readonly PipelineDefinition _definition;
     private readonly PipelinePage _page;
     private readonly LaneListener _listener;
-    private readonly SelfMetrics _selfMetrics;
     private readonly Recorder? _recorder;
+    private readonly SelfMetrics _selfMetrics;
     private RunningPipeline _running;
     private long _expiredBefore;
 
@@ -26,11 +26,12 @@ internal sealed class Lane : IDisposable
     {
         _definition = definition;
         _listener = listener;
+        _recorder = recorder;
         _page = new PipelinePage(definition, sink);
-        _running = new RunningPipeline(definition, _page, start, listener);
+        WindowMisses = new WindowMisses(definition);
+        _running = new RunningPipeline(definition, _page, start, WindowMisses, listener);
         Accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
         _selfMetrics = new SelfMetrics(definition, sink, recorder);
-        _recorder = recorder;
         recorder?.Begin(start);
     }
 
@@ -42,6 +43,9 @@ internal sealed class Lane : IDisposable
 
     /// <summary>What was counted, by source.</summary>
     internal IReadOnlyList<SourceAccount> Accounts { get; }
+
+    /// <summary>What came too late for some windows.</summary>
+    internal WindowMisses WindowMisses { get; }
 
     /// <summary>How often the lane started anew (L7).</summary>
     internal long ClockResets { get; private set; }
@@ -89,22 +93,22 @@ internal sealed class Lane : IDisposable
         _selfMetrics.Publish(this, view);
     }
 
-    /// <summary>Starts anew at another time, without a state (L7): the counters go on.</summary>
-    internal void StartAnew(DateTimeOffset at)
+    /// <summary>Begins anew at an instant, with no pipeline state; what was counted goes on.</summary>
+    internal void Restart(DateTimeOffset start)
     {
+        _recorder?.Restart(Now, start);
         _expiredBefore = WorkersExpired;
         _running.Dispose();
         _page.Clear();
-        _running = new RunningPipeline(_definition, _page, at, _listener);
+        _running = new RunningPipeline(_definition, _page, start, WindowMisses, _listener);
     }
 
     private void ResetIfSetBack(DateTimeOffset wall)
     {
         if (Now - wall <= StandStill) return;
         _listener.OnClockReset(Now, wall);
-        _recorder?.Restart(Now, wall);
         ClockResets++;
-        StartAnew(wall);
+        Restart(wall);
     }
 
     private void Push(MessageBatch batch, in MessageBatch.EventRecord record, long stamp, SourceAccount account)

@@ -13,9 +13,9 @@ public sealed class LaneHost : IDisposable
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
     private readonly Lane _lane;
+    private readonly Recorder? _recorder;
     private readonly LaneQueue _queue;
     private readonly TimeProvider _time;
-    private readonly Recorder? _recorder;
     private readonly AutoResetEvent _wake = new(false);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -23,7 +23,7 @@ public sealed class LaneHost : IDisposable
     private volatile bool _readWaits;
     private volatile bool _stopping;
 
-    /// <summary>Creates a lane that begins now; nothing runs before <see cref="Start"/> or <see cref="Turn"/>. A recorder records it.</summary>
+    /// <summary>Creates a lane that begins now, and its recording, if there is one, with it; nothing runs before <see cref="Start"/> or <see cref="Turn"/>.</summary>
     public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages, Recorder? recorder = null)
     {
         ArgumentNullException.ThrowIfNull(definition);

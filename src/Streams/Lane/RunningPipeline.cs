@@ -18,13 +18,13 @@ internal sealed class RunningPipeline : IDisposable
     private readonly LaneListener _listener;
     private Exception? _error;
 
-    internal RunningPipeline(PipelineDefinition definition, PipelinePage page, DateTimeOffset start, LaneListener listener)
+    internal RunningPipeline(PipelineDefinition definition, PipelinePage page, DateTimeOffset start, WindowMisses misses, LaneListener listener)
     {
         Clock = new LaneClock(start);
         _listener = listener;
         _context = new PlanContext(definition, Clock);
         MetricPlan[] metrics = [.. definition.Metrics.Select(m => new MetricPlan(m, definition, _context))];
-        _admission = new Admission(metrics, definition.Sources.Count);
+        _admission = new Admission(metrics, definition.Sources.Count, misses);
         _events = [.. definition.Sources.Select(_ => new Relay<Event>())];
         _beats = _context.BeatsBySource;
         foreach (var metric in metrics)
@@ -52,7 +52,7 @@ internal sealed class RunningPipeline : IDisposable
         ThrowIfFailed();
     }
 
-    /// <summary>Judges one event and, where it is accepted, pushes it through the graph.</summary>
+    /// <summary>Judges one event and pushes it through the graph, where it is accepted or only late.</summary>
     internal Verdict Push(Event e)
     {
         var verdict = _admission.Judge(e, Clock.Now.UtcTicks);
@@ -62,8 +62,10 @@ internal sealed class RunningPipeline : IDisposable
             _listener.OnTooManyWorkers(exceeded.Definition.Name, exceeded.By(e).ToString());
         }
 
-        if (verdict is Verdict.Accepted)
+        if (verdict is Verdict.Accepted) _admission.CountMisses(e, Clock.Now.UtcTicks);
+        if (verdict is Verdict.Accepted or Verdict.Late)
         {
+            // A late one renews leases, and enters no window (N3).
             Beat(e.Source, e.Keys);
             _events[e.Source].OnNext(e);
             ThrowIfFailed();

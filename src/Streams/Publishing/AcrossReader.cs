@@ -80,7 +80,7 @@ internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Red
         _readings.Clear();
         for (var i = 0; i < values.Length; i++)
         {
-            if (!double.IsNaN(values[i])) _readings.Add(new GroupReading(_keys[i], values[i]));
+            if (!double.IsNaN(values[i])) _readings.Add(new GroupReading(_keys[i], values[i], _stages.Length == 0 ? _sorted[i].Latest!.Histogram : null));
         }
 
         _observer.OnNext(_readings);

@@ -1,8 +1,10 @@
 using Streams.Grouping;
+using Streams.Reducing;
 
 namespace Streams.Publishing;
 
 /// <summary>The current value of a group, or of several combined.</summary>
 /// <param name="Key">The values of its labels.</param>
 /// <param name="Value">Finite.</param>
-public readonly record struct GroupReading(WorkerKey Key, double Value);
+/// <param name="Histogram">What the value counts, of a metric of type histogram; null of all others.</param>
+public readonly record struct GroupReading(WorkerKey Key, double Value, Histogram? Histogram = null);

@@ -10,14 +10,21 @@ internal sealed class PipelinePage
         foreach (var metric in pipeline.Metrics)
         {
             var windowed = metric.Over.Any(o => !o.IsAll);
-            var family = sink.Declare(new SeriesFamily(
+            var create = Declare(sink, new SeriesFamily(
                 metric.Name, metric.Help, metric.Type, pipeline.Labels, [.. Labels(metric), .. windowed ? ["window"] : Array.Empty<string>()]));
-            foreach (var over in metric.Over) _publishers[(metric.Name, over.Label)] = new SeriesPublisher(family, windowed ? [over.Label] : []);
+            foreach (var over in metric.Over) _publishers[(metric.Name, over.Label)] = new SeriesPublisher(create, windowed ? [over.Label] : []);
         }
     }
 
     /// <summary>The labels that the metric's steps leave of its groups'.</summary>
     private static IReadOnlyList<string> Labels(MetricDefinition metric) => metric.Across.Count == 0 ? metric.By : metric.Across[^1].By;
+
+    private static Func<IReadOnlyList<string>, IShownSeries> Declare(ISeriesSink sink, SeriesFamily family)
+    {
+        if (family.Type == MetricType.Histogram) return new HistogramFamilies(sink, family).Create;
+        var declared = sink.Declare(family);
+        return labels => new SingleSeries(declared.Create(labels));
+    }
 
     internal void Publish(MetricDefinition metric, WindowReadings readings) =>
         _publishers[(metric.Name, readings.Window.Over.Label)].Publish(readings.Readings);

@@ -28,6 +28,7 @@ internal sealed class SelfMetrics
         PerSource("streams_events_late_total", "Events that came after every window of theirs had closed.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Late);
         PerSource("streams_events_future_total", "Events more than a minute ahead of the clock.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Future);
         PerSource("streams_events_elsewhere_total", "Events that belong to another shard; 0 without shards.", MetricType.Counter, sources, (_, _) => 0);
+        PerWindow("streams_window_late_total", "Accepted events that came after some of a metric's windows had closed.", pipeline.Metrics, (r, metric, window) => r.Lane.WindowMisses[metric, window]);
         PerSource("streams_source_up", "Whether the source hears its server.", MetricType.Gauge, sources, (r, i) => r.Input(i)?.IsUp is true ? 1 : 0);
         PerSource("streams_source_missed_total", "Messages that were sent and never arrived, as far as their sequence numbers tell.", MetricType.Counter, sources, (r, i) => r.Input(i)?.Missed ?? 0);
         PerSource("streams_source_last_message_timestamp_seconds", "When the source's last message was taken, in Unix time.", MetricType.Gauge, sources, (r, i) => UnixSeconds(r.Lane.Accounts[i].LastMessageTicks));
@@ -37,8 +38,8 @@ internal sealed class SelfMetrics
         One("streams_lane_lag_seconds", "How far the lane's clock is behind the wall clock.", MetricType.Gauge, r => r.View.Lag.TotalSeconds);
         One("streams_clock_resets_total", "How often the wall clock was set back by more than a minute and the lane started anew.", MetricType.Counter, r => r.Lane.ClockResets);
         if (recorder is null) return;
-        One("streams_recording_up", "Whether the pipeline's input is recorded.", MetricType.Gauge, _ => recorder.IsUp ? 1 : 0);
-        One("streams_recording_missed_total", "Messages that the pipeline took and the recording lacks.", MetricType.Counter, _ => recorder.Missed);
+        One("streams_recording_up", "Whether every message is recorded.", MetricType.Gauge, _ => recorder.IsUp ? 1 : 0);
+        One("streams_recording_lost_messages_total", "Messages that are not in the recording because it had failed.", MetricType.Counter, _ => recorder.Lost);
     }
 
     internal void Publish(Lane.Lane lane, LaneView view)
@@ -75,6 +76,21 @@ internal sealed class SelfMetrics
             {
                 var source = i;
                 _series.Add((family.Create([sources[i], label(reason)]), r => value(r, source, reason)));
+            }
+        }
+    }
+
+    private void PerWindow(string name, string help, IReadOnlyList<MetricDefinition> metrics, Func<Reading, int, int, double> value)
+    {
+        if (metrics.All(m => m.Over.All(o => o.IsAll))) return;
+        var family = Declare(name, help, MetricType.Counter, ["metric", "window"]);
+        for (var m = 0; m < metrics.Count; m++)
+        {
+            for (var w = 0; w < metrics[m].Over.Count; w++)
+            {
+                if (metrics[m].Over[w].IsAll) continue;
+                var (metric, window) = (m, w);
+                _series.Add((family.Create([metrics[m].Name, metrics[m].Over[w].Label]), r => value(r, metric, window)));
             }
         }
     }

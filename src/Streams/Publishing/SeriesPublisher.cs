@@ -2,8 +2,10 @@ using Streams.Grouping;
 
 namespace Streams.Publishing;
 
-/// <summary>Keeps the series of one family as its latest readings have them: created with the first value, removed with the last (N8).</summary>
-internal sealed class SeriesPublisher(ISeriesFamily family, IReadOnlyList<string> lastLabels)
+/// <summary>Keeps what the page shows as the latest readings have it: created with the first value, removed with the last (N8).</summary>
+/// <param name="create">Makes the series of the given label values.</param>
+/// <param name="lastLabels">Values behind those of a reading's key.</param>
+internal sealed class SeriesPublisher(Func<IReadOnlyList<string>, IShownSeries> create, IReadOnlyList<string> lastLabels)
 {
     private readonly Dictionary<WorkerKey, Entry> _series = [];
     private readonly List<WorkerKey> _gone = [];
@@ -17,11 +19,12 @@ internal sealed class SeriesPublisher(ISeriesFamily family, IReadOnlyList<string
         {
             if (!_series.TryGetValue(reading.Key, out var entry))
             {
-                entry = new Entry(family.Create([.. reading.Key.Values, .. lastLabels]));
+                entry = new Entry(create([.. reading.Key.Values, .. lastLabels]));
                 _series.Add(reading.Key, entry);
             }
 
-            entry.Show(reading.Value, _round);
+            entry.Round = _round;
+            entry.Series.Show(reading);
         }
 
         if (_series.Count > readings.Count) RemoveGone();
@@ -45,20 +48,10 @@ internal sealed class SeriesPublisher(ISeriesFamily family, IReadOnlyList<string
         _gone.Clear();
     }
 
-    private sealed class Entry(ISeries series)
+    private sealed class Entry(IShownSeries series)
     {
-        private double _shown = double.NaN;
+        internal IShownSeries Series => series;
 
-        internal ISeries Series => series;
-
-        internal long Round { get; private set; }
-
-        internal void Show(double value, long round)
-        {
-            Round = round;
-            if (value == _shown) return;
-            _shown = value;
-            series.Set(value);
-        }
+        internal long Round { get; set; }
     }
 }

@@ -11,9 +11,6 @@ internal enum RecordKind
 
     /// <summary>A segment has ended.</summary>
     Trailer,
-
-    /// <summary>Messages are missing here.</summary>
-    Missed,
 }
 
 /// <summary>One line of a recording; its payload is valid until the next one is read.</summary>
@@ -33,7 +30,4 @@ internal ref struct Record
 
     /// <summary>The header that a segment begins with.</summary>
     internal RecordingHeader? Header;
-
-    /// <summary>How many messages are missing.</summary>
-    internal long Count;
 }

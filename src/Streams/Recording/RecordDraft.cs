@@ -12,13 +12,11 @@ internal ref struct RecordDraft
     internal string? Subject;
     internal string? Base64;
     internal ReadOnlySpan<byte> Data;
-    internal long? Missed;
 
     /// <summary>The first thing that is wrong.</summary>
     internal string? Mistake;
 
     private DateTimeOffset? _started;
-    private DateTimeOffset? _from;
     private string? _pipeline;
     private long? _part;
     private Dictionary<string, string>? _parameters;
@@ -33,9 +31,7 @@ internal ref struct RecordDraft
         else if (json.ValueTextEquals("data"u8)) ReadData(ref json, line);
         else if (json.ValueTextEquals("end"u8)) End = Instant(ref json, "end");
         else if (json.ValueTextEquals("streams"u8)) Version = Number(ref json, "streams");
-        else if (json.ValueTextEquals("missed"u8)) Missed = Number(ref json, "missed");
         else if (json.ValueTextEquals("started"u8)) _started = Instant(ref json, "started");
-        else if (json.ValueTextEquals("from"u8)) _from = Instant(ref json, "from");
         else if (json.ValueTextEquals("pipeline"u8)) _pipeline = Text(ref json, "pipeline");
         else if (json.ValueTextEquals("part"u8)) _part = Number(ref json, "part");
         else if (json.ValueTextEquals("parameters"u8)) ReadParameters(ref json);
@@ -48,7 +44,7 @@ internal ref struct RecordDraft
         header = null;
         if (Version != RecordingHeader.Version) return $"the recording is of version {Version}; this program reads version {RecordingHeader.Version}";
         if (_started is not { } started) return "the header has no \"started\", the instant at which the recording begins";
-        header = new RecordingHeader(started, _pipeline ?? "", _parameters ?? [], (int)Math.Clamp(_part ?? 1, 1, int.MaxValue), _from ?? started);
+        header = new RecordingHeader(started, _pipeline ?? "", _parameters ?? [], (int)Math.Clamp(_part ?? 1, 1, int.MaxValue));
         return null;
     }
 

@@ -11,6 +11,9 @@ internal static class RecordLine
     /// <summary>Up to the stamp.</summary>
     internal static ReadOnlySpan<byte> AtStart => "{\"at\":\""u8;
 
+    /// <summary>How a header begins.</summary>
+    internal static ReadOnlySpan<byte> HeaderStart => "{\"streams\":"u8;
+
     /// <summary>The last line of a segment: where its clock stood in the end.</summary>
     internal static byte[] Trailer(DateTimeOffset end) => Encoding.UTF8.GetBytes($"{{\"end\":\"{RecordStamp.Format(end)}\"}}\n");
 }

@@ -118,13 +118,6 @@ internal sealed class RecordParser
 
         if (draft.At is not { } at) return "no \"at\"; a record has the stamp of its message";
         record.At = at.UtcTicks;
-        if (draft.Missed is { } missed)
-        {
-            record.Kind = RecordKind.Missed;
-            record.Count = missed;
-            return null;
-        }
-
         if (draft.Source is null) return "no \"source\"; a record names the source of its message";
         if (draft.Data.IsEmpty == draft.Base64 is null) return "a record has its payload in one of \"data\" and \"base64\"";
         record.Source = SourceOf(draft.Source);

@@ -14,7 +14,7 @@ internal abstract class RecordReader : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>The next record: a header first, its segment's messages and gaps, then its trailer, which is there even where the file has none.</summary>
+    /// <summary>The next record: a header first, its segment's messages, then its trailer, which is there even where the file has none.</summary>
     /// <exception cref="RecordingException">A file cannot be read, or a line is wrong.</exception>
     internal abstract bool TryRead(out Record record);
 }

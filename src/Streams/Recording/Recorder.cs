@@ -1,11 +1,10 @@
-using System.Text;
-
 namespace Streams.Recording;
 
 /// <summary>Writes a lane's input to a file, behind the lane's back: the lane fills one buffer while a thread writes the other.</summary>
 /// <remarks>
-/// Never waits for the disk: what finds the buffer full is counted as missed, and the recording says where. A file that cannot be
-/// written ends the recording, not the lane. The lane's thread calls what is internal; the rest is safe from any thread.
+/// A recording with a hole would tell another story, so the first failure (a full disk, a disk slower than the buffer lasts) ends it
+/// for good, and not the lane: it is told once, and what is not recorded from then on is counted. The lane's thread calls what is
+/// internal; the rest is safe from any thread.
 /// </remarks>
 public sealed class Recorder : IDisposable
 {
@@ -26,8 +25,7 @@ public sealed class Recorder : IDisposable
     private readonly Lock _gate = new();
     private Block _filling = new();
     private Block _writing = new();
-    private long _missed;
-    private long _untold;
+    private long _lost;
     private volatile bool _ended;
     private volatile bool _isUp = true;
 
@@ -45,14 +43,14 @@ public sealed class Recorder : IDisposable
     /// <summary>Whether it records: <c>streams_recording_up</c>. Once false it stays so.</summary>
     public bool IsUp => _isUp;
 
-    /// <summary>Messages that the lane took and the recording lacks.</summary>
-    public long Missed => Interlocked.Read(ref _missed);
+    /// <summary>Messages that are not in the recording because it had failed.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
 
     /// <summary>Ends when everything is written, or the file cannot be written any more.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Called once, on the writing thread, with what made the file impossible to write.</summary>
-    public Action<Exception>? Failed { get; set; }
+    /// <summary>Told once, on any thread, why the recording has ended. Default: nothing is done.</summary>
+    public Action<Exception> Failed { get; init; } = static _ => { };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -64,37 +62,29 @@ public sealed class Recorder : IDisposable
     /// <summary>The lane begins here.</summary>
     internal void Begin(DateTimeOffset started)
     {
-        StartSegment(started);
+        lock (_gate) StartSegment(started);
         new Thread(Write) { Name = "recording " + _pipeline.Name, IsBackground = true }.Start();
     }
 
     /// <summary>Records a message that the lane takes at a stamp.</summary>
     internal void Append(long stamp, ReadOnlySpan<byte> tail)
     {
-        if (!_isUp)
-        {
-            Interlocked.Increment(ref _missed);
-            return;
-        }
-
         bool worthWriting;
         lock (_gate)
         {
-            if (_filling.Length > FullBytes)
+            if (_isUp && _filling.Length > FullBytes) Fail(new IOException($"the disk is slower than the messages: {FullBytes >> 20} MiB wait for it"));
+            if (!_isUp)
             {
-                Interlocked.Increment(ref _missed);
-                _untold++;
+                Interlocked.Increment(ref _lost);
                 return;
             }
 
-            if (_untold > 0) TellMissed(stamp);
             var before = _filling.Length;
             var line = _filling.Extend(RecordLine.AtStart.Length + RecordStamp.Length + tail.Length);
             RecordLine.AtStart.CopyTo(line);
             _stamp.Write(stamp, line[RecordLine.AtStart.Length..]);
             tail.CopyTo(line[(RecordLine.AtStart.Length + RecordStamp.Length)..]);
             _filling.Messages++;
-            _filling.LastStamp = stamp;
             worthWriting = before < WorthWriting && _filling.Length >= WorthWriting;
         }
 
@@ -104,8 +94,12 @@ public sealed class Recorder : IDisposable
     /// <summary>The lane's clock was set back: one segment ends, another begins (L7).</summary>
     internal void Restart(DateTimeOffset clock, DateTimeOffset started)
     {
-        lock (_gate) _filling.Add(RecordLine.Trailer(clock));
-        StartSegment(started);
+        lock (_gate)
+        {
+            if (!_isUp) return;
+            _filling.Add(RecordLine.Trailer(clock));
+            StartSegment(started);
+        }
     }
 
     /// <summary>The lane has ended, with its clock at <paramref name="clock"/>; null where it broke, and no trailer is due.</summary>
@@ -113,11 +107,7 @@ public sealed class Recorder : IDisposable
     {
         lock (_gate)
         {
-            if (clock is { } at)
-            {
-                if (_untold > 0) TellMissed(at.UtcTicks);
-                _filling.Add(RecordLine.Trailer(at));
-            }
+            if (_isUp && clock is { } end) _filling.Add(RecordLine.Trailer(end));
         }
 
         _ended = true;
@@ -126,19 +116,9 @@ public sealed class Recorder : IDisposable
 
     private void StartSegment(DateTimeOffset started)
     {
-        var header = new RecordingHeader(started, _pipeline.Name, _pipeline.Parameters, 1, started);
-        lock (_gate)
-        {
-            _filling.Header = header;
-            _filling.LastStamp = started.UtcTicks;
-            _filling.Add(header.ToLine());
-        }
-    }
-
-    private void TellMissed(long stamp)
-    {
-        _filling.Add(Encoding.UTF8.GetBytes($"{{\"missed\":{_untold},\"at\":\"{RecordStamp.Format(new DateTimeOffset(stamp, TimeSpan.Zero))}\"}}\n"));
-        _untold = 0;
+        var header = new RecordingHeader(started, _pipeline.Name, _pipeline.Parameters);
+        _filling.Headers.Add(header);
+        _filling.Add(header.ToLine());
     }
 
     private void Write()
@@ -153,7 +133,7 @@ public sealed class Recorder : IDisposable
                 lock (_gate)
                 {
                     (_filling, _writing) = (_writing, _filling);
-                    _filling.Reset(_writing);
+                    _filling.Reset();
                 }
 
                 if (_writing.Length > 0) rotation.Write(_writing);
@@ -164,12 +144,21 @@ public sealed class Recorder : IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            _isUp = false;
-            lock (_gate) Interlocked.Add(ref _missed, _writing.Messages + _filling.Messages);
-            Failed?.Invoke(failed);
+            lock (_gate)
+            {
+                Interlocked.Add(ref _lost, _writing.Messages + _filling.Messages);
+                Fail(failed);
+            }
         }
 
         _completion.TrySetResult();
+    }
+
+    private void Fail(Exception why)
+    {
+        if (!_isUp) return;
+        _isUp = false;
+        Failed(why);
     }
 
     /// <summary>Lines on their way to the file.</summary>
@@ -183,10 +172,8 @@ public sealed class Recorder : IDisposable
 
         internal int Messages { get; set; }
 
-        /// <summary>The segment that the last line belongs to.</summary>
-        internal RecordingHeader? Header { get; set; }
-
-        internal long LastStamp { get; set; }
+        /// <summary>The headers among the lines.</summary>
+        internal List<RecordingHeader> Headers { get; } = [];
 
         internal Span<byte> Extend(int size)
         {
@@ -197,12 +184,10 @@ public sealed class Recorder : IDisposable
 
         internal void Add(ReadOnlySpan<byte> line) => line.CopyTo(Extend(line.Length));
 
-        /// <summary>Empties it, to go on where another one ended.</summary>
-        internal void Reset(Block before)
+        internal void Reset()
         {
             Length = Messages = 0;
-            Header = before.Header;
-            LastStamp = before.LastStamp;
+            Headers.Clear();
         }
     }
 }

@@ -31,9 +31,6 @@ internal sealed class RecordingFiles : IDisposable
         }
     }
 
-    /// <summary>Bytes in the current file.</summary>
-    internal long Length => _file.Length;
-
     public void Dispose() => _file.Dispose();
 
     /// <summary>Appends whole lines.</summary>

@@ -62,9 +62,6 @@ internal sealed class RecordingReader : RecordReader
                     _last = record.At;
                     _hasEnd = true;
                     break;
-                case RecordKind.Missed:
-                    Told($"{_lines.Name}:{_lines.Number}: {record.Count} messages are missing here: the disk was too slow for them");
-                    break;
                 default:
                     if (_hasEnd) throw _lines.Wrong("a record after the end; a header begins what follows");
                     if (record.At <= _last) throw _lines.Wrong("the stamp is not after the one before; stamps increase within a segment");
@@ -81,20 +78,11 @@ internal sealed class RecordingReader : RecordReader
     /// <summary>Whether a header is that of the next part of the segment in hand.</summary>
     private bool Follows(RecordingHeader header)
     {
-        if (_segment is null) return false;
-        if (header.Continues(_segment))
-        {
-            if (!_hasEnd) TellTorn(_lines!.Name);
-            _segment = header;
-            return true;
-        }
-
-        if (header.Part > 1 && header.Started == _segment.Started && header.Pipeline == _segment.Pipeline)
-        {
-            throw _lines!.Wrong($"part {header.Part} of a recording after part {_segment.Part}; give every part, in order");
-        }
-
-        return false;
+        if (_segment is null || header.Part == 1 || header.Pipeline != _segment.Pipeline) return false;
+        if (header.Part != _segment.Part + 1 || header.Started.UtcTicks < _last) throw _lines!.Wrong($"part {header.Part} of a recording after part {_segment.Part}; give every part, in order");
+        if (!_hasEnd) TellTorn(_lines!.Name);
+        _segment = header;
+        return true;
     }
 
     private bool Begin(RecordingHeader header, out Record record)
@@ -102,7 +90,7 @@ internal sealed class RecordingReader : RecordReader
         if (header.Part > 1) Told($"{_lines!.Name}: part {header.Part} of a recording without the ones before: it begins without their state");
         _segment = header;
         _hasEnd = false;
-        _last = header.From.UtcTicks;
+        _last = header.Started.UtcTicks;
         record = new Record { Kind = RecordKind.Header, Header = header };
         return true;
     }

@@ -9,10 +9,12 @@ public sealed class Replay : IDisposable
 {
     private readonly RecordingSource _recording;
     private readonly ReplayThread _thread;
-    private readonly (PipelineDefinition Pipeline, ISeriesSink Sink, LaneListener Listener)[] _pipelines;
+    private readonly (PipelineDefinition Pipeline, ISeriesSink Sink)[] _pipelines;
+    private readonly LaneListener _listener;
     private Lane.Lane[] _lanes = [];
     private ReplayRound? _round;
     private DateTimeOffset? _ended;
+    private bool _isOver;
 
     /// <summary>A replay that stands before its first segment.</summary>
     /// <param name="recording">What is replayed; disposed with the replay.</param>
@@ -23,7 +25,8 @@ public sealed class Replay : IDisposable
     {
         ArgumentNullException.ThrowIfNull(recording);
         _recording = recording;
-        _pipelines = [.. pipelines.Select(p => (p.Pipeline, p.Sink, listener))];
+        _pipelines = [.. pipelines];
+        _listener = listener;
         PipelineDefinition[] definitions = [.. pipelines.Select(p => p.Pipeline)];
         _thread = new ReplayThread(recording.Reader, definitions, new ReplaySources(definitions, renames, listener));
     }
@@ -60,9 +63,6 @@ public sealed class Replay : IDisposable
         }
     }
 
-    /// <summary>The final clock of the segment, when all its messages are taken.</summary>
-    public DateTimeOffset? SegmentEnd => NextMessage is null ? _ended : null;
-
     /// <summary>Whether the round in hand is of the segment in hand, and not of the next one.</summary>
     private bool IsInSegment => _round!.Begins is null;
 
@@ -82,27 +82,51 @@ public sealed class Replay : IDisposable
         Segment = header;
         _ended = _round!.Ends;
         _round.Begins = null;
-        if (_lanes.Length == 0) _lanes = [.. _pipelines.Select(p => new Lane.Lane(p.Pipeline, p.Sink, header.From, p.Listener))];
-        else foreach (var lane in _lanes) lane.StartAnew(header.From);
+        if (_lanes.Length == 0) _lanes = [.. _pipelines.Select(p => new Lane.Lane(p.Pipeline, p.Sink, header.Started, _listener))];
+        else foreach (var lane in _lanes) lane.Restart(header.Started);
         return true;
     }
 
     /// <summary>The header of the next segment, passing over what is left of the one in hand; null when there is none.</summary>
+    /// <exception cref="RecordingException">A line before it is wrong.</exception>
     public RecordingHeader? PeekSegment()
     {
-        while (_round?.Begins is null)
+        if (_round is not null) Skip();
+        if (_round is null || (_round.Begins is null && !_isOver)) _isOver = !TryRound();
+        return _isOver ? null : _round!.Begins;
+    }
+
+    /// <summary>Passes over what is left of the segment in hand.</summary>
+    /// <returns>Its final clock.</returns>
+    /// <exception cref="RecordingException">A line in it is wrong.</exception>
+    public DateTimeOffset Skip()
+    {
+        while (_ended is null) Advance();
+        return _ended.Value;
+    }
+
+    /// <summary>Takes every message of the segment that is stamped at or before an instant.</summary>
+    /// <returns>Whether the segment goes on until then.</returns>
+    /// <exception cref="RecordingException">A line before it is wrong.</exception>
+    public bool TakeUntil(DateTimeOffset instant)
+    {
+        while (IsInSegment)
         {
-            if (!TryRound()) return null;
+            var isMore = false;
+            for (var i = 0; i < _lanes.Length; i++) isMore |= _round!.Shares[i].TakeUntil(_lanes[i], instant.UtcTicks);
+            if (isMore) return true;
+            if (_ended is not null) break;
+            Advance();
         }
 
-        return _round.Begins;
+        return _ended >= instant;
     }
 
     /// <summary>Takes every message of the segment that is stamped at or before an instant, does what falls due until then, and stands there.</summary>
     /// <exception cref="RecordingException">A line before it is wrong.</exception>
     public void AdvanceTo(DateTimeOffset instant)
     {
-        while (IsInSegment && !TakeUntil(instant.UtcTicks) && _ended is null) Advance();
+        TakeUntil(instant);
         foreach (var lane in _lanes) lane.AdvanceTo(instant);
     }
 
@@ -110,13 +134,6 @@ public sealed class Replay : IDisposable
     public void Read()
     {
         foreach (var lane in _lanes) lane.Read(new LaneView([], 0, TimeSpan.Zero));
-    }
-
-    private bool TakeUntil(long ticks)
-    {
-        var isMore = false;
-        for (var i = 0; i < _lanes.Length; i++) isMore |= _round!.Shares[i].TakeUntil(_lanes[i], ticks);
-        return isMore;
     }
 
     /// <summary>Goes on to the next round of the segment.</summary>

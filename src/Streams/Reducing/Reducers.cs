@@ -8,6 +8,9 @@ public static class Reducers
     internal const string PerSecondName = "per_second";
     internal const string QuantileName = "quantile";
 
+    /// <summary>Not callable in a file: there it is <c>type: histogram</c>.</summary>
+    internal const string HistogramName = "histogram";
+
     /// <summary>The names, in the order in which the reference lists them.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [LastName, "sum", CountName, "avg", "min", "max", "stddev", "stdvar", PerSecondName, QuantileName];
@@ -36,7 +39,12 @@ public static class Reducers
             PerSecondName => throw new ArgumentException("per_second needs a window that has a length.", nameof(call)),
             QuantileName when call.Argument is >= 0 and <= 1 => new QuantileReducer(call.Argument.Value),
             QuantileName => throw new ArgumentException("quantile needs a number from 0 to 1 before its field.", nameof(call)),
+            HistogramName when AreBounds(call.Bounds) => new HistogramReducer(call.Bounds),
+            HistogramName => throw new ArgumentException("A histogram needs finite bounds that increase.", nameof(call)),
             _ => throw new ArgumentException($"There is no reducer '{call.Reducer}'.", nameof(call)),
         };
     }
+
+    private static bool AreBounds(IReadOnlyList<double> bounds) =>
+        bounds.Count > 0 && bounds.All(double.IsFinite) && bounds.Zip(bounds.Skip(1)).All(pair => pair.First < pair.Second);
 }

@@ -17,6 +17,9 @@ public sealed class Reduction
     /// <summary>The value now; NaN where there is none (N8). Always finite otherwise, and never -0.</summary>
     public double Value => Plan.Evaluate(_reducers);
 
+    /// <summary>What a histogram's buckets have; null of any other value.</summary>
+    public Histogram? Histogram => _reducers is [HistogramReducer reducer] ? reducer.Histogram : null;
+
     /// <summary>Takes an event that enters (<see cref="ReductionPlan.Enters"/>). Allocates nothing.</summary>
     /// <exception cref="ArgumentException">The event is of a source that never enters.</exception>
     public void Add(in Event e) => Plan.Add(e, _reducers);

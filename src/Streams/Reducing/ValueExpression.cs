@@ -10,11 +10,20 @@ public abstract record ValueExpression
     /// <summary>A constant.</summary>
     public sealed record Number(double Value) : ValueExpression;
 
+    /// <summary>The value of a metric of type histogram: how a field's values are spread.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="bounds">The upper bounds of the buckets, inclusive: at least one, finite, increasing. The one without a bound comes by itself.</param>
+    public static Call Histogram(string field, IReadOnlyList<double> bounds) => new(Reducers.HistogramName, field) { Bounds = bounds };
+
     /// <summary>A call of a reducer, for example <c>sum(isl_blocks)</c> or <c>quantile(0.9, latency)</c>.</summary>
     /// <param name="Reducer">A name of <see cref="Reducers"/>.</param>
     /// <param name="Field">The field; null of <c>count()</c>, which counts events.</param>
     /// <param name="Argument">The number before the field; null where the reducer takes none.</param>
-    public sealed record Call(string Reducer, string? Field, double? Argument = null) : ValueExpression;
+    public sealed record Call(string Reducer, string? Field, double? Argument = null) : ValueExpression
+    {
+        /// <summary>The bounds of a histogram's buckets; empty of any other call.</summary>
+        public IReadOnlyList<double> Bounds { get; init; } = [];
+    }
 
     /// <summary>The negation of a value.</summary>
     public sealed record Negate(ValueExpression Operand) : ValueExpression;

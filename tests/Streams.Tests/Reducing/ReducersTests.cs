@@ -97,6 +97,19 @@ public sealed class ReducersTests
         AssertClose(expected, Made.Of(plan, offsets.Select(o => 1e9 + o)).Value, 1e-12);
     }
 
+    // Every other value is 2^-20 above 1e9, eight steps of a double there; all that is expected is exact.
+    [Theory]
+    [InlineData("avg", 1e9 + (1.0 / (1 << 21)))]
+    [InlineData("sum", 1e15 + (500_000.0 / (1 << 20)))]
+    [InlineData("stdvar", 1.0 / (1 << 21) / (1 << 21))]
+    [InlineData("stddev", 1.0 / (1 << 21))]
+    public void Value_MillionValuesNear1e9OfTinyVariance_IsExact(string name, double expected)
+    {
+        var values = Enumerable.Range(0, 1_000_000).Select(i => 1e9 + (i % 2 / (double)(1 << 20))).ToArray();
+        Assert.Equal(expected, Made.Of(Made.Plan(name), values).Value);
+        Assert.Equal(expected, InParts(Made.Plan(name), values, 7, 1).Value);
+    }
+
     [Fact]
     public void StdDev_FirstValueFarOff_StaysStable()
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Streams.Decoding;
 using Streams.Lane;
+using Streams.Recording;
 using Streams.Reducing;
 
 namespace Streams.Tests.Support;
@@ -10,10 +11,11 @@ internal sealed class LaneBench : LaneListener, IDisposable
 {
     private readonly LaneHost _host;
 
-    internal LaneBench(PipelineDefinition pipeline, int queueMessages = LaneHost.DefaultQueueMessages)
+    internal LaneBench(PipelineDefinition pipeline, int queueMessages = LaneHost.DefaultQueueMessages, double startsAt = 0, Recorder? recorder = null)
     {
         Pipeline = pipeline;
-        _host = new LaneHost(pipeline, Page, Time, this, queueMessages);
+        Time.At(startsAt);
+        _host = new LaneHost(pipeline, Page, Time, this, queueMessages, recorder);
     }
 
     internal PipelineDefinition Pipeline { get; }

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Streams.Decoding;
+using Streams.Grouping;
+using Streams.Lane;
+using Streams.Publishing;
+
+namespace Streams.Benchmarks;
+
+/// <summary>A lane on a clock that the benchmark moves, and a page that keeps nothing.</summary>
+internal sealed class BenchLane : TimeProvider, ISeriesSink, ISeriesFamily, ISeries, IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly LaneHost _host;
+    private DateTimeOffset _now = Start;
+
+    internal BenchLane(PipelineDefinition pipeline) => _host = new LaneHost(pipeline, this, this, new LaneListener());
+
+    internal IReadOnlyList<SourceInput> Inputs => _host.Inputs;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public ISeriesFamily Declare(SeriesFamily family) => this;
+
+    public ISeries Create(IReadOnlyList<string> labelValues) => this;
+
+    public void Set(double value)
+    {
+    }
+
+    public void Remove()
+    {
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    internal void Wait(long ticks) => _now = _now.AddTicks(ticks);
+
+    internal void WaitUntilMultipleOf(TimeSpan span) => Wait(span.Ticks - ((_now - Start).Ticks % span.Ticks));
+
+    /// <summary>The lane does all that waits; how long that takes.</summary>
+    internal TimeSpan Turn()
+    {
+        var began = Stopwatch.GetTimestamp();
+        _host.Turn();
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>Reads the page; how long that takes.</summary>
+    internal TimeSpan Read()
+    {
+        var read = _host.ReadAsync();
+        var took = Turn();
+        read.GetAwaiter().GetResult();
+        return took;
+    }
+
+    /// <summary>A pipeline of one source of events with the fields a and b, which need no decoding.</summary>
+    internal static PipelineDefinition PipelineOf(params MetricDefinition[] metrics)
+    {
+        var schema = new EventSchema(["worker"], ["a", "b"]);
+        var source = new SourceDefinition { Name = "s", Schema = schema, CreateDecoder = () => new NoDecoder(schema) };
+        return new() { Name = "p", Sources = [source], Metrics = metrics };
+    }
+
+    internal static WorkerKey[] Keys(int workers) => [.. Enumerable.Range(0, workers).Select(i => new WorkerKey($"{7587888657184000000 + ((i * 7919L) % workers)}"))];
+
+    private sealed class NoDecoder(EventSchema schema) : IDecoder
+    {
+        public EventSchema Schema => schema;
+
+        public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events) => throw new NotSupportedException();
+    }
+}
