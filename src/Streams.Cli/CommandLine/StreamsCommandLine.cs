@@ -37,6 +37,8 @@ internal static class StreamsCommandLine
             DemoCommand.Create(),
             RunCommand.Create(),
             SimulateCommand.Create(),
+            RecordCommand.Create(),
+            ReplayCommand.Create(),
             CheckCommand.Create(),
         };
         ExamplesHelp.Use(root);

@@ -14,18 +14,23 @@ internal static class RunCommand
         var files = new Argument<string[]>("FILE") { Description = "Pipeline files. Default: the built-in one for NVIDIA Dynamo", Arity = ArgumentArity.ZeroOrMore };
         var listen = CommonOptions.Listen();
         var set = CommonOptions.Set();
+        var record = new Option<string?>("--record") { Description = "Records the messages that the pipeline takes; streams replay reads it", HelpName = "FILE" };
+        var recordFlags = new RecordFlags();
         var nats = new NatsFlags();
         var command = new ExampleCommand(
             "run",
             "Turns messages on NATS into metrics on :9091, until it is told to stop.",
             "streams run --nats nats://nats:4222",
             "streams run --set namespace=prod --set component=VllmWorker",
+            "streams run --record today.ndjson.gz",
             "streams run pipelines/dynamo.yaml --listen 127.0.0.1:9091");
         UsageMistakes.RefuseFlags(command, files);
         command.Arguments.Add(files);
         nats.AddTo(command);
         command.Options.Add(listen);
         command.Options.Add(set);
+        command.Options.Add(record);
+        recordFlags.AddTo(command);
         command.SetAction(async parsed =>
         {
             var pipelines = PipelineFiles.Read(parsed.GetValue(files) ?? [], CommonOptions.Parameters(parsed, set));
@@ -34,8 +39,9 @@ internal static class RunCommand
             using var signal = new StopSignal();
             using var loggers = Loggers.Create();
             var log = loggers.CreateLogger("nats");
+            var recorders = parsed.GetValue(record) is { } path ? recordFlags.Open(parsed, path, pipelines, loggers.CreateLogger("streams")) : [];
             await using var link = new NatsLink(options, log);
-            var daemon = new Daemon(pipelines, source => NatsSources.Create(source, link, TimeProvider.System, log), address, loggers);
+            var daemon = new Daemon(pipelines, source => NatsSources.Create(source, link, TimeProvider.System, log), address, loggers, recorders);
             await daemon.RunAsync(signal.Token);
         });
         return command;

@@ -5,7 +5,7 @@ namespace Streams.Recording;
 
 /// <summary>Stamps as the recording writes them: <c>2026-11-24T03:00:00.1234567Z</c>, UTC, to the tick of 100 ns.</summary>
 /// <remarks>Remembers the last second, since most stamps share it. One thread at a time.</remarks>
-internal sealed class RecordStamp
+public sealed class RecordStamp
 {
     /// <summary>The length of a stamp in full.</summary>
     internal const int Length = 28;
@@ -16,7 +16,7 @@ internal sealed class RecordStamp
     private long _secondTicks = -1;
 
     /// <summary>A stamp as text.</summary>
-    internal static string Format(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>Writes a stamp into the first <see cref="Length"/> bytes of <paramref name="to"/>.</summary>
     internal void Write(long ticks, Span<byte> to)
@@ -61,7 +61,7 @@ internal sealed class RecordStamp
     }
 
     /// <summary>Reads an instant of RFC 3339; digits beyond 100 ns are cut.</summary>
-    internal static bool TryParse(string text, out DateTimeOffset at)
+    public static bool TryParse(string text, out DateTimeOffset at)
     {
         at = default;
         // .NET takes much that is no RFC 3339: a date alone, a time without its zone.

@@ -35,13 +35,16 @@ public sealed class Replay : IDisposable
     public RecordingHeader Segment { get; private set; } = null!;
 
     /// <summary>Where the clock stands.</summary>
-    public DateTimeOffset Now => _lanes.Max(lane => lane.Now);
+    public DateTimeOffset Now => _lanes.Length == 0 ? _recording.First.Started : _lanes.Max(lane => lane.Now);
 
     /// <summary>When something falls due without any message; null when nothing will.</summary>
     public DateTimeOffset? NextDue => _lanes.Min(lane => lane.NextDue);
 
-    /// <summary>Messages that were taken.</summary>
+    /// <summary>Messages that were read.</summary>
     public long Messages { get; private set; }
+
+    /// <summary>Where in recorded time the reading is; null before the first segment.</summary>
+    public DateTimeOffset? Reached { get; private set; }
 
     /// <summary>The part of the recording that is read, from 0 to 1; null where its size is not known.</summary>
     public double? Progress => _recording.TotalBytes is > 0 and { } total && _round is not null ? (double)_round.ReadBytes / total : null;
@@ -150,6 +153,7 @@ public sealed class Replay : IDisposable
         if (_round is not null) _thread.Return(_round);
         _round = next;
         Messages += next.Messages;
+        if (next.Messages > 0) Reached = new DateTimeOffset(next.LastStamp, TimeSpan.Zero);
         if (next.Broken is not { } broken) return true;
         // Messages before the fault are good, but no result is made of a part of a recording.
         throw broken is RecordingException told ? new RecordingException(told.Message) : new InvalidOperationException("the recording could not be decoded: " + broken.Message, broken);

@@ -26,6 +26,9 @@ internal sealed class ReplayRound
     /// <summary>How many messages were read.</summary>
     internal int Messages { get; set; }
 
+    /// <summary>The stamp of the last message, in ticks.</summary>
+    internal long LastStamp { get; set; }
+
     /// <summary>Bytes of payload.</summary>
     internal int Bytes { get; set; }
 

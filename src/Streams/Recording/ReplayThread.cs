@@ -84,6 +84,7 @@ internal sealed class ReplayThread : IDisposable
         }
 
         _filling.Messages++;
+        _filling.LastStamp = record.At;
         _filling.Bytes += record.Payload.Length;
         foreach (var target in _sources.TargetsOf(record.Source!))
         {
