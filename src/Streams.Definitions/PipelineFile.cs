@@ -20,19 +20,10 @@ public static class PipelineFile
     public static PipelineFileResult Read(string path, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<ISourceKind> kinds)
     {
         ArgumentNullException.ThrowIfNull(path);
-        byte[] content;
-        try
-        {
-            using var file = File.OpenRead(path);
-            content = ReadAtMost(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            var mistake = new Mistake(path, 0, 0, "the file cannot be read", Report.OneLine(e.Message), "");
-            return new PipelineFileResult(null, [mistake]);
-        }
-
-        return Read(path, content, parameters, kinds);
+        var report = new Report(path);
+        return FileContent.Read(path, report) is { } content
+            ? Read(report, content, parameters, kinds)
+            : new PipelineFileResult(null, report.Mistakes());
     }
 
     /// <summary>Reads a file's content, such as an embedded one.</summary>
@@ -44,24 +35,17 @@ public static class PipelineFile
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(content);
-        return Read(name, ReadAtMost(content), parameters, kinds);
+        return Read(new Report(name), FileContent.ReadAtMost(content), parameters, kinds);
     }
 
-    private static PipelineFileResult Read(string name, byte[] content, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<ISourceKind> kinds)
+    private static PipelineFileResult Read(Report report, byte[] content, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<ISourceKind> kinds)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(kinds);
-        var report = new Report(name);
         var definition = YamlReader.Read(content, report) is { } root
             ? new PipelineReader(report, parameters, kinds).Read(root)
             : null;
         var mistakes = report.Mistakes();
-        return new PipelineFileResult(mistakes.Count == 0 ? definition : null, mistakes);
-    }
-
-    private static byte[] ReadAtMost(Stream content)
-    {
-        var buffer = new byte[MaxBytes + 1];
-        return buffer[..content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
+        return new PipelineFileResult(mistakes.Count == 0 && definition is not null ? definition with { Origin = name } : null, mistakes);
     }
 }

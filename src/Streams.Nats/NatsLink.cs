@@ -4,7 +4,7 @@ using Streams.Nats.Connecting;
 
 namespace Streams.Nats;
 
-/// <summary>The connection to NATS that the sources of a pipeline share.</summary>
+/// <summary>The connection to NATS that all sources of the process share.</summary>
 /// <remarks>
 /// It starts when the first source runs, whether NATS is there or not, reconnects for ever (after 500 ms, then more and
 /// more seldom down to every 5 s), asks for signs of life, and tells its sources whether they are up. Dispose it after its sources have ended.

@@ -35,6 +35,9 @@ public sealed record NatsOptions
     /// <summary>The path of the private key of <see cref="Cert"/> (PEM, not encrypted). Default none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Whether TLS comes before the server's greeting, as its <c>handshake_first</c> wants it; makes TLS a must. Default false.</summary>
+    public bool TlsFirst { get; init; }
+
     /// <summary>How long messages may gather under load before they are read; longer costs less processor time and delays metrics. 0 reads at once; at most 1 s. Default 10 ms.</summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(10);
 
@@ -54,9 +57,18 @@ public sealed record NatsOptions
         Token = Token,
     };
 
-    internal bool NeedsTls => Ca is not null || Cert is not null || NatsUrls.Parse(Url).Any(u => u?.Scheme == "tls");
+    /// <summary>How NATS.Net secures a connection by itself with these options.</summary>
+    public NatsTlsOpts ToTlsOpts() => new()
+    {
+        CaFile = Ca,
+        CertFile = Cert,
+        KeyFile = Key,
+        Mode = TlsFirst ? TlsMode.Implicit : NeedsTls ? TlsMode.Require : TlsMode.Auto,
+    };
 
-    /// <summary>Reads <c>NATS_URL NATS_CREDS NATS_NKEY NATS_USER NATS_PASSWORD NATS_TOKEN NATS_CA NATS_CERT NATS_KEY</c>; an empty variable counts as absent.</summary>
+    internal bool NeedsTls => TlsFirst || Ca is not null || Cert is not null || NatsUrls.Parse(Url).Any(u => u?.Scheme == "tls");
+
+    /// <summary>Reads <c>NATS_URL NATS_CREDS NATS_NKEY NATS_USER NATS_PASSWORD NATS_TOKEN NATS_CA NATS_CERT NATS_KEY NATS_TLS_FIRST</c>; an empty variable counts as absent.</summary>
     /// <param name="variable">Gives the value of an environment variable, for example <see cref="Environment.GetEnvironmentVariable(string)"/>.</param>
     public static NatsOptions FromEnvironment(Func<string, string?> variable)
     {
@@ -72,6 +84,7 @@ public sealed record NatsOptions
             Ca = Get("NATS_CA"),
             Cert = Get("NATS_CERT"),
             Key = Get("NATS_KEY"),
+            TlsFirst = Get("NATS_TLS_FIRST") is not (null or "0" or "false"),
         };
 
         string? Get(string name) => variable(name) is { Length: > 0 } value ? value : null;

@@ -24,7 +24,12 @@ public sealed class PrometheusSink : ISeriesSink
     /// The name is declared with another type, help or label names, or with the same constant labels: the page would contradict itself.
     /// </exception>
     /// <exception cref="ArgumentException">Prometheus refuses the name or a label name.</exception>
-    public ISeriesFamily Declare(SeriesFamily family)
+    public ISeriesFamily Declare(SeriesFamily family) => Declare(family, "");
+
+    /// <summary>The same page for one who declares, named in the message where two contradict each other.</summary>
+    public ISeriesSink For(string owner) => new Part(this, owner);
+
+    private ISeriesFamily Declare(SeriesFamily family, string owner)
     {
         ArgumentNullException.ThrowIfNull(family);
         lock (_gate)
@@ -36,18 +41,18 @@ public sealed class PrometheusSink : ISeriesSink
             }
             else if (Difference(declared.First, family) is { } difference)
             {
-                throw new InvalidOperationException($"metric {family.Name} is declared twice, {difference}");
+                throw new InvalidOperationException($"{Twice(family, declared.Parts[0].Owner, owner)}, {difference}; both must be the same, or give one of the metrics another name");
             }
 
             var constants = family.ConstantLabels.Select(l => l.Value).ToArray();
-            if (declared.Constants.Any(constants.SequenceEqual))
+            if (declared.Parts.Find(p => constants.SequenceEqual(p.Constants)) is { Constants: not null } same)
             {
                 var labels = string.Join(", ", family.ConstantLabels.Select(l => $"{l.Key}=\"{l.Value}\""));
                 throw new InvalidOperationException(
-                    $"metric {family.Name} is declared twice with the same constant labels ({(labels.Length == 0 ? "none" : labels)}); one of them must differ");
+                    $"{Twice(family, same.Owner, owner)} with the same constant labels ({(labels.Length == 0 ? "none" : labels)}); one of them must differ");
             }
 
-            declared.Constants.Add(constants);
+            declared.Parts.Add((owner, constants));
             return new PrometheusFamily(family, constants, declared.Create);
         }
     }
@@ -64,6 +69,9 @@ public sealed class PrometheusSink : ISeriesSink
         await _registry.CollectAndExportAsTextAsync(
             to, format == PageFormat.OpenMetrics ? ExpositionFormat.OpenMetricsText : ExpositionFormat.PrometheusText, cancel);
     }
+
+    private static string Twice(SeriesFamily family, string first, string second) =>
+        $"metric {family.Name} is declared twice" + (first.Length > 0 && second.Length > 0 ? $", by {first} and by {second}" : "");
 
     private static string? Difference(SeriesFamily first, SeriesFamily second)
     {
@@ -119,6 +127,11 @@ public sealed class PrometheusSink : ISeriesSink
 
     private sealed record Declared(SeriesFamily First, Func<string[], ISeries> Create)
     {
-        internal List<string[]> Constants { get; } = [];
+        internal List<(string Owner, string[] Constants)> Parts { get; } = [];
+    }
+
+    private sealed class Part(PrometheusSink page, string owner) : ISeriesSink
+    {
+        public ISeriesFamily Declare(SeriesFamily family) => page.Declare(family, owner);
     }
 }

@@ -17,17 +17,17 @@ internal sealed class Admission
 {
     private static readonly long FutureTicks = TimeSpan.FromMinutes(1).Ticks;
 
-    private readonly MetricPlan[][] _bySource;
+    private readonly GroupPlan[][] _bySource;
     private readonly WindowMisses _misses;
 
-    internal Admission(IReadOnlyList<MetricPlan> metrics, int sources, WindowMisses misses)
+    internal Admission(IReadOnlyList<GroupPlan> groups, int sources, WindowMisses misses)
     {
-        _bySource = [.. Enumerable.Range(0, sources).Select(source => metrics.Where(m => m.ListensTo(source)).ToArray())];
+        _bySource = [.. Enumerable.Range(0, sources).Select(source => groups.Where(g => g.ListensTo(source)).ToArray())];
         _misses = misses;
     }
 
-    /// <summary>The metric whose cap the last event would have exceeded.</summary>
-    internal MetricPlan? Exceeded { get; private set; }
+    /// <summary>The first metrics whose cap the last event would have exceeded.</summary>
+    internal GroupPlan? Exceeded { get; private set; }
 
     internal Verdict Judge(Event e, long clockTicks)
     {
@@ -36,13 +36,13 @@ internal sealed class Admission
         var entered = 0;
         var late = 0;
         Exceeded = null;
-        foreach (var metric in _bySource[e.Source])
+        foreach (var group in _bySource[e.Source])
         {
-            if (!metric.Enters(e)) continue;
+            if (!group.Enters(e)) continue;
             entered++;
-            isNegative |= metric.IsNegative(e);
-            if (metric.IsLate(e)) late++;
-            if (Exceeded is null && metric.Leases.WouldExceed(e)) Exceeded = metric;
+            isNegative |= group.IsNegative(e);
+            if (group.IsLate(e)) late++;
+            if (Exceeded is null && group.Leases.WouldExceed(e)) Exceeded = group;
         }
 
         if (isNegative) return Verdict.Negative;
@@ -55,9 +55,9 @@ internal sealed class Admission
     internal void CountMisses(Event e, long clockTicks)
     {
         if (e.TimeTicks >= clockTicks) return;
-        foreach (var metric in _bySource[e.Source])
+        foreach (var group in _bySource[e.Source])
         {
-            if (metric.Enters(e)) metric.CountMisses(e, _misses);
+            if (group.Enters(e)) group.CountMisses(e, _misses);
         }
     }
 }

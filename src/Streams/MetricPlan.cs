@@ -1,6 +1,5 @@
 using Streams.Decoding;
-using Streams.Grouping;
-using Streams.Publishing;
+using Streams.Filtering;
 using Streams.Reducing;
 
 namespace Streams;
@@ -9,91 +8,74 @@ namespace Streams;
 internal sealed class MetricPlan
 {
     private readonly int _index;
-    private readonly int[] _precedence;
-    private readonly TimeSpan[] _expire;
-    private readonly int[][] _by;
-    private readonly int[] _byId;
     private readonly int[][] _summands;
     private readonly bool _isWindowed;
     private readonly ReductionPlan _reduction;
     private readonly Func<Event, bool>? _where;
-    private readonly PlanContext _context;
 
-    internal MetricPlan(MetricDefinition metric, PipelineDefinition pipeline, PlanContext context)
+    internal MetricPlan(MetricDefinition metric, int index, PipelineDefinition pipeline)
     {
-        _index = pipeline.Metrics.ToList().IndexOf(metric);
+        _index = index;
         Definition = metric;
         CheckHistogram(metric);
-        _context = context;
         var sources = pipeline.Sources;
         string[] from = [.. metric.From];
-        _precedence = [.. sources.Select(s => Array.IndexOf(from, s.Name))];
-        _expire = [.. sources.Select(s => metric.Expire > s.Expire ? metric.Expire.Value : s.Expire)];
-        _by = [.. sources.Select((s, i) => _precedence[i] < 0 ? [] : metric.By.Select(s.Schema.KeyIndex).ToArray())];
-        _byId = [.. sources.Select((s, i) => context.ProjectionId(i, _by[i]))];
-        var schemas = sources.Select((s, i) => _precedence[i] < 0 ? null : s.Schema).ToArray();
-        Lateness = sources.Where((_, i) => _precedence[i] >= 0).Max(s => s.Lateness);
+        Precedence = [.. sources.Select(s => Array.IndexOf(from, s.Name))];
+        Expire = [.. sources.Select(s => metric.Expire > s.Expire ? metric.Expire.Value : s.Expire)];
+        Schemas = [.. sources.Select((s, i) => ListensTo(i) ? s.Schema : null)];
+        Lateness = sources.Where((_, i) => ListensTo(i)).Max(s => s.Lateness);
         _isWindowed = !metric.Over.Any(o => o.IsAll);
-        _summands = [.. schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : Summands(metric.Value, s))];
-        Windows = [.. metric.Over.Select(over => new MetricWindow(over, ReductionPlan.Compile(metric.Value, schemas, over.Length)))];
+        _summands = [.. Schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : Summands(metric.Value, s))];
+        Windows = [.. metric.Over.Select(over => new MetricWindow(over, ReductionPlan.Compile(metric.Value, Schemas, over.Length)))];
         _reduction = Windows[0].Reduction;
-        _where = metric.Where?.Compile(schemas);
-        Leases = new Leases<Event>
-        {
-            Cap = pipeline.MaxWorkers,
-            Expire = e => _expire[e.Source],
-            Precedence = e => _precedence[e.Source],
-            Begins = e => !IsLate(e),
-            Roster = context.Roster,
-            Alive = [.. metric.From.Select(name => context.Beats(sources.Single(s => s.Name == name).Alive))],
-        };
+        _where = metric.Where?.Compile(Schemas);
+        Shares = new Agreement(
+            string.Join(' ', metric.From), string.Join(' ', metric.By), metric.Where, _reduction.Entry, string.Join(' ', Expire.Where((_, i) => ListensTo(i))), LateBy(sources));
     }
 
     internal MetricDefinition Definition { get; }
 
-    internal Leases<Event> Leases { get; }
-
     /// <summary>The metric's windows, each with what it reduces.</summary>
-    internal IReadOnlyList<MetricWindow> Windows { get; }
+    internal MetricWindow[] Windows { get; }
+
+    /// <summary>The schemas of the sources; null of those that the metric does not read.</summary>
+    internal IReadOnlyList<EventSchema?> Schemas { get; }
+
+    /// <summary>The sources' positions in the metric's <c>from</c>; -1 of those that are not there.</summary>
+    internal int[] Precedence { get; }
+
+    /// <summary>The length of a lease, by source.</summary>
+    internal TimeSpan[] Expire { get; }
 
     internal TimeSpan Lateness { get; }
 
-    /// <summary>When the lane's clock began: a window that began before is not published (N5).</summary>
-    internal DateTimeOffset Started => _context.Started;
+    /// <summary>Metrics in which this is equal have the same groups, and the same events in them.</summary>
+    internal object Shares { get; }
 
-    /// <summary>The names of the group's labels.</summary>
-    internal IReadOnlyList<string> ByNames => Definition.By;
-
-    internal IReadOnlyList<AcrossStep> Across => Definition.Across;
-
-    /// <summary>N1: from one of its sources, with the fields that its value names, and as its condition wants it.</summary>
+    /// <summary>N1.</summary>
     internal bool Enters(Event e) => _reduction.Enters(e) && (_where is null || _where(e));
 
-    internal bool ListensTo(int source) => _precedence[source] >= 0;
+    internal bool ListensTo(int source) => Precedence[source] >= 0;
 
-    internal long EventTime(Event e) => e.TimeTicks;
-
-    internal WorkerKey By(Event e) => e.Keys.Project(_byId[e.Source], _by[e.Source]);
-
-    /// <summary>N6: whether every window that the event would fall into is closed.</summary>
-    internal bool IsLate(Event e)
+    /// <summary>N6: whether every window that an instant falls into is closed.</summary>
+    internal bool IsLate(long timeTicks, long now)
     {
-        if (!_isWindowed) return false;
+        if (!_isWindowed || timeTicks >= now) return false;
         foreach (var window in Windows)
         {
-            if (window.LastEnd(e.TimeTicks) + Lateness.Ticks > _context.Clock.Now.UtcTicks) return false;
+            if (window.LastEnd(timeTicks) + Lateness.Ticks > now) return false;
         }
 
         return true;
     }
 
     /// <summary>N7: counts an event that enters in each window length of which one window that it would fall into is closed.</summary>
-    internal void CountMisses(Event e, WindowMisses misses)
+    internal void CountMisses(long timeTicks, long now, WindowMisses misses)
     {
         if (!_isWindowed) return;
-        for (var i = 0; i < Windows.Count; i++)
+        for (var i = 0; i < Windows.Length; i++)
         {
-            if (Windows[i].FirstEnd(e.TimeTicks) + Lateness.Ticks <= _context.Clock.Now.UtcTicks) misses[_index, i]++;
+            if (Windows[i].FirstEnd(timeTicks) + Lateness.Ticks <= now) misses[_index, i]++;
         }
     }
 
@@ -125,4 +107,10 @@ internal sealed class MetricPlan
 
     private static int[] Summands(ValueExpression value, EventSchema schema) =>
         [.. value.Calls.Where(c => c.Field is not null).Select(c => schema.FieldIndex(c.Field!)).Where(f => f >= 0)];
+
+    /// <summary>The windows, where they decide which events are late: what counts by its arrival never is.</summary>
+    private string LateBy(IReadOnlyList<SourceDefinition> sources) =>
+        _isWindowed && sources.Where((s, i) => ListensTo(i) && s.HasEventTime).Any() ? string.Join(' ', Windows.Select(w => w.Over).OrderBy(o => o.Length).ThenBy(o => o.Every)) : "";
+
+    private sealed record Agreement(string From, string By, Condition? Where, string Entry, string Expire, string LateBy);
 }

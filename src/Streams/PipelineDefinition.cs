@@ -6,6 +6,9 @@ public sealed record PipelineDefinition
     /// <summary>Its name: the label <c>pipeline</c> of the daemon's own metrics.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The file that it was read from, for messages. Default none.</summary>
+    public string Origin { get; init; } = "";
+
     /// <summary>What it is for, in a sentence. Default empty.</summary>
     public string Description { get; init; } = "";
 

@@ -24,7 +24,7 @@ public sealed class RecordingTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, name);
         // Leases so short that workers leave, and windows that close, while the run is on.
-        var pipeline = Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 2s"), ("expire: 1h", "expire: 2s"), ("expire: 10s", "expire: 3s"), ("over: [10s, 1m every 5s]", "over: [1s, 3s every 1s]"));
+        var pipeline = Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 4s"), ("expire: 1h", "expire: 4s"), ("expire: 10s", "expire: 4s"), ("over: [10s, 1m every 5s]", "over: [1s, 3s every 1s]"));
         var live = await RecordAsync(pipeline, file);
         Assert.True(live.Select(l => l.Clock).Distinct().Count() >= Scrapes / 2);
         Assert.Contains(live, l => l.Lines.Contains("window=", StringComparison.Ordinal));

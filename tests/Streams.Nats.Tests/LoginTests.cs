@@ -74,4 +74,58 @@ public sealed class LoginTests
         Assert.True(source.Input.IsUp);
         File.Delete(seed);
     }
+
+    [Fact]
+    public async Task RunAsync_NKeyThatTheServerDoesNotKnow_IsDownAndTellsNoSeed()
+    {
+        var pair = KeyPair.CreatePair(PrefixByte.User);
+        var seed = Path.GetTempFileName();
+        await File.WriteAllTextAsync(seed, pair.GetSeed());
+        await using var server = await NatsServer.StartAsync($$"""authorization { users: [ { nkey: {{KeyPair.CreatePair(PrefixByte.User).GetPublicKey()}} } ] }""");
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, NKey = seed }, "a");
+        Assert.Contains("Authorization Violation", await source.Log.Line("Failed"), StringComparison.OrdinalIgnoreCase);
+        Assert.False(source.Input.IsUp);
+        Assert.DoesNotContain(source.Log.Lines, l => l.Text.Contains(pair.GetSeed(), StringComparison.Ordinal));
+        File.Delete(seed);
+    }
+
+    [Fact]
+    public async Task RunAsync_Creds_IsUpAndReceives()
+    {
+        using var authority = new TestOperator();
+        await using var server = await NatsServer.StartAsync(authority.Configuration);
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Creds = authority.Creds() }, "a");
+        await source.Listening();
+        Assert.True(source.Input.IsUp);
+        await using var publisher = new Publisher(server, NatsOpts.Default with { AuthOpts = new NatsAuthOpts { CredsFile = authority.Creds() } });
+        await publisher.PublishAsync("a", "hello");
+        await source.Decoder.Arrival(1);
+    }
+
+    [Fact]
+    public async Task RunAsync_CredsOfAnotherOperator_IsDownAndTellsNoSecret()
+    {
+        using var authority = new TestOperator();
+        using var stranger = new TestOperator();
+        await using var server = await NatsServer.StartAsync(authority.Configuration);
+        var creds = stranger.Creds();
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Creds = creds }, "a");
+        Assert.Contains("Authorization Violation", await source.Log.Line("Failed"), StringComparison.OrdinalIgnoreCase);
+        Assert.False(source.Input.IsUp);
+        var secrets = File.ReadAllLines(creds).Where(line => line.Length > 0 && line[0] != '-').ToArray();
+        Assert.Equal(2, secrets.Length);
+        Assert.DoesNotContain(source.Log.Lines, l => secrets.Any(s => l.Text.Contains(s, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task RunAsync_TokenInOneUrlOfTwo_IsUpAndNotLogged()
+    {
+        await using var absent = NatsServer.Absent();
+        await using var server = await NatsServer.StartAsync("""authorization { token: "s3cret" }""");
+        var urls = string.Join(',', new[] { absent, server }.Select(s => s.Url.Replace("://", "://s3cret@", StringComparison.Ordinal)));
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = urls }, "a");
+        await source.Listening();
+        Assert.True(source.Input.IsUp);
+        Assert.DoesNotContain(source.Log.Lines, l => l.Text.Contains("s3cret", StringComparison.Ordinal));
+    }
 }

@@ -17,6 +17,7 @@ public sealed class NatsOptionsTests
             Ca = "nats_ca",
             Cert = "nats_cert",
             Key = "nats_key",
+            TlsFirst = true,
         };
         Assert.Equal(expected, options);
     }
@@ -30,6 +31,15 @@ public sealed class NatsOptionsTests
     }
 
     [Theory]
+    [InlineData("1", true)]
+    [InlineData("true", true)]
+    [InlineData("0", false)]
+    [InlineData("false", false)]
+    [InlineData("", false)]
+    public void FromEnvironment_TlsFirst_IsASwitch(string value, bool expected) =>
+        Assert.Equal(expected, NatsOptions.FromEnvironment(name => name == "NATS_TLS_FIRST" ? value : null).TlsFirst);
+
+    [Theory]
     [InlineData("nats://h:4222", "nats://h:4222")]
     [InlineData("nats://u:p@h:4222", "nats://***@h:4222")]
     [InlineData("token@h", "***@h")]
@@ -40,6 +50,15 @@ public sealed class NatsOptionsTests
         Assert.Equal(expected, options.Redacted);
         Assert.Equal(expected, $"{options}");
     }
+
+    [Theory]
+    [InlineData("nats://u:hush,hush@h")]
+    [InlineData("nats://u:hush@hush@h")]
+    [InlineData("nats://u:hush@:4222")]
+    [InlineData("http://u:hush@h")]
+    [InlineData("nats://u:hush word@h:x")]
+    public void Validate_UrlWithASecretThatCannotBeRead_TellsNothingOfIt(string url) =>
+        Assert.DoesNotContain("hush", Assert.Single(new NatsOptions { Url = url }.Validate()), StringComparison.Ordinal);
 
     [Fact]
     public void Validate_ManyMistakes_ReportsEveryOne()

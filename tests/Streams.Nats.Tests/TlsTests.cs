@@ -58,6 +58,42 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_TlsFirst_ReceivesAndReconnects()
+    {
+        await using var server = await TlsFirstServer.StartAsync(_authority);
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Ca = _authority.Authority, TlsFirst = true }, "first");
+        await source.Listening();
+        await using (var publisher = server.Publisher())
+        {
+            await publisher.PublishAsync(1000, _ => "first", i => $"{i}");
+            await source.Decoder.Arrival(1000);
+        }
+
+        await server.Nats.KillAsync();
+        await source.Log.Line("Lost");
+        await server.Nats.StartAgainAsync();
+        await source.Log.Line("Reconnected");
+    }
+
+    [Fact]
+    public async Task RunAsync_ServerWithTlsFirstAskedInTheClear_SaysWhatToDo()
+    {
+        await using var server = await TlsFirstServer.StartAsync(_authority);
+        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Ca = _authority.Authority }, "first");
+        Assert.Contains("--tls-first", await source.Log.Line("Failed"), StringComparison.Ordinal);
+        Assert.False(source.Input.IsUp);
+    }
+
+    [Fact]
+    public async Task RunAsync_TlsFirstAskedOfAServerWithout_SaysWhatToDo()
+    {
+        await using var server = await NatsServer.StartAsync(_authority.Configuration);
+        await using var source = RunningSource.Subjects(Trusting(server) with { TlsFirst = true }, "first");
+        Assert.Contains("leave out --tls-first", await source.Log.Line("Failed"), StringComparison.Ordinal);
+        Assert.False(source.Input.IsUp);
+    }
+
+    [Fact]
     public void Validate_AuthorityThatIsNoCertificate_NamesTheFile()
     {
         var options = new NatsOptions { Ca = _authority.PathOf("client.key") };

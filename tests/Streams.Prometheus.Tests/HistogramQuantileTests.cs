@@ -4,6 +4,7 @@ using Streams.Grouping;
 using Streams.Lane;
 using Streams.Prometheus.Tests.Support;
 using Streams.Reducing;
+using Streams.Testing.Support;
 
 namespace Streams.Prometheus.Tests;
 

@@ -1,4 +1,5 @@
 using Streams.Prometheus.Tests.Support;
+using Streams.Testing.Support;
 
 namespace Streams.Prometheus.Tests;
 

@@ -23,6 +23,15 @@ public sealed class NatsServer : IAsyncDisposable
 
     public string Url => $"nats://127.0.0.1:{Port}";
 
+    /// <summary>The version of the program.</summary>
+    public static async Task<Version> VersionAsync()
+    {
+        using var process = Process.Start(new ProcessStartInfo(Program(), ["--version"]) { RedirectStandardOutput = true })!;
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return Version.Parse(said.AsSpan(said.LastIndexOf('v') + 1).Trim());
+    }
+
     /// <summary>Starts a server, with further lines of configuration, and waits until it listens.</summary>
     public static async Task<NatsServer> StartAsync(string configuration = "")
     {
@@ -42,10 +51,8 @@ public sealed class NatsServer : IAsyncDisposable
     /// <summary>Starts it, on the same port as ever.</summary>
     public async Task StartAgainAsync()
     {
-        var program = Environment.GetEnvironmentVariable("STREAMS_TEST_NATS_SERVER") is { Length: > 0 } given ? given : "/usr/sbin/nats-server";
-        if (!File.Exists(program)) throw new FileNotFoundException("no nats-server: install it, or name one in STREAMS_TEST_NATS_SERVER", program);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = new ProcessStartInfo(program, ["-c", _configuration]) { RedirectStandardError = true }, EnableRaisingEvents = true };
+        var process = new Process { StartInfo = new ProcessStartInfo(Program(), ["-c", _configuration]) { RedirectStandardError = true }, EnableRaisingEvents = true };
         var said = new List<string>();
         process.ErrorDataReceived += (_, e) =>
         {
@@ -79,6 +86,12 @@ public sealed class NatsServer : IAsyncDisposable
     {
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Program()
+    {
+        var program = Environment.GetEnvironmentVariable("STREAMS_TEST_NATS_SERVER") is { Length: > 0 } given ? given : "/usr/sbin/nats-server";
+        return File.Exists(program) ? program : throw new FileNotFoundException("no nats-server: install it, or name one in STREAMS_TEST_NATS_SERVER", program);
     }
 
     private async Task SignalAsync(string signal)

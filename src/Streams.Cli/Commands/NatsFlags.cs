@@ -13,10 +13,11 @@ internal sealed class NatsFlags
     private readonly Option<string?> _ca = Flag("--ca", "The authorities that vouch for the server (PEM). Default: NATS_CA", "FILE");
     private readonly Option<string?> _cert = Flag("--cert", "The client's certificate (PEM). Default: NATS_CERT", "FILE");
     private readonly Option<string?> _key = Flag("--key", "The certificate's key (PEM). Default: NATS_KEY", "FILE");
+    private readonly Option<bool> _tlsFirst = new("--tls-first") { Description = "TLS before the server's greeting, as its handshake_first wants it. Default: NATS_TLS_FIRST" };
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_url, _creds, _nkey, _ca, _cert, _key]) command.Options.Add(option);
+        foreach (var option in (Option[])[_url, _creds, _nkey, _ca, _cert, _key, _tlsFirst]) command.Options.Add(option);
     }
 
     /// <summary>The options; every problem in one message.</summary>
@@ -31,6 +32,7 @@ internal sealed class NatsFlags
             Ca = parsed.GetValue(_ca) ?? environment.Ca,
             Cert = parsed.GetValue(_cert) ?? environment.Cert,
             Key = parsed.GetValue(_key) ?? environment.Key,
+            TlsFirst = parsed.GetValue(_tlsFirst) || environment.TlsFirst,
         };
         var problems = options.Validate();
         return problems.Count == 0 ? options : throw CommandException.Usage(string.Join('\n', problems));

@@ -13,15 +13,19 @@ internal static class PipelineFiles
 
     private static readonly ISourceKind[] Kinds = [new DynamoSourceKind()];
 
-    /// <summary>The pipelines of the files; every mistake of every file in one message, else.</summary>
-    internal static IReadOnlyList<PipelineDefinition> Read(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters)
+    /// <summary>The pipelines of the files, each once for each value; every mistake of every file in one message, else.</summary>
+    internal static IReadOnlyList<PipelineDefinition> Read(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters, Each? each = null)
     {
-        PipelineFileResult[] results = paths.Count == 0 ? [ReadBuiltIn(parameters)] : [.. paths.Select(path => ReadOne(path, parameters))];
-        Mistake[] mistakes = [.. results.SelectMany(r => r.Mistakes)];
+        PipelineFileResult[] results = each is null
+            ? [.. ReadAll(paths, parameters)]
+            : [.. each.Values.SelectMany(value => ReadAll(paths, each.With(value, parameters)).Select(r => Named(r, value)))];
+        // What is wrong under every value is one mistake.
+        Mistake[] mistakes = [.. results.SelectMany(r => r.Mistakes).Distinct()];
         if (mistakes.Length > 0) throw CommandException.Usage(string.Join('\n', mistakes.Select(m => m.ToString())));
-        var twice = results.GroupBy(r => r.Definition!.Name).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw CommandException.Usage($"two pipelines are named {twice.Key}: give one of them another name");
-        return [.. results.Select(r => r.Definition!)];
+        PipelineDefinition[] pipelines = [.. results.Select(r => r.Definition!)];
+        var twice = pipelines.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null) throw CommandException.Usage($"two pipelines are named {twice.Key}, in {string.Join(" and ", twice.Select(p => p.Origin))}; give one of them another name");
+        return pipelines;
     }
 
     /// <summary>One file, with its mistakes.</summary>
@@ -37,6 +41,12 @@ internal static class PipelineFiles
             throw CommandException.Usage($"{path} cannot be read: {unreadable.Message}");
         }
     }
+
+    private static IEnumerable<PipelineFileResult> ReadAll(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters) =>
+        paths.Count == 0 ? [ReadBuiltIn(parameters)] : paths.Select(path => ReadOne(path, parameters));
+
+    private static PipelineFileResult Named(PipelineFileResult result, string value) =>
+        result.Definition is { } pipeline ? result with { Definition = pipeline with { Name = $"{pipeline.Name}/{value}" } } : result;
 
     private static PipelineFileResult ReadBuiltIn(IReadOnlyDictionary<string, string> parameters)
     {

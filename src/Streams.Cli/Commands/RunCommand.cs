@@ -16,14 +16,16 @@ internal static class RunCommand
         var set = CommonOptions.Set();
         var record = new Option<string?>("--record") { Description = "Records the messages that the pipeline takes; streams replay reads it", HelpName = "FILE" };
         var recordFlags = new RecordFlags();
+        var each = Each.Option();
         var nats = new NatsFlags();
         var command = new ExampleCommand(
             "run",
             "Turns messages on NATS into metrics on :9091, until it is told to stop.",
             "streams run --nats nats://nats:4222",
             "streams run --set namespace=prod --set component=VllmWorker",
+            "streams run --each component=backend,prefill",
             "streams run --record today.ndjson.gz",
-            "streams run pipelines/dynamo.yaml --listen 127.0.0.1:9091");
+            "streams run pipelines/dynamo.yaml my.yaml --listen 127.0.0.1:9091");
         UsageMistakes.RefuseFlags(command, files);
         command.Arguments.Add(files);
         nats.AddTo(command);
@@ -31,14 +33,22 @@ internal static class RunCommand
         command.Options.Add(set);
         command.Options.Add(record);
         recordFlags.AddTo(command);
+        command.Options.Add(each);
         command.SetAction(async parsed =>
         {
-            var pipelines = PipelineFiles.Read(parsed.GetValue(files) ?? [], CommonOptions.Parameters(parsed, set));
+            var parameters = CommonOptions.Parameters(parsed, set);
+            var varied = Each.Read(parsed, each, parameters);
+            var pipelines = PipelineFiles.Read(parsed.GetValue(files) ?? [], parameters, varied);
             var address = CommonOptions.ListenAddress(parsed, listen);
             var options = nats.Read(parsed);
             using var signal = new StopSignal();
             using var loggers = Loggers.Create();
             var log = loggers.CreateLogger("nats");
+            if (varied is not null && SharedSubjects.Of(pipelines) is { Count: > 0 } shared)
+            {
+                log.LogWarning("--each {Parameter}: what comes on {Subjects} does not tell one {Parameter} from another, so every pipeline shows all of it", varied.Parameter, string.Join(", ", shared), varied.Parameter);
+            }
+
             var recorders = parsed.GetValue(record) is { } path ? recordFlags.Open(parsed, path, pipelines, loggers.CreateLogger("streams")) : [];
             await using var link = new NatsLink(options, log);
             var daemon = new Daemon(pipelines, source => NatsSources.Create(source, link, TimeProvider.System, log), address, loggers, recorders);

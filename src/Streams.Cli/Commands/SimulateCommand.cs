@@ -56,13 +56,13 @@ internal static class SimulateCommand
                     Url = options.Url,
                     Name = "streams simulate",
                     AuthOpts = options.ToAuthOpts(),
-                    TlsOpts = new NatsTlsOpts { CaFile = options.Ca, CertFile = options.Cert, KeyFile = options.Key },
+                    TlsOpts = options.ToTlsOpts(),
                 },
                 stop);
         }
         catch (NatsException unreachable)
         {
-            throw CommandException.Failure($"NATS at {options.Redacted} does not answer: {unreachable.Message}");
+            throw CommandException.Failure($"NATS at {options.Redacted} cannot be used: {(unreachable.InnerException ?? unreachable).Message}");
         }
     }
 }

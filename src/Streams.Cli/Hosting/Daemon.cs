@@ -45,7 +45,7 @@ internal sealed class Daemon(
     {
         try
         {
-            return [.. pipelines.Select((p, i) => new LaneHost(p, sink, TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System), recorder: recorders.ElementAtOrDefault(i)))];
+            return [.. pipelines.Select((p, i) => new LaneHost(p, sink.For(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System), recorder: recorders.ElementAtOrDefault(i)))];
         }
         catch (InvalidOperationException contradiction)
         {

@@ -15,6 +15,9 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
     private readonly List<string> _further = [];
     private readonly List<SettingsNode> _children = [];
 
+    /// <summary>Where it begins.</summary>
+    public Position At => mapping.At;
+
     /// <summary>The mapping's entries, in order.</summary>
     public IReadOnlyList<KeyValuePair<YamlNode.Scalar, YamlNode>> Entries => mapping.Entries;
 
@@ -77,6 +80,26 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
         var child = new SettingsNode(nested, keyAt, Report.Quote(key), report);
         _children.Add(child);
         return child;
+    }
+
+    /// <summary>The mappings of a list; empty where it is not there or not so.</summary>
+    /// <param name="key">The list's key.</param>
+    /// <param name="item">What one of them is, for messages.</param>
+    /// <param name="required">Whether it is a mistake that there is none.</param>
+    public IReadOnlyList<SettingsNode> Mappings(string key, string item, bool required = false)
+    {
+        if (Node(key, required) is not { } node) return [];
+        if (node is not YamlNode.Sequence list)
+        {
+            report.Add(node.At, $"{Report.Quote(key)} of {noun} is {node.Noun}, not a list", $"write - and keys with values under {key}");
+            return [];
+        }
+
+        if (list.Items.Count == 0 && required) report.Add(node.At, $"{Report.Quote(key)} of {noun} is an empty list", $"write one {item}");
+        foreach (var other in list.Items.Where(i => i is not YamlNode.Mapping)) report.Add(other.At, $"one {item} is {other.Noun}, not a mapping", "write keys and values behind the -");
+        SettingsNode[] children = [.. list.Items.OfType<YamlNode.Mapping>().Select(m => new SettingsNode(m, m.At, $"the {item}", report))];
+        _children.AddRange(children);
+        return children;
     }
 
     /// <inheritdoc/>

@@ -3,13 +3,10 @@ using Streams.Decoding;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Opens the envelopes of one topic, and counts the gaps between their sequence numbers.</summary>
+/// <summary>Opens the envelopes of one topic, and tells their places in their publishers' sequences.</summary>
 internal sealed class EnvelopeOpener(string topic)
 {
     private readonly byte[] _topic = Encoding.UTF8.GetBytes(topic);
-    private readonly SequenceGaps _gaps = new();
-
-    internal long Missed => _gaps.Missed;
 
     /// <summary>Gives what is inside; false where there is nothing for this topic, or no envelope: then the message is rejected.</summary>
     internal bool TryOpen(ReadOnlySpan<byte> message, EventWriter events, out ReadOnlySpan<byte> inside)
@@ -22,7 +19,7 @@ internal sealed class EnvelopeOpener(string topic)
         }
 
         if (!envelope.Topic.SequenceEqual(_topic)) return false;
-        if (envelope is { Publisher: { } publisher, Sequence: { } sequence }) _gaps.Saw(publisher, sequence);
+        if (envelope is { Publisher: { } publisher, Sequence: { } sequence }) events.Number(publisher, sequence);
         inside = envelope.Payload;
         return true;
     }

@@ -4,21 +4,17 @@ using Streams.Dynamo.Naming;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes the forward passes of engines (1.1 and later): MessagePack in an envelope.</summary>
-internal sealed class ForwardPassDecoder : IDecoder, ICountsMissed
+internal sealed class ForwardPassDecoder : IDecoder
 {
-    internal static readonly EventSchema EventSchema = new(WorkerKeys.Names,
-    [
+    internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf(
         "scheduled_prefill_requests", "scheduled_prefill_tokens", "scheduled_prefill_kv_tokens", "scheduled_decode_requests", "scheduled_decode_kv_tokens",
         "queued_prefill_requests", "queued_prefill_tokens", "queued_decode_requests", "queued_decode_kv_tokens",
-        "request_active_slots", "num_requests_waiting", "pass_seconds",
-    ]);
+        "request_active_slots", "num_requests_waiting", "pass_seconds");
 
     private readonly WorkerKeys _keys = new();
     private readonly EnvelopeOpener _envelopes = new(DynamoSubjects.ForwardPassTopic);
 
     public EventSchema Schema => EventSchema;
-
-    public long Missed => _envelopes.Missed;
 
     public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
     {

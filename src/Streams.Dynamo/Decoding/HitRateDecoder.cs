@@ -5,9 +5,9 @@ using Streams.Dynamo.Naming;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes what routers say of each routed request, 0.1.0 to 0.9: JSON, or MessagePack in an envelope.</summary>
-internal sealed class HitRateDecoder : IDecoder, ICountsMissed
+internal sealed class HitRateDecoder : IDecoder
 {
-    internal static readonly EventSchema EventSchema = new(WorkerKeys.Names, ["isl_blocks", "overlap_blocks"]);
+    internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf("isl_blocks", "overlap_blocks") with { Always = ["isl_blocks", "overlap_blocks"] };
 
     private const int WorkerName = 0;
     private const int RankName = 1;
@@ -21,8 +21,6 @@ internal sealed class HitRateDecoder : IDecoder, ICountsMissed
     private readonly EnvelopeOpener _envelopes = new(DynamoSubjects.HitRateTopic);
 
     public EventSchema Schema => EventSchema;
-
-    public long Missed => _envelopes.Missed;
 
     public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
     {

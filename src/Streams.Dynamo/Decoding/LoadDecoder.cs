@@ -4,17 +4,15 @@ using Streams.Dynamo.Naming;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes load reports of every release from 0.4.1 on, and tells what workers report from what routers predict (D2).</summary>
-internal sealed class LoadDecoder : IDecoder, ICountsMissed
+internal sealed class LoadDecoder : IDecoder
 {
     internal static readonly EventSchema EventSchema =
-        new(WorkerKeys.Names, [.. EngineMetrics.Fields, "router_active_blocks", "active_prefill_tokens"]);
+        WorkerKeys.SchemaOf([.. EngineMetrics.Fields, "router_active_blocks", "active_prefill_tokens"]);
 
     private readonly WorkerKeys _keys = new();
     private readonly EnvelopeOpener _envelopes = new(DynamoSubjects.LoadTopic);
 
     public EventSchema Schema => EventSchema;
-
-    public long Missed => _envelopes.Missed;
 
     public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
     {

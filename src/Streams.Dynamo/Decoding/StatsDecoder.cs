@@ -6,7 +6,7 @@ namespace Streams.Dynamo.Decoding;
 /// <summary>Decodes replies to <c>$SRV.STATS</c> of every release: the asked endpoint's data as events, every named id as a beat (D4).</summary>
 internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoint) : IDecoder
 {
-    internal static readonly EventSchema EventSchema = new(WorkerKeys.Names, EngineMetrics.Fields);
+    internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf(EngineMetrics.Fields);
 
     private static readonly FieldNames ReplyNames = new("endpoints");
     private static readonly FieldNames EndpointNames = new("subject", "data");

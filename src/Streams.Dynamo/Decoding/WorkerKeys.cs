@@ -1,3 +1,4 @@
+using Streams.Decoding;
 using Streams.Grouping;
 
 namespace Streams.Dynamo.Decoding;
@@ -5,13 +6,16 @@ namespace Streams.Dynamo.Decoding;
 /// <summary>One <see cref="WorkerKey"/> for each (worker, rank) that a decoder has seen, found without making text of its id.</summary>
 internal sealed class WorkerKeys
 {
-    /// <summary>The keys of every event of Dynamo.</summary>
-    internal static readonly string[] Names = ["worker_id", "dp_rank"];
+    private static readonly string[] Names = ["worker_id", "dp_rank"];
 
     // Twice the default cap on workers: only made-up ids get there, and then a fresh start costs little.
     private const int Capacity = 200_000;
 
     private readonly Dictionary<Identity, WorkerKey> _known = [];
+
+    /// <summary>What events with these fields look like: every event of Dynamo names a worker, and some a rank.</summary>
+    internal static EventSchema SchemaOf(params string[] fields) =>
+        new(Names, fields) { KeyDefaults = new Dictionary<string, string> { ["dp_rank"] = "0" } };
 
     internal WorkerKey Of(KeyNumber worker, KeyNumber rank)
     {

@@ -24,23 +24,35 @@ internal sealed class GatheringSocketFactory(NatsOptions options, Action beforeR
         {
             await socket.ConnectAsync(uri.Host, uri.Port, cancellationToken).ConfigureAwait(false);
             Stream stream = new NetworkStream(socket, ownsSocket: true);
+            if (options.TlsFirst) stream = await SecureAsync(stream, uri, cancellationToken).ConfigureAwait(false);
             var greeting = await ServerGreeting.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
-            if (_tls.IsRequired && greeting is { TlsRequired: false, TlsAvailable: false }) throw new NatsException("the server does not offer TLS");
-            if (_tls.IsRequired || greeting.TlsRequired)
-            {
-                var secure = new SslStream(stream);
-                await secure.AuthenticateAsClientAsync(_tls.For(uri), cancellationToken).ConfigureAwait(false);
-                stream = secure;
-            }
-
+            if (!options.TlsFirst && _tls.IsRequired && greeting is { TlsRequired: false, TlsAvailable: false }) throw new NatsException("the server does not offer TLS");
+            if (!options.TlsFirst && (_tls.IsRequired || greeting.TlsRequired)) stream = await SecureAsync(stream, uri, cancellationToken).ConfigureAwait(false);
             return new GatheringSocket(socket, stream, greeting.Bytes, options.Gather, beforeReceive);
         }
         catch (Exception e)
         {
             socket.Dispose();
-            if (e is OperationCanceledException) failed(uri, "no answer in time");
-            else failed(uri, e is AuthenticationException { InnerException: { } inner } ? $"{e.Message} {inner.Message}" : e.Message);
+            failed(uri, Reason(e));
             throw;
         }
     }
+
+    private async Task<Stream> SecureAsync(Stream stream, Uri uri, CancellationToken stop)
+    {
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsClientAsync(_tls.For(uri), stop).ConfigureAwait(false);
+        return secure;
+    }
+
+    private string Reason(Exception e) => e switch
+    {
+        // A server that waits for TLS says nothing until it comes.
+        OperationCanceledException when !options.TlsFirst => "no answer in time; if the server has handshake_first, TLS must come first (--tls-first)",
+        OperationCanceledException => "no answer in time",
+        EndOfStreamException when !options.TlsFirst => $"{e.Message}; if it has handshake_first, TLS must come first (--tls-first)",
+        AuthenticationException { InnerException: null } when options.TlsFirst => $"{e.Message} If the server has no handshake_first, leave out --tls-first and NATS_TLS_FIRST",
+        AuthenticationException { InnerException: { } inner } => $"{e.Message} {inner.Message}",
+        _ => e.Message,
+    };
 }

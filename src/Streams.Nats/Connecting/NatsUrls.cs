@@ -20,7 +20,9 @@ internal static class NatsUrls
             var url = Read(text);
             if (url is null || url.Host.Length == 0)
             {
-                yield return $"the NATS URL {RedactOne(text)} cannot be read: write nats://host:4222";
+                // Without an @ it may be the first part of a password with a comma.
+                var shown = text.Contains('@') ? " " + RedactOne(text) : "";
+                yield return $"the NATS URL{shown} cannot be read: write nats://host:4222, and %2C for a comma and %40 for an @ in a password";
             }
             else if (url.Scheme is not ("nats" or "tls"))
             {

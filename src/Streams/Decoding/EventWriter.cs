@@ -25,6 +25,11 @@ public sealed class EventWriter
     /// <param name="keys">A value for at least the first key of the schema.</param>
     public void Beat(WorkerKey keys) => _batch.AddBeat(keys);
 
+    /// <summary>Tells the message's place in its sender's sequence, so that gaps show (<c>streams_source_missed_total</c>).</summary>
+    /// <param name="publisher">The sender's id; several senders may share one.</param>
+    /// <param name="sequence">The message's number; one more for each message that the sender sends to this source.</param>
+    public void Number(ulong publisher, ulong sequence) => _batch.Number = (publisher, sequence);
+
     /// <summary>Rejects the message whole: what was added of it is forgotten.</summary>
     public void RejectMessage(MessageReason reason) => _batch.RejectMessage(reason);
 }

@@ -59,16 +59,18 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
     public override int GetHashCode() => _hash;
 
     /// <summary>Orders by value, ordinally, the first value first.</summary>
-    public int CompareTo(WorkerKey? other)
+    public int CompareTo(WorkerKey? other) => other is null ? 1 : CompareTo(other, int.MaxValue);
+
+    /// <summary>Orders by at most so many of the first values.</summary>
+    internal int CompareTo(WorkerKey other, int values)
     {
-        if (other is null) return 1;
-        for (var i = 0; i < _values.Length && i < other._values.Length; i++)
+        for (var i = 0; i < values && i < _values.Length && i < other._values.Length; i++)
         {
             var order = string.CompareOrdinal(_values[i], other._values[i]);
             if (order != 0) return order;
         }
 
-        return _values.Length.CompareTo(other._values.Length);
+        return Math.Min(values, _values.Length).CompareTo(Math.Min(values, other._values.Length));
     }
 
     /// <inheritdoc/>

@@ -126,7 +126,7 @@ internal sealed class Lane : IDisposable
             return;
         }
 
-        var time = record.TimeTicks == long.MinValue ? stamp : record.TimeTicks;
+        var time = record.TimeTicks == long.MinValue || !_definition.Sources[batch.Source].HasEventTime ? stamp : record.TimeTicks;
         switch (_running.Push(new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, time)))
         {
             case Verdict.Accepted: account.Accepted++; break;

@@ -29,6 +29,16 @@ public sealed class LaneClock : HistoricalSchedulerBase
     /// <summary>When the next work falls due; null when none is pending.</summary>
     public DateTimeOffset? NextDue => GetNext()?.DueTime;
 
+    /// <summary>Where the clock stands, in ticks of UTC.</summary>
+    internal long Ticks => Clock.UtcTicks;
+
+    /// <summary>Does everything that falls due at or before an instant, and stands there. Costs little where nothing is due, as between most messages.</summary>
+    internal void MoveTo(DateTimeOffset instant)
+    {
+        if (instant < Clock || NextDue <= instant) AdvanceTo(instant);
+        else Clock = instant;
+    }
+
     /// <inheritdoc/>
     public override IDisposable ScheduleAbsolute<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
         ScheduleRanked(this, 2, state, dueTime, action);

@@ -32,7 +32,7 @@ public sealed class LaneHost : IDisposable
         _recorder = recorder;
         _lane = new Lane(definition, sink, time.GetUtcNow(), listener, recorder);
         _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set() };
-        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, recorder is not null))];
+        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers, recorder is not null))];
     }
 
     /// <summary>The way in of each source, in the pipeline's order.</summary>

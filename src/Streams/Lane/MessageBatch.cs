@@ -35,6 +35,9 @@ internal sealed class MessageBatch
     /// <summary>Whether the message in hand, or an event of it, is rejected.</summary>
     internal bool HasRejection { get; private set; }
 
+    /// <summary>The place of the message in hand in its sender's sequence, if the decoder told it.</summary>
+    internal (ulong Publisher, ulong Sequence)? Number { get; set; }
+
     internal ref readonly Message this[int index] => ref _messages[index];
 
     internal ref readonly EventRecord EventAt(int index) => ref _events[index];
@@ -53,6 +56,7 @@ internal sealed class MessageBatch
     {
         if (Count == _messages.Length) Array.Resize(ref _messages, Count * 2);
         HasRejection = false;
+        Number = null;
         _messages[Count++] = new Message { ArrivalTicks = arrivalTicks, FirstEvent = EventCount };
     }
 

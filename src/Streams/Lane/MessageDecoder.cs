@@ -3,12 +3,13 @@ using Streams.Decoding;
 namespace Streams.Lane;
 
 /// <summary>Turns one source's messages into what its batches hold: events, beats and rejections.</summary>
-internal sealed class MessageDecoder(SourceDefinition source, LaneListener listener)
+internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, LaneListener listener)
 {
     private readonly IDecoder _decoder = source.CreateDecoder();
+    private readonly SequenceGaps _gaps = new(source.Expire, maxSequences);
 
-    /// <summary>Messages that the decoder knows to have been sent and not received.</summary>
-    internal long Missed => (_decoder as ICountsMissed)?.Missed ?? 0;
+    /// <summary>Messages that were sent and not received, as far as sequence numbers tell.</summary>
+    internal long Missed => _gaps.Missed;
 
     /// <summary>Appends one message to a batch.</summary>
     internal void Decode(MessageBatch batch, long arrivalTicks, string subject, ReadOnlySpan<byte> payload)
@@ -18,6 +19,7 @@ internal sealed class MessageDecoder(SourceDefinition source, LaneListener liste
         else if (payload.Length > source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
         else _decoder.Decode(subject, payload, batch.Writer);
         batch.End();
+        if (batch.Number is { } number) _gaps.Saw(number.Publisher, number.Sequence, batch[batch.Count - 1].Arrival);
         if (batch.HasRejection) ShowRejections(batch, subject, payload);
     }
 

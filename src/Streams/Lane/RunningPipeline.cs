@@ -23,15 +23,13 @@ internal sealed class RunningPipeline : IDisposable
         Clock = new LaneClock(start);
         _listener = listener;
         _context = new PlanContext(definition, Clock);
-        MetricPlan[] metrics = [.. definition.Metrics.Select(m => new MetricPlan(m, definition, _context))];
-        _admission = new Admission(metrics, definition.Sources.Count, misses);
+        var groups = GroupPlan.Of(definition, _context);
+        _admission = new Admission(groups, definition.Sources.Count, misses);
         _events = [.. definition.Sources.Select(_ => new Relay<Event>())];
         _beats = _context.BeatsBySource;
-        foreach (var metric in metrics)
+        foreach (var plan in groups)
         {
-            _subscriptions.Add(EventsOf(metric)
-                .Readings(metric, _reads, Clock)
-                .Subscribe(readings => page.Publish(metric.Definition, readings), error => _error = error, () => { }));
+            _subscriptions.Add(EventsOf(plan).Readings(plan, _reads, Clock).Subscribe(page.Publish, error => _error = error, () => { }));
         }
     }
 
@@ -48,21 +46,21 @@ internal sealed class RunningPipeline : IDisposable
     /// <summary>Does everything that falls due at or before an instant, and stands there.</summary>
     internal void AdvanceTo(DateTimeOffset instant)
     {
-        Clock.AdvanceTo(instant);
+        Clock.MoveTo(instant);
         ThrowIfFailed();
     }
 
     /// <summary>Judges one event and pushes it through the graph, where it is accepted or only late.</summary>
     internal Verdict Push(Event e)
     {
-        var verdict = _admission.Judge(e, Clock.Now.UtcTicks);
+        var verdict = _admission.Judge(e, Clock.Ticks);
         if (verdict is Verdict.TooManyWorkers)
         {
             var exceeded = _admission.Exceeded!;
-            _listener.OnTooManyWorkers(exceeded.Definition.Name, exceeded.By(e).ToString());
+            _listener.OnTooManyWorkers(exceeded.Metrics[0].Definition.Name, exceeded.By(e).ToString());
         }
 
-        if (verdict is Verdict.Accepted) _admission.CountMisses(e, Clock.Now.UtcTicks);
+        if (verdict is Verdict.Accepted) _admission.CountMisses(e, Clock.Ticks);
         if (verdict is Verdict.Accepted or Verdict.Late)
         {
             // A late one renews leases, and enters no window (N3).
@@ -75,7 +73,7 @@ internal sealed class RunningPipeline : IDisposable
     }
 
     /// <summary>A worker of this source is alive (N12).</summary>
-    internal void Beat(int source, WorkerKey keys) => _beats[source]?.Beat(keys.Worker, Clock.Now.UtcTicks);
+    internal void Beat(int source, WorkerKey keys) => _beats[source]?.Beat(keys.Worker, Clock.Ticks);
 
     /// <summary>Lets readers look: after all other work of the instant (L4).</summary>
     internal void Read()
@@ -84,9 +82,9 @@ internal sealed class RunningPipeline : IDisposable
         ThrowIfFailed();
     }
 
-    /// <summary>The events of a metric's sources, in the lane's order. One thread pushes them, so that they need no lock to meet.</summary>
-    private IObservable<Event> EventsOf(MetricPlan metric) =>
-        Observable.Create<Event>(observer => new CompositeDisposable(_events.Where((_, source) => metric.ListensTo(source)).Select(events => events.Subscribe(observer))));
+    /// <summary>The events of a plan's sources, in the lane's order. One thread pushes them, so that they need no lock to meet.</summary>
+    private IObservable<Event> EventsOf(GroupPlan plan) =>
+        Observable.Create<Event>(observer => new CompositeDisposable(_events.Where((_, source) => plan.ListensTo(source)).Select(events => events.Subscribe(observer))));
 
     private void ThrowIfFailed()
     {

@@ -22,6 +22,7 @@ public sealed class SourceInput
     private readonly LaneListener _listener;
     private readonly TailFormat? _recorded;
     private readonly MessageDecoder _decoder;
+    private readonly int[] _always;
     private MessageBatch? _batch;
     private long _received;
     private long _dropped;
@@ -29,14 +30,15 @@ public sealed class SourceInput
     private volatile Posting _last = new(default, 0);
     private volatile bool _isUp;
 
-    internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener, bool records = false)
+    internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener, int maxSequences, bool records = false)
     {
         _source = source;
         _index = index;
         _queue = queue;
         _time = time;
         _listener = listener;
-        _decoder = new MessageDecoder(source, listener);
+        _decoder = new MessageDecoder(source, maxSequences, listener);
+        _always = [.. source.Schema.Always.Select(source.Schema.FieldIndex)];
         _recorded = records ? new TailFormat(source.Name) : null;
     }
 
@@ -50,7 +52,7 @@ public sealed class SourceInput
         set => _isUp = value;
     }
 
-    /// <summary>Messages that the decoder knows to have been sent and not received: <c>streams_source_missed_total</c>.</summary>
+    /// <summary>Messages that were sent and not received, as far as sequence numbers tell: <c>streams_source_missed_total</c>.</summary>
     internal long Missed => _decoder.Missed;
 
     /// <summary>Takes one message, as it arrives.</summary>
@@ -86,7 +88,8 @@ public sealed class SourceInput
     {
         var batch = Begin();
         batch.Begin(_time.GetUtcNow().UtcTicks);
-        values.CopyTo(time is { } stated ? batch.Writer.Add(keys, stated) : batch.Writer.Add(keys));
+        if (MissesField(values)) batch.Writer.Reject(EventReason.MissingField);
+        else values.CopyTo(time is { } stated ? batch.Writer.Add(keys, stated) : batch.Writer.Add(keys));
         batch.End();
         End(batch);
     }
@@ -118,6 +121,16 @@ public sealed class SourceInput
     {
         var last = _last;
         return last.Posted == taken ? last.Counts : null;
+    }
+
+    private bool MissesField(ReadOnlySpan<double> values)
+    {
+        foreach (var field in _always)
+        {
+            if (double.IsNaN(values[field])) return true;
+        }
+
+        return false;
     }
 
     private MessageBatch Begin()

@@ -18,7 +18,7 @@ public sealed class VirtualLane : IDisposable
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(listener);
         _lane = new Lane(definition, sink, start, listener);
-        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, _time, listener))];
+        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, _time, listener, definition.MaxWorkers))];
     }
 
     /// <summary>The way in of each source, in the pipeline's order; whether one is up is for the holder to say.</summary>

@@ -7,17 +7,13 @@ using Streams.Reducing;
 namespace Streams.Publishing;
 
 /// <summary>The subscription behind <see cref="AcrossExtensions.Across"/>: knows the living groups and computes at every read.</summary>
-internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Reduction>>, IDisposable
+internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Reduction>>, IAcrossInputs, IDisposable
 {
-    private readonly AcrossStage[] _stages;
-    private readonly double[][] _results;
+    private readonly AcrossReadings _readings;
     private readonly IObserver<IReadOnlyList<GroupReading>> _observer;
     private readonly CompositeDisposable _sources = [];
     private readonly List<AcrossMember> _members = [];
-    private readonly List<GroupReading> _readings = [];
     private AcrossMember[] _sorted = [];
-    private WorkerKey[] _keys = [];
-    private double[] _own = [];
     private bool _changed;
 
     internal AcrossReader(
@@ -26,8 +22,7 @@ internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Red
         IObservable<DateTimeOffset> reads,
         IObserver<IReadOnlyList<GroupReading>> observer)
     {
-        _stages = stages;
-        _results = Array.ConvertAll(stages, _ => Array.Empty<double>());
+        _readings = new AcrossReadings(stages);
         _observer = observer;
         _sources.Add(groups.Subscribe(this));
         _sources.Add(reads.Subscribe(Observer.Create<DateTimeOffset>(_ => Read(), OnError, End)));
@@ -67,6 +62,25 @@ internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Red
         _changed = true;
     }
 
+    ReductionPlan? IAcrossInputs.Plan => Array.Find(_sorted, member => member.Latest is not null)?.Latest!.Plan;
+
+    void IAcrossInputs.Values(Span<double> into)
+    {
+        for (var i = 0; i < into.Length; i++) into[i] = _sorted[i].Latest?.Value ?? double.NaN;
+    }
+
+    void IAcrossInputs.MergeInto(Reducer[] reducers, ReadOnlySpan<int> places, Span<bool> marks)
+    {
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (_sorted[i].Latest is not { } reduction) continue;
+            reduction.MergeInto(reducers, places.Slice(i, 1));
+            marks[places[i]] = true;
+        }
+    }
+
+    Histogram? IAcrossInputs.Histogram(int group) => _sorted[group].Latest?.Histogram;
+
     private void End()
     {
         _observer.OnCompleted();
@@ -76,34 +90,7 @@ internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Red
     private void Read()
     {
         if (_changed) Arrange();
-        var values = Combine();
-        _readings.Clear();
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!double.IsNaN(values[i])) _readings.Add(new GroupReading(_keys[i], values[i], _stages.Length == 0 ? _sorted[i].Latest!.Histogram : null));
-        }
-
-        _observer.OnNext(_readings);
-    }
-
-    private double[] Combine()
-    {
-        if (_stages is [{ IsPool: true } pool, ..]) _results[0] = pool.Combine(_sorted, _results[0]);
-        else TakeOwn();
-
-        var values = _own;
-        for (var i = 0; i < _stages.Length; i++)
-        {
-            if (!_stages[i].IsPool) _results[i] = _stages[i].Combine(values, _results[i]);
-            values = _results[i];
-        }
-
-        return values;
-    }
-
-    private void TakeOwn()
-    {
-        for (var i = 0; i < _own.Length; i++) _own[i] = _sorted[i].Latest?.Value ?? double.NaN;
+        _observer.OnNext(_readings.Read(this));
     }
 
     private void Arrange()
@@ -111,8 +98,6 @@ internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Red
         _changed = false;
         _sorted = [.. _members];
         Array.Sort(_sorted, static (a, b) => a.Key.CompareTo(b.Key));
-        _own = new double[_sorted.Length];
-        _keys = Array.ConvertAll(_sorted, member => member.Key);
-        foreach (var stage in _stages) _keys = stage.Arrange(_keys);
+        _readings.Arrange(Array.ConvertAll(_sorted, member => member.Key));
     }
 }

@@ -8,14 +8,18 @@ internal sealed class AcrossStage
 {
     private readonly AcrossStep _step;
     private readonly int[] _positions;
-    private readonly Dictionary<WorkerKey, Output> _byKey = [];
-    private Output[] _outputOf = [];
-    private Output[] _outputs = [];
+    private readonly Reducer? _reducer;
+    private Reducer[] _pool = [];
+    private WorkerKey[] _outputs = [];
+    private int[] _outputOf = [];
+    private int[] _all = [];
+    private bool[] _any = [];
 
     private AcrossStage(AcrossStep step, int[] positions)
     {
         _step = step;
         _positions = positions;
+        _reducer = NewReducer(step);
     }
 
     internal bool IsPool => _step.Kind == AcrossKind.Pool;
@@ -28,7 +32,6 @@ internal sealed class AcrossStage
             if (i > 0 && steps[i].Kind == AcrossKind.Pool) throw new ArgumentException("Only the first step can pool.", nameof(steps));
             var names = labelNames.ToList();
             stages[i] = new AcrossStage(steps[i], [.. steps[i].By.Select(name => PositionOf(names, name))]);
-            stages[i].NewReducer();
             labelNames = steps[i].By;
         }
 
@@ -36,45 +39,98 @@ internal sealed class AcrossStage
     }
 
     /// <summary>Learns the keys of its inputs, in order, and gives those of its outputs, in order.</summary>
-    internal WorkerKey[] Arrange(ReadOnlySpan<WorkerKey> keys)
+    internal WorkerKey[] Arrange(WorkerKey[] keys)
     {
-        _byKey.Clear();
-        _outputOf = new Output[keys.Length];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var values = keys[i].Values;
-            var key = _positions.Length == 0 ? WorkerKey.None : new WorkerKey(Array.ConvertAll(_positions, p => values[p]));
-            if (!_byKey.TryGetValue(key, out var output)) _byKey[key] = output = new Output(key, IsPool ? null : NewReducer());
-            _outputOf[i] = output;
-        }
-
-        _outputs = [.. _byKey.Values.OrderBy(output => output.Key)];
-        return Array.ConvertAll(_outputs, output => output.Key);
+        _outputOf = new int[keys.Length];
+        _outputs = Outputs(keys);
+        _all = [.. Enumerable.Range(0, _outputs.Length)];
+        _any = new bool[_outputs.Length];
+        _reducer?.Grow(_outputs.Length);
+        foreach (var reducer in _pool) reducer.Grow(_outputs.Length);
+        return _outputs;
     }
 
     /// <summary>Combines values, NaN being none, into the outputs' values.</summary>
     internal double[] Combine(ReadOnlySpan<double> values, double[] results)
     {
-        foreach (var output in _outputs) output.Clear();
-        for (var i = 0; i < values.Length; i++)
+        _reducer!.ClearAll(_any.Length);
+        _reducer.AddAll(_outputOf, values);
+        Array.Clear(_any);
+        for (var i = 0; i < values.Length; i++) _any[_outputOf[i]] |= !double.IsNaN(values[i]);
+        Fit(ref results);
+        _reducer.Values(_all, results);
+        for (var i = 0; i < results.Length; i++)
         {
-            if (!double.IsNaN(values[i])) _outputOf[i].Add(values[i]);
+            // Adding 0 makes -0 a plain 0 (N8).
+            results[i] = _any[i] && double.IsFinite(results[i]) ? results[i] + 0.0 : double.NaN;
         }
 
-        return Results(results);
+        return results;
     }
 
-    /// <summary>Merges reductions into the outputs' values; null is a group that has none yet.</summary>
-    internal double[] Combine(ReadOnlySpan<AcrossMember> members, double[] results)
+    /// <summary>Merges groups into the outputs' values.</summary>
+    internal double[] Pool(IAcrossInputs groups, double[] results)
     {
-        foreach (var output in _outputs) output.Clear();
-        for (var i = 0; i < members.Length; i++)
+        Fit(ref results);
+        Array.Fill(results, double.NaN);
+        if (groups.Plan is not { } plan) return results;
+        if (_pool.Length == 0) _pool = plan.New(_any.Length);
+        foreach (var reducer in _pool) reducer.ClearAll(_any.Length);
+        Array.Clear(_any);
+        groups.MergeInto(_pool, _outputOf, _any);
+        plan.Evaluate(_pool, _all, results);
+        for (var i = 0; i < results.Length; i++)
         {
-            if (members[i].Latest is { } reduction) _outputOf[i].Pool(reduction);
+            if (!_any[i]) results[i] = double.NaN;
         }
 
-        return Results(results);
+        return results;
     }
+
+    private void Fit(ref double[] results)
+    {
+        if (results.Length != _any.Length) results = new double[_any.Length];
+    }
+
+    /// <summary>Keys that agree in a step's labels are neighbours where those are the first labels: then nothing is sorted.</summary>
+    private WorkerKey[] Outputs(WorkerKey[] keys)
+    {
+        var isPrefix = _positions.Select((position, i) => position == i).All(same => same);
+        if (!isPrefix) return OutputsOfAnyOrder(keys);
+        var outputs = new List<WorkerKey>();
+        var known = 0;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (i == 0 || Compare(keys[i - 1], keys[i]) != 0) outputs.Add(KeyOf(keys[i], ref known));
+            _outputOf[i] = outputs.Count - 1;
+        }
+
+        return [.. outputs];
+    }
+
+    private WorkerKey[] OutputsOfAnyOrder(WorkerKey[] keys)
+    {
+        var projected = Array.ConvertAll(keys, Project);
+        WorkerKey[] outputs = [.. projected.Distinct()];
+        Array.Sort(outputs);
+        var places = new Dictionary<WorkerKey, int>(outputs.Length);
+        for (var i = 0; i < outputs.Length; i++) places.Add(outputs[i], i);
+        for (var i = 0; i < keys.Length; i++) _outputOf[i] = places[projected[i]];
+        return outputs;
+    }
+
+    /// <summary>The key of an output: one that is already there where it can be, found by walking along both lists.</summary>
+    private WorkerKey KeyOf(WorkerKey input, ref int known)
+    {
+        while (known < _outputs.Length && Compare(_outputs[known], input) < 0) known++;
+        return known < _outputs.Length && Compare(_outputs[known], input) == 0 ? _outputs[known] : Project(input);
+    }
+
+    private WorkerKey Project(WorkerKey key) =>
+        _positions.Length == 0 ? WorkerKey.None
+        : new WorkerKey(Array.ConvertAll(_positions, p => key.Values[p]));
+
+    private int Compare(WorkerKey a, WorkerKey b) => a.CompareTo(b, _positions.Length);
 
     private static int PositionOf(List<string> names, string name)
     {
@@ -82,65 +138,23 @@ internal sealed class AcrossStage
         return position >= 0 ? position : throw new ArgumentException($"There is no label '{name}' to keep.", nameof(name));
     }
 
-    private double[] Results(double[] results)
+    private static Reducer? NewReducer(AcrossStep step)
     {
-        if (results.Length != _outputs.Length) results = new double[_outputs.Length];
-        for (var i = 0; i < results.Length; i++) results[i] = _outputs[i].Value;
-        return results;
+        if (step.Kind == AcrossKind.Pool) return null;
+        if (step.Kind != AcrossKind.Quantile) return Reducers.Create(new ValueExpression.Call(NameOf(step.Kind), ""), TimeSpan.Zero);
+        if (step.Quantile is not (>= 0 and <= 1)) throw new ArgumentException("quantile needs a number from 0 to 1.", nameof(step));
+        return new Reducer<AcrossQuantile>((in AcrossQuantile state) => state.At(step.Quantile), 0);
     }
 
-    private Reducer? NewReducer() => _step.Kind switch
+    private static string NameOf(AcrossKind kind) => kind switch
     {
-        AcrossKind.Sum => new SumReducer(),
-        AcrossKind.Avg => new AverageReducer(),
-        AcrossKind.StdDev => new DeviationReducer(squareRoot: true),
-        AcrossKind.StdVar => new DeviationReducer(squareRoot: false),
-        AcrossKind.Min => new ExtremeReducer(greatest: false),
-        AcrossKind.Max => new ExtremeReducer(greatest: true),
-        AcrossKind.Count => new CountReducer(),
-        AcrossKind.Quantile when _step.Quantile is >= 0 and <= 1 => new AcrossQuantile(_step.Quantile),
-        AcrossKind.Quantile => throw new ArgumentException("quantile needs a number from 0 to 1."),
-        AcrossKind.Pool => null,
-        _ => throw new ArgumentException($"There is no step '{_step.Kind}'."),
+        AcrossKind.Sum => "sum",
+        AcrossKind.Avg => "avg",
+        AcrossKind.StdDev => "stddev",
+        AcrossKind.StdVar => "stdvar",
+        AcrossKind.Min => "min",
+        AcrossKind.Max => "max",
+        AcrossKind.Count => Reducers.CountName,
+        _ => throw new ArgumentException($"There is no step '{kind}'."),
     };
-
-    private sealed class Output(WorkerKey key, Reducer? reducer)
-    {
-        private Reduction? _pool;
-        private bool _any;
-
-        internal WorkerKey Key => key;
-
-        internal double Value
-        {
-            get
-            {
-                if (!_any) return double.NaN;
-                var value = reducer is null ? _pool!.Value : reducer.Value;
-
-                // Adding 0 makes -0 a plain 0 (N8).
-                return double.IsFinite(value) ? value + 0.0 : double.NaN;
-            }
-        }
-
-        internal void Clear()
-        {
-            _any = false;
-            reducer?.Clear();
-            _pool?.Clear();
-        }
-
-        internal void Add(double value)
-        {
-            _any = true;
-            reducer!.Add(value, 0, 0);
-        }
-
-        internal void Pool(Reduction reduction)
-        {
-            _any = true;
-            _pool ??= reduction.Plan.New();
-            _pool.Merge(reduction);
-        }
-    }
 }

@@ -26,8 +26,8 @@ internal sealed class PipelinePage
         return labels => new SingleSeries(declared.Create(labels));
     }
 
-    internal void Publish(MetricDefinition metric, WindowReadings readings) =>
-        _publishers[(metric.Name, readings.Window.Over.Label)].Publish(readings.Readings);
+    internal void Publish(WindowReadings readings) =>
+        _publishers[(readings.Metric.Name, readings.Window.Label)].Publish(readings.Readings);
 
     internal void Clear()
     {

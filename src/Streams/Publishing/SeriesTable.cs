@@ -6,28 +6,43 @@ namespace Streams.Publishing;
 /// <remarks>One thread at a time.</remarks>
 public sealed class SeriesTable : ISeriesSink
 {
-    private readonly SortedDictionary<string, Row> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<string, Row>> _named = [];
+    private readonly List<SeriesFamily> _families = [];
 
     /// <summary>Called when a series gets a value, another value, or leaves (null).</summary>
     public Action<Row, double?>? Changed { get; set; }
 
+    /// <summary>Every family that was declared, whether it has a series or not.</summary>
+    public IReadOnlyList<SeriesFamily> Families => _families;
+
     /// <summary>Every series that has a value, ordered by <see cref="Row.Id"/>.</summary>
-    public IReadOnlyCollection<Row> Rows => _rows.Values;
+    public IReadOnlyCollection<Row> Rows => [.. _named.Values.SelectMany(rows => rows.Values).OrderBy(row => row.Id, StringComparer.Ordinal)];
 
     /// <summary>The value of a series by its <see cref="Row.Id"/>; null where it is absent.</summary>
-    public double? this[string id] => _rows.TryGetValue(id, out var row) ? row.Value : null;
+    public double? this[string id] => Of(id.Split('{')[0]).TryGetValue(id, out var row) ? row.Value : null;
+
+    /// <summary>The series of one family that have a value, ordered by <see cref="Row.Id"/>.</summary>
+    public IReadOnlyList<Row> Named(string name) => [.. Of(name).Values];
 
     /// <inheritdoc/>
     public ISeriesFamily Declare(SeriesFamily family)
     {
         ArgumentNullException.ThrowIfNull(family);
+        _families.Add(family);
         return new Family(this, family);
+    }
+
+    private SortedDictionary<string, Row> Of(string name)
+    {
+        if (!_named.TryGetValue(name, out var rows)) _named[name] = rows = new(StringComparer.Ordinal);
+        return rows;
     }
 
     /// <summary>One series.</summary>
     public sealed class Row : ISeries
     {
         private readonly SeriesTable _table;
+        private bool _isThere;
 
         internal Row(SeriesTable table, SeriesFamily family, IReadOnlyList<string> labelValues)
         {
@@ -52,15 +67,20 @@ public sealed class SeriesTable : ISeriesSink
         /// <inheritdoc/>
         public void Set(double value)
         {
+            if (_isThere && value == Value) return;
             Value = value;
-            _table._rows[Id] = this;
+            if (!_isThere) _table.Of(Family.Name)[Id] = this;
+            _isThere = true;
             _table.Changed?.Invoke(this, value);
         }
 
         /// <inheritdoc/>
         public void Remove()
         {
-            if (_table._rows.Remove(Id)) _table.Changed?.Invoke(this, null);
+            if (!_isThere) return;
+            _isThere = false;
+            _table.Of(Family.Name).Remove(Id);
+            _table.Changed?.Invoke(this, null);
         }
 
         private static string Identify(string name, IReadOnlyList<KeyValuePair<string, string>> labels)

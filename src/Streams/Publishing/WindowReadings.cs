@@ -1,4 +1,6 @@
+using Streams.Windowing;
+
 namespace Streams.Publishing;
 
 /// <summary>What one window of a metric shows at a read; the list is used again at the next one.</summary>
-internal sealed record WindowReadings(MetricWindow Window, IReadOnlyList<GroupReading> Readings);
+internal sealed record WindowReadings(MetricDefinition Metric, Over Window, IReadOnlyList<GroupReading> Readings);

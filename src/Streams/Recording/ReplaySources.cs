@@ -15,7 +15,7 @@ internal sealed class ReplaySources
     {
         _pipelines = pipelines;
         _renames = renames;
-        _decoders = [.. pipelines.Select(p => p.Sources.Select(s => new MessageDecoder(s, listener)).ToArray())];
+        _decoders = [.. pipelines.Select(p => p.Sources.Select(s => new MessageDecoder(s, p.MaxWorkers, listener)).ToArray())];
     }
 
     /// <summary>Who takes the messages of a source; nobody where it is skipped, or unknown.</summary>

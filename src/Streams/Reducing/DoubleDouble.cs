@@ -34,6 +34,12 @@ internal readonly struct DoubleDouble
         return Renormalise(first._high, first._low + low._low);
     }
 
+    public static DoubleDouble operator +(DoubleDouble a, double b)
+    {
+        var high = Sum(a._high, b);
+        return Renormalise(high._high, high._low + a._low);
+    }
+
     public static DoubleDouble operator *(DoubleDouble a, DoubleDouble b)
     {
         var product = a._high * b._high;

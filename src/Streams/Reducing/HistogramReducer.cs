@@ -1,15 +1,53 @@
 namespace Streams.Reducing;
 
 /// <summary>What a metric of type histogram keeps; as a number, how many values there are, and none before the first.</summary>
-internal sealed class HistogramReducer(IReadOnlyList<double> bounds) : Reducer
+internal sealed class HistogramReducer(IReadOnlyList<double> bounds, int capacity) : Reducer
 {
-    internal Histogram Histogram { get; } = new(bounds);
+    private Histogram?[] _histograms = new Histogram?[capacity];
 
-    internal override double Value => Histogram.Count == 0 ? double.NaN : Histogram.Count;
+    internal override int Capacity => _histograms.Length;
 
-    internal override void Add(double value, long timeTicks, long order) => Histogram.Add(value);
+    /// <summary>What a place has taken.</summary>
+    internal Histogram At(int at) => _histograms[at] ??= new Histogram(bounds);
 
-    internal override void Merge(Reducer other) => Histogram.Merge(((HistogramReducer)other).Histogram);
+    internal override Reducer New(int capacity) => new HistogramReducer(bounds, capacity);
 
-    internal override void Clear() => Histogram.Clear();
+    internal override void Grow(int capacity)
+    {
+        if (capacity > _histograms.Length) Array.Resize(ref _histograms, capacity);
+    }
+
+    internal override void Values(ReadOnlySpan<int> places, Span<double> into)
+    {
+        for (var i = 0; i < places.Length; i++) into[i] = _histograms[places[i]] is { Count: > 0 } histogram ? histogram.Count : double.NaN;
+    }
+
+    internal override void Add(int at, double value, long timeTicks, long order) => At(at).Add(value);
+
+    internal override void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values)
+    {
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (!double.IsNaN(values[i])) At(places[i]).Add(values[i]);
+        }
+    }
+
+    internal override void Merge(ReadOnlySpan<int> places, Reducer other, ReadOnlySpan<int> otherPlaces)
+    {
+        for (var i = 0; i < places.Length; i++) Merge(places[i], ((HistogramReducer)other)._histograms[otherPlaces[i]]);
+    }
+
+    internal override void MergeAll(Reducer other, int count)
+    {
+        for (var i = 0; i < count; i++) Merge(i, ((HistogramReducer)other)._histograms[i]);
+    }
+
+    internal override void Clear(int at) => _histograms[at] = null;
+
+    internal override void ClearAll(int count) => Array.Clear(_histograms, 0, count);
+
+    private void Merge(int at, Histogram? taken)
+    {
+        if (taken is not null) At(at).Merge(taken);
+    }
 }

@@ -1,21 +1,40 @@
 namespace Streams.Reducing;
 
-/// <summary>What is kept of one field's values to compute one number of them (F1): small, and mergeable.</summary>
-/// <remarks>Merging the reducers of any split of the values gives what one reducer of all of them gives. Nothing allocates per value.</remarks>
+/// <summary>What is kept of one field's values to compute one number of them (F1), for many groups: a place for each.</summary>
+/// <remarks>Merging the places of any split of the values gives what one place of all of them gives. Nothing allocates per value.</remarks>
 internal abstract class Reducer
 {
-    /// <summary>The result; NaN where there is none.</summary>
-    internal abstract double Value { get; }
+    /// <summary>How many places there are.</summary>
+    internal abstract int Capacity { get; }
+
+    /// <summary>A reducer of the same kind in which nothing has been taken.</summary>
+    internal abstract Reducer New(int capacity);
+
+    /// <summary>Has at least so many places from now on; the new ones are empty.</summary>
+    internal abstract void Grow(int capacity);
+
+    /// <summary>The results at some places; NaN where there is none.</summary>
+    internal abstract void Values(ReadOnlySpan<int> places, Span<double> into);
 
     /// <summary>Takes a value.</summary>
+    /// <param name="at">The place.</param>
     /// <param name="value">Finite.</param>
     /// <param name="timeTicks">Event time.</param>
-    /// <param name="order">Its place in the lane's order: greater than that of every event before it.</param>
-    internal abstract void Add(double value, long timeTicks, long order);
+    /// <param name="order">Its place in the lane's order: greater than that of every event before it, and than 0.</param>
+    internal abstract void Add(int at, double value, long timeTicks, long order);
 
-    /// <summary>Takes everything that another reducer of the same kind has taken; that one stays as it is.</summary>
-    internal abstract void Merge(Reducer other);
+    /// <summary>Takes each value at its place, as if at one instant; NaN is none.</summary>
+    internal abstract void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values);
 
-    /// <summary>Forgets everything, so that it can be used again.</summary>
-    internal abstract void Clear();
+    /// <summary>Takes, at each place, everything that a place of another reducer of the same kind has taken; that one stays as it is.</summary>
+    internal abstract void Merge(ReadOnlySpan<int> places, Reducer other, ReadOnlySpan<int> otherPlaces);
+
+    /// <summary>Takes what each of the first places of another reducer of the same kind has taken, at the same places.</summary>
+    internal abstract void MergeAll(Reducer other, int count);
+
+    /// <summary>Forgets everything at a place, so that it can be used again.</summary>
+    internal abstract void Clear(int at);
+
+    /// <summary>Forgets everything at the first places.</summary>
+    internal abstract void ClearAll(int count);
 }

@@ -15,7 +15,7 @@ public static class Reducers
     public static IReadOnlyList<string> Names { get; } =
         [LastName, "sum", CountName, "avg", "min", "max", "stddev", "stdvar", PerSecondName, QuantileName];
 
-    /// <summary>A new reducer for a call.</summary>
+    /// <summary>A new reducer for a call, with one place.</summary>
     /// <exception cref="ArgumentException">The call names no reducer, or has not what that one needs.</exception>
     internal static Reducer Create(ValueExpression.Call call, TimeSpan windowLength)
     {
@@ -27,23 +27,26 @@ public static class Reducers
 
         return call.Reducer switch
         {
-            LastName => new LastReducer(),
-            "sum" => new SumReducer(),
-            CountName => new CountReducer(),
-            "avg" => new AverageReducer(),
-            "min" => new ExtremeReducer(greatest: false),
-            "max" => new ExtremeReducer(greatest: true),
-            "stddev" => new DeviationReducer(squareRoot: true),
-            "stdvar" => new DeviationReducer(squareRoot: false),
-            PerSecondName when windowLength > TimeSpan.Zero => new SumReducer(windowLength.TotalSeconds),
+            LastName => New((in LastState state) => state.Last),
+            "sum" => New((in SumState state) => state.Sum),
+            CountName => New((in CountState state) => state.Count),
+            "avg" => New((in AverageState state) => state.Average),
+            "min" => New((in ExtremesState state) => state.Least),
+            "max" => New((in ExtremesState state) => state.Greatest),
+            "stddev" => New((in DeviationState state) => Math.Sqrt(state.Variance)),
+            "stdvar" => New((in DeviationState state) => state.Variance),
+            PerSecondName when windowLength > TimeSpan.Zero => New((in SumState state) => state.Sum / windowLength.TotalSeconds),
             PerSecondName => throw new ArgumentException("per_second needs a window that has a length.", nameof(call)),
-            QuantileName when call.Argument is >= 0 and <= 1 => new QuantileReducer(call.Argument.Value),
+            QuantileName when call.Argument is >= 0 and <= 1 => New((in QuantileState state) => state.At(call.Argument.Value)),
             QuantileName => throw new ArgumentException("quantile needs a number from 0 to 1 before its field.", nameof(call)),
-            HistogramName when AreBounds(call.Bounds) => new HistogramReducer(call.Bounds),
+            HistogramName when AreBounds(call.Bounds) => new HistogramReducer(call.Bounds, 1),
             HistogramName => throw new ArgumentException("A histogram needs finite bounds that increase.", nameof(call)),
             _ => throw new ArgumentException($"There is no reducer '{call.Reducer}'.", nameof(call)),
         };
     }
+
+    private static Reducer<TState> New<TState>(Reducer<TState>.Reading read)
+        where TState : struct, IReducerState<TState> => new(read, 1);
 
     private static bool AreBounds(IReadOnlyList<double> bounds) =>
         bounds.Count > 0 && bounds.All(double.IsFinite) && bounds.Zip(bounds.Skip(1)).All(pair => pair.First < pair.Second);

@@ -5,6 +5,9 @@ public sealed class Reduction
 {
     private readonly Reducer[] _reducers;
 
+    // The only one of the reducers.
+    private static ReadOnlySpan<int> Place => [0];
+
     internal Reduction(ReductionPlan plan, Reducer[] reducers)
     {
         Plan = plan;
@@ -15,10 +18,18 @@ public sealed class Reduction
     public ReductionPlan Plan { get; }
 
     /// <summary>The value now; NaN where there is none (N8). Always finite otherwise, and never -0.</summary>
-    public double Value => Plan.Evaluate(_reducers);
+    public double Value
+    {
+        get
+        {
+            var value = 0.0;
+            Plan.Evaluate(_reducers, Place, new Span<double>(ref value));
+            return value;
+        }
+    }
 
     /// <summary>What a histogram's buckets have; null of any other value.</summary>
-    public Histogram? Histogram => _reducers is [HistogramReducer reducer] ? reducer.Histogram : null;
+    public Histogram? Histogram => ReductionPlan.HistogramOf(_reducers, 0);
 
     /// <summary>Takes an event that enters (<see cref="ReductionPlan.Enters"/>). Allocates nothing.</summary>
     /// <exception cref="ArgumentException">The event is of a source that never enters.</exception>
@@ -30,11 +41,12 @@ public sealed class Reduction
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.Plan != Plan) throw new ArgumentException("The reductions are of different plans.", nameof(other));
-        for (var i = 0; i < _reducers.Length; i++) _reducers[i].Merge(other._reducers[i]);
+        other.MergeInto(_reducers, Place);
     }
 
-    internal void Clear()
+    /// <summary>Gives a place of other reducers of the same plan what this one has taken.</summary>
+    internal void MergeInto(Reducer[] reducers, ReadOnlySpan<int> place)
     {
-        foreach (var reducer in _reducers) reducer.Clear();
+        for (var i = 0; i < _reducers.Length; i++) reducers[i].Merge(place, _reducers[i], Place);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Streams.Decoding;
 
 namespace Streams.Reducing;
@@ -6,27 +7,28 @@ namespace Streams.Reducing;
 /// <remarks>Belongs to one metric and window of one lane, which is its only thread.</remarks>
 public sealed class ReductionPlan
 {
-    private const int WholeEvent = -1;
-    private const int NotThere = -2;
-
-    private readonly ValueExpression.Call[] _calls;
-    private readonly TimeSpan _windowLength;
-    private readonly Func<Reducer[], double> _value;
+    private readonly CallSet _calls;
+    private readonly Evaluator _value;
     private readonly int[]?[] _needed;
-    private readonly int[]?[] _fields;
     private readonly bool _oneIsEnough;
     private long _order;
 
+    private delegate void Evaluator(Reducer[] reducers, ReadOnlySpan<int> places, Span<double> into);
+
     private ReductionPlan(ValueExpression value, IReadOnlyList<EventSchema?> schemas, TimeSpan windowLength)
     {
-        _calls = [.. value.Calls.Distinct()];
-        _windowLength = windowLength;
-        _value = Evaluator(value);
-        var names = _calls.Select(call => call.Field).OfType<string>().Distinct().ToArray();
-        _oneIsEnough = names.Length > 0 && _calls.All(call => call.Reducer == Reducers.LastName);
+        _calls = new CallSet(value.Calls, schemas, windowLength);
+        _value = Compile(value);
+        var names = _calls.Calls.Select(call => call.Field).OfType<string>().Distinct().ToArray();
+        _oneIsEnough = names.Length > 1 && _calls.Calls.All(call => call.Reducer == Reducers.LastName);
         _needed = [.. schemas.Select(schema => NeededOf(schema, names))];
-        _fields = [.. schemas.Select((schema, source) => _needed[source] is null ? null : Array.ConvertAll(_calls, call => FieldOf(schema!, call)))];
     }
+
+    /// <summary>The calls in the expression, each once.</summary>
+    internal IReadOnlyList<ValueExpression.Call> Calls => _calls.Calls;
+
+    /// <summary>What decides which events enter, as text: plans that agree in it let the same events enter.</summary>
+    internal string Entry => string.Join(' ', _needed.Select(fields => fields is null ? "-" : (_oneIsEnough && fields.Length > 0 ? "any:" : "all:") + string.Join(',', fields)));
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="value">What is computed.</param>
@@ -37,9 +39,7 @@ public sealed class ReductionPlan
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(schemasBySourceIndex);
-        var plan = new ReductionPlan(value, schemasBySourceIndex, windowLength);
-        plan.New();
-        return plan;
+        return new ReductionPlan(value, schemasBySourceIndex, windowLength);
     }
 
     /// <summary>
@@ -51,74 +51,86 @@ public sealed class ReductionPlan
         if (_needed[e.Source] is not { } needed) return false;
         foreach (var field in needed)
         {
-            if (double.IsNaN(e[field]) == _oneIsEnough) continue;
-            return _oneIsEnough;
+            if (double.IsNaN(e[field]) != _oneIsEnough) return _oneIsEnough;
         }
 
-        return !_oneIsEnough;
+        return needed.Length == 0 || !_oneIsEnough;
     }
 
     /// <summary>The state of a group, or of a window of it, before its first event.</summary>
-    public Reduction New() => new(this, Array.ConvertAll(_calls, call => Reducers.Create(call, _windowLength)));
+    public Reduction New() => new(this, _calls.New(1));
 
-    internal double Evaluate(Reducer[] reducers)
-    {
-        // Adding 0 makes -0 a plain 0 (N8).
-        return _value(reducers) + 0.0;
-    }
+    /// <summary>Reducers with empty places.</summary>
+    internal Reducer[] New(int capacity) => _calls.New(capacity);
 
-    internal void Add(in Event e, Reducer[] reducers)
+    /// <summary>What a histogram's buckets have at a place; null of any other value.</summary>
+    internal static Histogram? HistogramOf(Reducer[] reducers, int at) => reducers is [HistogramReducer reducer] ? reducer.At(at) : null;
+
+    /// <summary>The values of what some places of the reducers of <see cref="Calls"/> have taken; NaN where there is none.</summary>
+    internal void Evaluate(Reducer[] reducers, ReadOnlySpan<int> places, Span<double> into)
     {
-        var fields = _fields[e.Source] ?? throw new ArgumentException("The event is of a source that the metric does not read.", nameof(e));
-        var order = ++_order;
-        for (var i = 0; i < fields.Length; i++)
+        _value(reducers, places, into);
+        foreach (ref var value in into)
         {
-            if (fields[i] == NotThere) continue;
-            var value = fields[i] == WholeEvent ? 1 : e[fields[i]];
-            if (!double.IsNaN(value)) reducers[i].Add(value, e.TimeTicks, order);
+            // Adding 0 makes -0 a plain 0 (N8).
+            value += 0.0;
         }
     }
 
-    private static int FieldOf(EventSchema schema, ValueExpression.Call call)
-    {
-        if (call.Field is null) return WholeEvent;
-        var field = schema.FieldIndex(call.Field);
-        return field < 0 ? NotThere : field;
-    }
+    internal void Add(in Event e, Reducer[] reducers) => _calls.Add(e, reducers, 0, ++_order);
 
     private int[]? NeededOf(EventSchema? schema, string[] names)
     {
         if (schema is null) return null;
-        var there = names.Select(schema.FieldIndex).Where(field => field >= 0).ToArray();
-        var enough = _oneIsEnough ? there.Length > 0 : there.Length == names.Length;
-        return enough ? there : null;
+        var there = names.Where(name => schema.FieldIndex(name) >= 0).ToArray();
+        if (_oneIsEnough ? there.Length == 0 : there.Length < names.Length) return null;
+        var isAlways = _oneIsEnough ? there.Any(schema.Always.Contains) : there.All(schema.Always.Contains);
+        return isAlways ? [] : [.. there.Where(name => _oneIsEnough || !schema.Always.Contains(name)).Select(schema.FieldIndex).Order()];
     }
 
-    private Func<Reducer[], double> Evaluator(ValueExpression expression)
+    private Evaluator Compile(ValueExpression expression)
     {
         switch (expression)
         {
             case ValueExpression.Number number:
-                return _ => FiniteOrNone(number.Value);
+                return (_, _, into) => into.Fill(FiniteOrNone(number.Value));
             case ValueExpression.Call call:
-                var slot = Array.IndexOf(_calls, call);
-                return reducers => FiniteOrNone(reducers[slot].Value);
+                var slot = _calls.IndexOf(call);
+                return (reducers, places, into) =>
+                {
+                    reducers[slot].Values(places, into);
+                    foreach (ref var value in into) value = FiniteOrNone(value);
+                };
             case ValueExpression.Negate negate:
-                var operand = Evaluator(negate.Operand);
-                return reducers => -operand(reducers);
+                var operand = Compile(negate.Operand);
+                return (reducers, places, into) =>
+                {
+                    operand(reducers, places, into);
+                    foreach (ref var value in into) value = -value;
+                };
             case ValueExpression.Binary binary:
-                return Evaluator(binary.Operator, Evaluator(binary.Left), Evaluator(binary.Right));
+                return Compile(Operation(binary.Operator), Compile(binary.Left), Compile(binary.Right));
             default:
                 throw new ArgumentException("The expression is of an unknown kind.", nameof(expression));
         }
     }
 
-    private static Func<Reducer[], double> Evaluator(char symbol, Func<Reducer[], double> left, Func<Reducer[], double> right) => symbol switch
+    private static Evaluator Compile(Func<double, double, double> operation, Evaluator left, Evaluator right) => (reducers, places, into) =>
     {
-        '+' => reducers => FiniteOrNone(left(reducers) + right(reducers)),
-        '-' => reducers => FiniteOrNone(left(reducers) - right(reducers)),
-        '*' => reducers => FiniteOrNone(left(reducers) * right(reducers)),
-        '/' => reducers => FiniteOrNone(left(reducers) / right(reducers)),
+        var buffer = ArrayPool<double>.Shared.Rent(into.Length);
+        var other = buffer.AsSpan(0, into.Length);
+        left(reducers, places, into);
+        right(reducers, places, other);
+        for (var i = 0; i < into.Length; i++) into[i] = FiniteOrNone(operation(into[i], other[i]));
+        ArrayPool<double>.Shared.Return(buffer);
+    };
+
+    private static Func<double, double, double> Operation(char symbol) => symbol switch
+    {
+        '+' => (left, right) => left + right,
+        '-' => (left, right) => left - right,
+        '*' => (left, right) => left * right,
+        '/' => (left, right) => left / right,
         _ => throw new ArgumentException($"There is no operator '{symbol}'.", nameof(symbol)),
     };
 

@@ -1,4 +1,5 @@
 using Streams.Dynamo.Decoding;
+using Streams.Lane;
 
 namespace Streams.Dynamo.Tests.Decoding;
 
@@ -85,14 +86,15 @@ public sealed class LoadDecoderTests
         Assert.Equal(["message !malformed"], Decoded.By(new LoadDecoder(), Wire.Bytes(payload)));
 
     [Fact]
-    public void Missed_PublishersUnderOneId_CountsEachSequenceByItself()
+    public void Decode_Envelopes_CountsWhatIsMissingOfEachSequenceUnderOneId()
     {
-        var decoder = new LoadDecoder();
+        var definition = new SourceDefinition { Name = "load", Schema = LoadDecoder.EventSchema, CreateDecoder = () => new LoadDecoder() };
+        var input = new SourceInput(definition, 0, new LaneQueue(100), TimeProvider.System, new LaneListener(), maxSequences: 100);
         foreach (byte sequence in (byte[])[50, 3, 51, 4, 52, 7])
         {
-            Decoded.By(decoder, Wire.Load("82 a9 'worker_id' 05 ae 'kv_used_blocks' 07", sequence: sequence));
+            input.Receive("subject", Wire.Load("82 a9 'worker_id' 05 ae 'kv_used_blocks' 07", sequence: sequence));
         }
 
-        Assert.Equal(2, decoder.Missed);
+        Assert.Equal(2, input.Missed);
     }
 }

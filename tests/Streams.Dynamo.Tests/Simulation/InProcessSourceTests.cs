@@ -51,7 +51,7 @@ public sealed class InProcessSourceTests
 
     private (SourceInput Input, Task Run) Start(SourceDefinition definition)
     {
-        var input = new SourceInput(definition, 0, new LaneQueue(100), TimeProvider.System, new LaneListener());
+        var input = new SourceInput(definition, 0, new LaneQueue(100), TimeProvider.System, new LaneListener(), maxSequences: 100);
         return (input, new InProcessSource(definition, _bus, TimeProvider.System).RunAsync(input, _stop.Token));
     }
 

@@ -63,6 +63,9 @@ internal sealed class StreamsProcess : IAsyncDisposable
         return program;
     }
 
+    /// <summary>Where its page is served.</summary>
+    internal async Task<Uri> AddressAsync() => new(await _address.Task);
+
     internal async Task<Page> ReadAsync() => new(await GetAsync("metrics"));
 
     internal async Task<string> GetAsync(string path)

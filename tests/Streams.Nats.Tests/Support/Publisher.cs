@@ -8,7 +8,12 @@ internal sealed class Publisher : IAsyncDisposable
 {
     private readonly NatsConnection _connection;
 
-    internal Publisher(NatsServer server, NatsOpts? options = null) => _connection = new NatsConnection((options ?? NatsOpts.Default) with { Url = server.Url });
+    internal Publisher(NatsServer server, NatsOpts? options = null)
+        : this(server.Url, options ?? NatsOpts.Default)
+    {
+    }
+
+    internal Publisher(string url, NatsOpts options) => _connection = new NatsConnection(options with { Url = url });
 
     internal NatsConnection Connection => _connection;
 

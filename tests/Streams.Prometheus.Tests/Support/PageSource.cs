@@ -1,3 +1,5 @@
+using Streams.Testing.Support;
+
 namespace Streams.Prometheus.Tests.Support;
 
 /// <summary>A source whose reads end when the test says so; at once by default.</summary>

@@ -42,6 +42,7 @@ internal sealed class LaneBench : LaneListener, IDisposable
         Schema = Schema,
         CreateDecoder = () => new LineDecoder(Schema),
         Expire = TimeSpan.FromSeconds(expire),
+        HasEventTime = true,
     };
 
     internal static MetricDefinition Metric(string name, ValueExpression value, params string[] from) => new()

@@ -9,6 +9,9 @@ namespace Streams.Tests.Whole;
 /// <summary>One metric of <see cref="PipelineOracle"/>: its groups, each with every event that it listened to.</summary>
 internal sealed class MetricOracle(MetricDefinition metric, PipelineDefinition pipeline, DateTimeOffset started)
 {
+    // A sketch is within 1% of each of its values, which are at most 12; of such numbers at most two are added up.
+    private const double RoughTolerance = 0.25;
+
     private readonly List<Living> _groups = [];
 
     private long Lateness => metric.From.Max(name => Source(name).Lateness.Ticks);
@@ -109,7 +112,7 @@ internal sealed class MetricOracle(MetricDefinition metric, PipelineDefinition p
             {
                 if (!double.IsFinite(value)) continue;
                 var pairs = names.Zip(labels, (n, v) => $"{n}=\"{v}\"").Concat(windowed ? [$"window=\"{over.Label}\""] : []).ToList();
-                yield return (pairs.Count == 0 ? metric.Name : $"{metric.Name}{{{string.Join(',', pairs)}}}", (value, Math.Abs(value) * (quantile ? 0.0101 : 1e-9)));
+                yield return (pairs.Count == 0 ? metric.Name : $"{metric.Name}{{{string.Join(',', pairs)}}}", (value, quantile ? RoughTolerance : Math.Abs(value) * 1e-9));
             }
         }
     }

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
-namespace Streams.Prometheus.Tests.Support;
+namespace Streams.Testing.Support;
 
 /// <summary>A real Prometheus with its own directory and port, that scrapes each target as a job of that name.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
@@ -45,13 +45,20 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The series that a query yields now.</summary>
-    internal async Task<IReadOnlyList<(IReadOnlyDictionary<string, string> Labels, double Value)>> QueryAsync(string query)
+    /// <summary>The series that a query yields now, or at an instant in Unix seconds.</summary>
+    internal async Task<IReadOnlyList<(IReadOnlyDictionary<string, string> Labels, double Value)>> QueryAsync(string query, double? at = null)
     {
-        var result = await DataAsync("/api/v1/query?query=" + Uri.EscapeDataString(query));
+        var result = await DataAsync("/api/v1/query?query=" + Uri.EscapeDataString(query) + (at is { } time ? FormattableString.Invariant($"&time={time:F3}") : ""));
         return [.. result["result"]!.AsArray().Select(series => (
             (IReadOnlyDictionary<string, string>)series!["metric"]!.AsObject().ToDictionary(l => l.Key, l => l.Value!.GetValue<string>()),
-            double.Parse(series["value"]![1]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)))];
+            Number(series["value"]!)))];
+    }
+
+    /// <summary>The one series of a range (<c>name[1m]</c>, or a subquery) as it stands: Unix seconds and values.</summary>
+    internal async Task<IReadOnlyList<(double At, double Value)>> SamplesAsync(string range)
+    {
+        var result = await DataAsync("/api/v1/query?query=" + Uri.EscapeDataString(range));
+        return [.. Assert.Single(result["result"]!.AsArray())!["values"]!.AsArray().Select(sample => (sample![0]!.GetValue<double>(), Number(sample)))];
     }
 
     /// <summary>Name, type and help of the families that it read from a job.</summary>
@@ -68,6 +75,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    private static double Number(JsonNode sample) => double.Parse(sample[1]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<JsonNode> DataAsync(string path) => JsonNode.Parse(await _client.GetStringAsync(path))!["data"]!;
 }

@@ -1,14 +1,13 @@
 namespace Streams.Reducing;
 
-/// <summary><c>quantile</c>: a sketch of the values within 1% of each, interpolated linearly as PromQL does.</summary>
+/// <summary>For <c>quantile</c>: a sketch of the values within 1% of each, interpolated linearly as PromQL does.</summary>
 /// <remarks>
 /// A DDSketch (Masson, Rim and Lee, DDSketch: a fast and fully-mergeable quantile sketch with relative-error guarantees, VLDB
 /// 2019): a bucket holds the values of one magnitude, each 2% wider than the one below. Buckets that have values stand in one
 /// list in the order of the values, negative ones mirrored and zero between them; memory grows with their number (some 700 for
 /// values from 1 to a million), not with that of the values. The least and the greatest value are kept exactly.
 /// </remarks>
-/// <param name="quantile">Which quantile, 0 to 1.</param>
-internal sealed class QuantileReducer(double quantile) : Reducer
+internal struct QuantileState : IReducerState<QuantileState>
 {
     private const double RelativeError = 0.01;
 
@@ -18,46 +17,41 @@ internal sealed class QuantileReducer(double quantile) : Reducer
     private static readonly double Gamma = (1 + RelativeError) / (1 - RelativeError);
     private static readonly double LogGamma = Math.Log(Gamma);
 
-    private int[] _buckets = new int[8];
-    private long[] _counts = new long[8];
+    private int[]? _buckets;
+    private long[]? _counts;
     private int _used;
     private long _count;
-    private double _least = double.PositiveInfinity;
-    private double _greatest = double.NegativeInfinity;
+    private double _least;
+    private double _greatest;
 
-    internal override double Value
+    /// <summary>A quantile, 0 to 1.</summary>
+    internal readonly double At(double quantile)
     {
-        get
-        {
-            if (_count == 0) return double.NaN;
-            var rank = quantile * (_count - 1);
-            var below = Math.Floor(rank);
-            var lower = ValueAt((long)below);
-            return rank == below ? lower : lower + ((rank - below) * (ValueAt((long)below + 1) - lower));
-        }
+        if (_count == 0) return double.NaN;
+        var rank = quantile * (_count - 1);
+        var below = Math.Floor(rank);
+        var lower = ValueAt((long)below);
+        return rank == below ? lower : lower + ((rank - below) * (ValueAt((long)below + 1) - lower));
     }
 
-    internal override void Add(double value, long timeTicks, long order)
+    public void Add(double value, long timeTicks, long order)
     {
+        Widen(value, value);
         Add(BucketOf(value), 1);
-        _least = Math.Min(_least, value);
-        _greatest = Math.Max(_greatest, value);
     }
 
-    internal override void Merge(Reducer other)
+    public void Merge(in QuantileState other)
     {
-        var sketch = (QuantileReducer)other;
-        for (var i = 0; i < sketch._used; i++) Add(sketch._buckets[i], sketch._counts[i]);
-        _least = Math.Min(_least, sketch._least);
-        _greatest = Math.Max(_greatest, sketch._greatest);
+        if (other._count == 0) return;
+        Widen(other._least, other._greatest);
+        for (var i = 0; i < other._used; i++) Add(other._buckets![i], other._counts![i]);
     }
 
-    internal override void Clear()
+    // The arrays stay, so that a window that begins again allocates nothing.
+    public void Clear()
     {
         _used = 0;
         _count = 0;
-        _least = double.PositiveInfinity;
-        _greatest = double.NegativeInfinity;
     }
 
     private static int BucketOf(double value)
@@ -74,8 +68,16 @@ internal sealed class QuantileReducer(double quantile) : Reducer
         return bucket > 0 ? middle : -middle;
     }
 
+    private void Widen(double least, double greatest)
+    {
+        _least = _count == 0 ? least : Math.Min(_least, least);
+        _greatest = _count == 0 ? greatest : Math.Max(_greatest, greatest);
+    }
+
     private void Add(int bucket, long count)
     {
+        _buckets ??= new int[8];
+        _counts ??= new long[8];
         _count += count;
         var at = Array.BinarySearch(_buckets, 0, _used, bucket);
         if (at < 0)
@@ -89,25 +91,25 @@ internal sealed class QuantileReducer(double quantile) : Reducer
 
     private void Insert(int at, int bucket)
     {
-        if (_used == _buckets.Length)
+        if (_used == _buckets!.Length)
         {
             Array.Resize(ref _buckets, _used * 2);
             Array.Resize(ref _counts, _used * 2);
         }
 
         Array.Copy(_buckets, at, _buckets, at + 1, _used - at);
-        Array.Copy(_counts, at, _counts, at + 1, _used - at);
+        Array.Copy(_counts!, at, _counts!, at + 1, _used - at);
         _buckets[at] = bucket;
-        _counts[at] = 0;
+        _counts![at] = 0;
         _used++;
     }
 
-    private double ValueAt(long rank)
+    private readonly double ValueAt(long rank)
     {
         if (rank == 0) return _least;
         if (rank >= _count - 1) return _greatest;
         var at = 0;
-        for (var seen = _counts[0]; seen <= rank; seen += _counts[at]) at++;
-        return Math.Clamp(MiddleOf(_buckets[at]), _least, _greatest);
+        for (var seen = _counts![0]; seen <= rank; seen += _counts[at]) at++;
+        return Math.Clamp(MiddleOf(_buckets![at]), _least, _greatest);
     }
 }

@@ -1,4 +1,4 @@
-namespace Streams.Prometheus.Tests.Support;
+namespace Streams.Testing.Support;
 
 /// <summary>Waits for other processes, which tell nobody when they are done.</summary>
 internal static class Eventually

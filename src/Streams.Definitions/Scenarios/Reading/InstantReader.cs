@@ -1,0 +1,31 @@
+using System.Globalization;
+using Streams.Definitions.Sections;
+using Streams.Definitions.Syntax;
+using Streams.Definitions.Yaml;
+
+namespace Streams.Definitions.Scenarios.Reading;
+
+/// <summary>Reads instants: of the calendar, and from a scenario's start.</summary>
+internal static class InstantReader
+{
+    private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    /// <summary>The key <c>start</c>; null where it is not there, or wrong.</summary>
+    public static DateTimeOffset? Start(SettingsNode settings)
+    {
+        if (settings.Scalar("start") is not { } scalar) return null;
+        if (DateTimeOffset.TryParseExact(scalar.Text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start)) return start;
+        settings.Mistake("start", $"{Report.Quote(scalar.Text)} is no instant", "write one such as 2026-01-01T00:00:00Z");
+        return null;
+    }
+
+    /// <summary>A length of time with a sign before it; null, and a mistake, where it is none.</summary>
+    public static TimeSpan? Signed(SettingsNode settings, string key)
+    {
+        if (settings.Scalar(key) is not { } scalar) return null;
+        var isBack = scalar.Text.StartsWith('-');
+        if (DurationParser.Parse(scalar.Text.TrimStart('-', '+')) is { } length && length > TimeSpan.Zero) return isBack ? -length : length;
+        settings.Mistake(key, $"{Report.Quote(scalar.Text)} is no step of a clock", "write -2m to set it back, 2m to set it forward");
+        return null;
+    }
+}

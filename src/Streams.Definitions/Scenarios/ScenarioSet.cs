@@ -1,0 +1,14 @@
+namespace Streams.Definitions.Scenarios;
+
+/// <summary>A scenario file that was read.</summary>
+/// <param name="File">Its path, as it was given.</param>
+/// <param name="PipelineFile">The path of the pipeline file under test.</param>
+/// <param name="Pipeline">The pipeline under test.</param>
+/// <param name="Scenarios">Its scenarios, in the file's order.</param>
+public sealed record ScenarioSet(string File, string PipelineFile, PipelineDefinition Pipeline, IReadOnlyList<Scenario> Scenarios);
+
+/// <summary>What came of reading a scenario file: its scenarios, or every mistake in it and in its pipeline file.</summary>
+/// <param name="Set">The scenarios; null where there is a mistake.</param>
+/// <param name="Mistakes">All mistakes, those of the scenario file first.</param>
+/// <param name="PipelineFile">The path of the pipeline file that it names; null where it names none.</param>
+public sealed record ScenarioFileResult(ScenarioSet? Set, IReadOnlyList<Mistake> Mistakes, string? PipelineFile);

@@ -1,0 +1,27 @@
+namespace Streams.Definitions.Yaml;
+
+/// <summary>A file's bytes, as many as the largest file has and one more.</summary>
+internal static class FileContent
+{
+    /// <summary>Reads a file; null, and a mistake, where it cannot be read.</summary>
+    public static byte[]? Read(string path, Report report)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return ReadAtMost(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            report.Add(default, "the file cannot be read", Report.OneLine(e.Message));
+            return null;
+        }
+    }
+
+    /// <summary>Reads a stream.</summary>
+    public static byte[] ReadAtMost(Stream content)
+    {
+        var buffer = new byte[PipelineFile.MaxBytes + 1];
+        return buffer[..content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
+    }
+}

@@ -1,0 +1,51 @@
+using Streams.Reducing;
+
+namespace Streams.Publishing;
+
+/// <summary>What one metric and window shows of the groups that it shares with other metrics.</summary>
+internal sealed class AcrossView : IAcrossInputs
+{
+    private readonly ReducedGroups _groups;
+    private readonly ReducedWindow _window;
+    private readonly MetricPlan _metric;
+    private readonly ReductionPlan _plan;
+    private readonly Reducer[] _reducers;
+    private readonly AcrossReadings _readings;
+    private int _version;
+
+    internal AcrossView(ReducedGroups groups, MetricPlan metric, MetricWindow window)
+    {
+        _groups = groups;
+        _metric = metric;
+        _plan = window.Reduction;
+        _window = groups.Windows.Single(w => w.Plan.Over == window.Over);
+        _reducers = [.. _plan.Calls.Select(call => _window.Shown[_window.Plan.Calls.IndexOf(call)])];
+        _readings = new AcrossReadings(AcrossStage.Compile(metric.Definition.By, metric.Definition.Across));
+    }
+
+    ReductionPlan IAcrossInputs.Plan => _plan;
+
+    /// <summary>The readings now; the list is used again.</summary>
+    internal WindowReadings Read()
+    {
+        _groups.Arrange();
+        if (_version != _groups.Version) _readings.Arrange(_groups.Keys);
+        _version = _groups.Version;
+        return new WindowReadings(_metric.Definition, _window.Plan.Over, _readings.Read(this));
+    }
+
+    void IAcrossInputs.Values(Span<double> into)
+    {
+        _plan.Evaluate(_reducers, _groups.Places, into);
+        _window.HideUnshown(_groups.Places, into);
+    }
+
+    void IAcrossInputs.MergeInto(Reducer[] reducers, ReadOnlySpan<int> places, Span<bool> marks)
+    {
+        // What a window does not show yet has taken nothing, so that merging it changes nothing.
+        for (var i = 0; i < _reducers.Length; i++) reducers[i].Merge(places, _reducers[i], _groups.Places);
+        for (var i = 0; i < places.Length; i++) marks[places[i]] |= _window.IsShown(_groups.Places[i]);
+    }
+
+    Histogram? IAcrossInputs.Histogram(int group) => ReductionPlan.HistogramOf(_reducers, _groups.Places[group]);
+}

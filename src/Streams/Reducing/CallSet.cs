@@ -1,0 +1,53 @@
+using Streams.Decoding;
+
+namespace Streams.Reducing;
+
+/// <summary>The calls of one value, or of several that share a window, each once: a reducer for each, and what it takes of an event.</summary>
+internal sealed class CallSet
+{
+    private const int WholeEvent = -1;
+    private const int NotThere = -2;
+
+    private readonly ValueExpression.Call[] _calls;
+    private readonly Reducer[] _empty;
+    private readonly int[]?[] _fields;
+
+    /// <summary>Compiles calls.</summary>
+    /// <param name="calls">What is kept of each group.</param>
+    /// <param name="schemas">A schema for each source of the pipeline, by its position; null of those that are not read.</param>
+    /// <param name="windowLength">The length of the window, for <c>per_second</c>; zero without one.</param>
+    /// <exception cref="ArgumentException">There is no such reducer, or it is called wrongly.</exception>
+    internal CallSet(IEnumerable<ValueExpression.Call> calls, IReadOnlyList<EventSchema?> schemas, TimeSpan windowLength)
+    {
+        _calls = [.. calls.Distinct()];
+        _empty = Array.ConvertAll(_calls, call => Reducers.Create(call, windowLength));
+        _fields = [.. schemas.Select(schema => schema is null ? null : Array.ConvertAll(_calls, call => FieldOf(schema, call)))];
+    }
+
+    internal IReadOnlyList<ValueExpression.Call> Calls => _calls;
+
+    internal int IndexOf(ValueExpression.Call call) => Array.IndexOf(_calls, call);
+
+    /// <summary>A reducer for each call.</summary>
+    internal Reducer[] New(int capacity) => Array.ConvertAll(_empty, reducer => reducer.New(capacity));
+
+    /// <summary>Gives a place of the reducers what an event has for them.</summary>
+    internal void Add(in Event e, Reducer[] reducers, int at, long order)
+    {
+        var fields = _fields[e.Source] ?? throw new ArgumentException("The event is of a source that the metric does not read.", nameof(e));
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var field = fields[i];
+            if (field == NotThere) continue;
+            var value = field == WholeEvent ? 1 : e[field];
+            if (!double.IsNaN(value)) reducers[i].Add(at, value, e.TimeTicks, order);
+        }
+    }
+
+    private static int FieldOf(EventSchema schema, ValueExpression.Call call)
+    {
+        if (call.Field is null) return WholeEvent;
+        var field = schema.FieldIndex(call.Field);
+        return field < 0 ? NotThere : field;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Streams.Reducing;
+
+/// <summary>For <c>count</c>: how many values. 0 of nothing.</summary>
+internal struct CountState : IReducerState<CountState>
+{
+    internal long Count { get; private set; }
+
+    public void Add(double value, long timeTicks, long order) => Count++;
+
+    public void Merge(in CountState other) => Count += other.Count;
+
+    public void Clear() => Count = 0;
+}

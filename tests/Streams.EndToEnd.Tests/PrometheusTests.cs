@@ -1,0 +1,73 @@
+using System.Text;
+using NATS.Client.Core;
+using Streams.EndToEnd.Tests.Support;
+using Streams.Testing.Support;
+
+namespace Streams.EndToEnd.Tests;
+
+/// <summary>What a real Prometheus makes of workers that leave and return (N3).</summary>
+public sealed class PrometheusTests
+{
+    private const string Isl = "llm_kv_hit_rate_isl_blocks_total";
+
+    [Fact]
+    public async Task Scrape_WorkerLeaves_ItsSeriesIsStaleInTheSameScrape()
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        var worker = await StatsWorker.StartAsync(client, "dynamo_backend", "7", StatsWorker.Busy);
+        var file = Repository.PipelineWith("short.yaml", ("expire: 10s", "expire: 2s"), ("every: 1s", "every: 200ms"));
+        await using var program = await StreamsProcess.StartAsync("run", file, "--nats", server.Url);
+        await using var prometheus = await PrometheusServer.StartAsync(("streams", await program.AddressAsync()));
+        await UntilAsync(prometheus, "llm_kv_blocks_active == 768", "the worker shows");
+        await worker.DisposeAsync();
+        await UntilAsync(prometheus, "streams_workers == 0", "the worker has left");
+        Assert.Empty(await prometheus.QueryAsync("llm_kv_blocks_active"));
+
+        // The scrape that counts no worker any more is the one that ends the worker's series.
+        var workers = await prometheus.SamplesAsync("streams_workers[1m]");
+        var left = workers.SkipWhile(s => s.Value == 0).First(s => s.Value == 0).At;
+        Assert.Empty(await prometheus.QueryAsync("llm_kv_blocks_active", left));
+        Assert.Equal(768, Assert.Single(await prometheus.QueryAsync("llm_kv_blocks_active", left - 0.001)).Value);
+        Assert.Empty(await prometheus.QueryAsync("llm_load_avg", left));
+    }
+
+    [Fact]
+    public async Task Scrape_CounterLeavesAndReturnsFromNothing_RateAndIncreaseAreRight()
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        var file = Repository.PipelineWith("short.yaml", ("expire: 1h", "expire: 2s"));
+        await using var program = await StreamsProcess.StartAsync("run", file, "--nats", server.Url);
+        await using var prometheus = await PrometheusServer.StartAsync(("streams", await program.AddressAsync()));
+        await program.UntilStatusAsync("-/ready", 200);
+
+        await UntilAsync(prometheus, "up == 1", "the first scrape");
+        await HitsAsync(5);
+        await UntilAsync(prometheus, Isl + " == 20", "five hits show");
+        await HitsAsync(10);
+        await UntilAsync(prometheus, Isl + " == 60", "ten more show");
+        await UntilAsync(prometheus, "streams_workers == 0 unless on() " + Isl, "the worker has left");
+        await HitsAsync(3);
+        await UntilAsync(prometheus, Isl + " == 12", "it is back, from nothing");
+
+        // All after the first sample, and the 12 since its return; Prometheus extrapolates by at most a sample's distance at either end.
+        var values = (await prometheus.SamplesAsync(Isl + "[1m]")).Select(s => s.Value).ToList();
+        var counted = 60 - values[0] + 12;
+        Assert.Equal(counted, values.Zip(values.Skip(1), (before, after) => after >= before ? after - before : after).Sum());
+        Assert.Equal(1, Assert.Single(await prometheus.QueryAsync($"resets({Isl}[1m])")).Value);
+        Assert.InRange(Assert.Single(await prometheus.QueryAsync($"increase({Isl}[1m])")).Value, counted, counted * 1.25);
+        var rates = await prometheus.SamplesAsync($"rate({Isl}[2s])[1m:300ms]");
+        // At most 60 in 2 s, and 3.2 times that in a window with two samples.
+        Assert.All(rates, r => Assert.InRange(r.Value, 0, 96));
+        Assert.Contains(rates, r => r.Value > 0);
+
+        async Task HitsAsync(int count)
+        {
+            for (var i = 0; i < count; i++) await client.PublishAsync("namespace.dynamo.kv-hit-rate", Encoding.UTF8.GetBytes("""{"worker_id":9,"isl_blocks":4,"overlap_blocks":1}"""));
+        }
+    }
+
+    private static Task UntilAsync(PrometheusServer prometheus, string query, string what) =>
+        Eventually.AnswersAsync(async () => (await prometheus.QueryAsync(query)).Count > 0 ? prometheus : null, what);
+}
