@@ -46,6 +46,6 @@ public static class PipelineFile
             ? new PipelineReader(report, parameters, kinds).Read(root)
             : null;
         var mistakes = report.Mistakes();
-        return new PipelineFileResult(mistakes.Count == 0 && definition is not null ? definition with { Origin = name } : null, mistakes);
+        return new PipelineFileResult(mistakes.Count == 0 && definition is not null ? definition with { Origin = report.File } : null, mistakes);
     }
 }

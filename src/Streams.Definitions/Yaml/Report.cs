@@ -10,6 +10,9 @@ internal sealed class Report(string file)
     private readonly List<int> _lineStarts = [0];
     private string _text = "";
 
+    /// <summary>The name that mistakes show.</summary>
+    public string File => file;
+
     /// <summary>The file's text, from the moment that it is known.</summary>
     public string Text
     {
