@@ -39,6 +39,7 @@ internal static class StreamsCommandLine
             SimulateCommand.Create(),
             RecordCommand.Create(),
             ReplayCommand.Create(),
+            TapCommand.Create(),
             CheckCommand.Create(),
         };
         ExamplesHelp.Use(root);

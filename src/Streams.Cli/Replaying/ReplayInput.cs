@@ -26,6 +26,11 @@ internal static class ReplayInput
             : throw CommandException.Usage($"the recording is of the pipeline {header.Pipeline}; name its file, or another that is to be run on it");
     }
 
+    /// <summary>Opens the recordings of a question, or the lines from elsewhere that it speaks of.</summary>
+    internal static RecordingSource Open(ReplayQuestion question) => question.Foreign is { } format
+        ? RecordingSource.Open(question.Recordings, format)
+        : RecordingSource.Open(question.Recordings, Console.Error.WriteLine);
+
     /// <summary>The pairs of --source OLD=NEW.</summary>
     internal static IReadOnlyDictionary<string, string> Renames(IEnumerable<string> pairs)
     {
@@ -47,6 +52,6 @@ internal static class ReplayInput
         return recorded.Length == 0 ? pipeline : PipelineFiles.Read(file, parameters.Concat(recorded).ToDictionary()).Single();
     }
 
-    private static bool IsPipeline(string path) =>
+    internal static bool IsPipeline(string path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using Streams.Prometheus;
+using Streams.Recording;
 
 namespace Streams.Cli.Replaying;
 
@@ -31,6 +32,27 @@ internal sealed record ReplayQuestion
 
     /// <summary>Where the history goes, in OpenMetrics.</summary>
     internal string? OpenMetrics { get; init; }
+
+    /// <summary>Where every change goes, as CSV.</summary>
+    internal string? Csv { get; init; }
+
+    /// <summary>Where every change goes, as JSON lines.</summary>
+    internal string? Json { get; init; }
+
+    /// <summary>Which series are written or compared; none is all of the pipelines'.</summary>
+    internal IReadOnlyList<string> Series { get; init; } = [];
+
+    /// <summary>The pipeline file to compare with.</summary>
+    internal string? Diff { get; init; }
+
+    /// <summary>The metric to explain.</summary>
+    internal string? Explain { get; init; }
+
+    /// <summary>The worker that the explanation is to speak of.</summary>
+    internal string? Worker { get; init; }
+
+    /// <summary>What the lines are, where this program did not write them.</summary>
+    internal ForeignFormat? Foreign { get; init; }
 
     /// <summary>Between the instants of a history; null is each at which something happened.</summary>
     internal TimeSpan? Step { get; init; }

@@ -18,15 +18,17 @@ internal sealed class Lane : IDisposable
     private readonly PipelinePage _page;
     private readonly LaneListener _listener;
     private readonly Recorder? _recorder;
+    private readonly LaneTap? _tap;
     private readonly SelfMetrics _selfMetrics;
     private RunningPipeline _running;
     private long _expiredBefore;
 
-    internal Lane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null)
+    internal Lane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null, LaneTap? tap = null)
     {
         _definition = definition;
         _listener = listener;
         _recorder = recorder;
+        _tap = tap;
         _page = new PipelinePage(definition, sink);
         WindowMisses = new WindowMisses(definition);
         _running = new RunningPipeline(definition, _page, start, WindowMisses, listener);
@@ -75,8 +77,9 @@ internal sealed class Lane : IDisposable
         _running.AdvanceTo(stamp);
         var account = Accounts[batch.Source];
         account.Take(message.Reason, stamp.UtcTicks);
+        if (message.Reason != MessageReason.None) _tap?.OnRejected(stamp, _definition.Sources[batch.Source], message.Reason.Label(), batch.Tails![index]);
         account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Dropped);
-        for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, in batch.EventAt(i), stamp.UtcTicks, account);
+        for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, index, in batch.EventAt(i), stamp, account);
     }
 
     /// <summary>Does everything that falls due at or before an instant; an earlier one than the clock's changes nothing (L7).</summary>
@@ -111,7 +114,7 @@ internal sealed class Lane : IDisposable
         Restart(wall);
     }
 
-    private void Push(MessageBatch batch, in MessageBatch.EventRecord record, long stamp, SourceAccount account)
+    private void Push(MessageBatch batch, int index, in MessageBatch.EventRecord record, DateTimeOffset stamp, SourceAccount account)
     {
         if (record.IsBeat)
         {
@@ -123,11 +126,15 @@ internal sealed class Lane : IDisposable
         if (record.Reason != EventReason.None)
         {
             account.Reject(record.Reason);
+            _tap?.OnRejected(stamp, _definition.Sources[batch.Source], record.Reason.Label(), batch.Tails![index]);
             return;
         }
 
-        var time = record.TimeTicks == long.MinValue || !_definition.Sources[batch.Source].HasEventTime ? stamp : record.TimeTicks;
-        switch (_running.Push(new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, time)))
+        var time = record.TimeTicks == long.MinValue || !_definition.Sources[batch.Source].HasEventTime ? stamp.UtcTicks : record.TimeTicks;
+        var e = new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, time);
+        var verdict = _running.Push(e);
+        _tap?.OnEvent(stamp, _definition.Sources[batch.Source], e, Label(verdict));
+        switch (verdict)
         {
             case Verdict.Accepted: account.Accepted++; break;
             case Verdict.Negative: account.Reject(EventReason.Negative); break;
@@ -136,4 +143,13 @@ internal sealed class Lane : IDisposable
             case Verdict.TooManyWorkers: account.Reject(EventReason.TooManyWorkers); break;
         }
     }
+
+    private static string Label(Verdict verdict) => verdict switch
+    {
+        Verdict.Late => "late",
+        Verdict.Future => "future",
+        Verdict.Negative => EventReason.Negative.Label(),
+        Verdict.TooManyWorkers => EventReason.TooManyWorkers.Label(),
+        _ => "accepted",
+    };
 }

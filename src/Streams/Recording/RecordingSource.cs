@@ -23,6 +23,12 @@ public sealed class RecordingSource : IDisposable
     /// <exception cref="RecordingException">The first one cannot be opened, or is no recording.</exception>
     public static RecordingSource Open(IReadOnlyList<string> paths, Action<string> told) => Open(new RecordingReader(paths) { Told = told });
 
+    /// <summary>Opens JSON lines from elsewhere.</summary>
+    /// <param name="paths">The files; one that ends in <c>.gz</c> is decompressed, <c>-</c> is stdin.</param>
+    /// <param name="format">What they are.</param>
+    /// <exception cref="RecordingException">The first one cannot be opened, or a line of its beginning is wrong.</exception>
+    public static RecordingSource Open(IReadOnlyList<string> paths, ForeignFormat format) => Open(new ForeignReader(paths, format));
+
     /// <inheritdoc/>
     public void Dispose() => Reader.Dispose();
 

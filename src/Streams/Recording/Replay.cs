@@ -11,6 +11,7 @@ public sealed class Replay : IDisposable
     private readonly ReplayThread _thread;
     private readonly (PipelineDefinition Pipeline, ISeriesSink Sink)[] _pipelines;
     private readonly LaneListener _listener;
+    private readonly LaneTap? _tap;
     private Lane.Lane[] _lanes = [];
     private ReplayRound? _round;
     private DateTimeOffset? _ended;
@@ -21,14 +22,16 @@ public sealed class Replay : IDisposable
     /// <param name="pipelines">The pipelines, each with the page that it writes.</param>
     /// <param name="renames">Sources of the recording by another name; an empty one skips them.</param>
     /// <param name="listener">Hears what is rejected, on the reading thread too.</param>
-    public Replay(RecordingSource recording, IReadOnlyList<(PipelineDefinition Pipeline, ISeriesSink Sink)> pipelines, IReadOnlyDictionary<string, string> renames, LaneListener listener)
+    /// <param name="tap">Hears every event; null is nobody.</param>
+    public Replay(RecordingSource recording, IReadOnlyList<(PipelineDefinition Pipeline, ISeriesSink Sink)> pipelines, IReadOnlyDictionary<string, string> renames, LaneListener listener, LaneTap? tap = null)
     {
         ArgumentNullException.ThrowIfNull(recording);
         _recording = recording;
         _pipelines = [.. pipelines];
         _listener = listener;
+        _tap = tap;
         PipelineDefinition[] definitions = [.. pipelines.Select(p => p.Pipeline)];
-        _thread = new ReplayThread(recording.Reader, definitions, new ReplaySources(definitions, renames, listener));
+        _thread = new ReplayThread(recording.Reader, definitions, new ReplaySources(definitions, renames, listener), keeps: tap is not null);
     }
 
     /// <summary>The header of the segment in hand.</summary>
@@ -85,7 +88,7 @@ public sealed class Replay : IDisposable
         Segment = header;
         _ended = _round!.Ends;
         _round.Begins = null;
-        if (_lanes.Length == 0) _lanes = [.. _pipelines.Select(p => new Lane.Lane(p.Pipeline, p.Sink, header.Started, _listener))];
+        if (_lanes.Length == 0) _lanes = [.. _pipelines.Select(p => new Lane.Lane(p.Pipeline, p.Sink, header.Started, _listener, tap: _tap))];
         else foreach (var lane in _lanes) lane.Restart(header.Started);
         return true;
     }
@@ -130,6 +133,12 @@ public sealed class Replay : IDisposable
     public void AdvanceTo(DateTimeOffset instant)
     {
         TakeUntil(instant);
+        foreach (var lane in _lanes) lane.AdvanceTo(instant);
+    }
+
+    /// <summary>Lets time pass until an instant, as if no message came.</summary>
+    public void LetPass(DateTimeOffset instant)
+    {
         foreach (var lane in _lanes) lane.AdvanceTo(instant);
     }
 

@@ -72,13 +72,14 @@ public sealed class ReplayStops(Replay replay, Action<DateTimeOffset> read)
         }
 
         cancel.ThrowIfCancellationRequested();
-        lock (Gate) return replay.TakeUntil(stop) || replay.PeekSegment() is not { } next || next.Started > stop;
+        lock (Gate) return replay.TakeUntil(stop) || replay.PeekSegment()?.Started > stop;
     }
 
     private void ServeEnd(CancellationToken cancel)
     {
         // Until its end is known it is far.
-        if (IsHere(DateTimeOffset.MaxValue, cancel) && replay.PeekSegment() is null) Serve(replay.Skip());
+        IsHere(DateTimeOffset.MaxValue, cancel);
+        if (replay.PeekSegment() is null) Serve(replay.Skip());
     }
 
     private void Serve(DateTimeOffset stop)

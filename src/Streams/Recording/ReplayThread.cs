@@ -10,16 +10,19 @@ internal sealed class ReplayThread : IDisposable
 
     private readonly RecordReader _reader;
     private readonly ReplaySources _sources;
+    private readonly bool _keeps;
+    private readonly Dictionary<RecordedSource, TailFormat> _formats = [];
     private readonly BlockingCollection<ReplayRound> _rounds = new(RoundsAhead);
     private readonly BlockingCollection<ReplayRound> _empty = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private ReplayRound _filling = null!;
 
-    internal ReplayThread(RecordReader reader, IReadOnlyList<PipelineDefinition> pipelines, ReplaySources sources)
+    internal ReplayThread(RecordReader reader, IReadOnlyList<PipelineDefinition> pipelines, ReplaySources sources, bool keeps)
     {
         _reader = reader;
         _sources = sources;
+        _keeps = keeps;
         for (var i = 0; i < RoundsAhead + 2; i++) _empty.Add(new ReplayRound(pipelines));
         _thread = new Thread(Run) { Name = "replay reader", IsBackground = true };
         _thread.Start();
@@ -90,9 +93,16 @@ internal sealed class ReplayThread : IDisposable
         {
             var batch = _filling.Shares[target.Lane].Append(target.Source, target.Received++);
             target.Decoder.Decode(batch, record.At, record.Subject, record.Payload);
+            if (_keeps) batch.Keep(FormatOf(record.Source!), record.Subject, record.Payload);
         }
 
         if (_filling.IsFull) Hand();
+    }
+
+    private TailFormat FormatOf(RecordedSource source)
+    {
+        if (!_formats.TryGetValue(source, out var format)) _formats.Add(source, format = new TailFormat(source.Name));
+        return format;
     }
 
     private void Hand()
