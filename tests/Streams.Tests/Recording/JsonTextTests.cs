@@ -14,7 +14,7 @@ public sealed class JsonTextTests
 
     [Fact]
     public void IsOneLineValue_AnyPieces_AgreesWithTheReader() =>
-        Gen.OneOfConst(Pieces).Array[1, 12].Select(string.Concat).Sample(text => Assert.True(Expected(Encoding.UTF8.GetBytes(text)) == JsonText.IsOneLineValue(Encoding.UTF8.GetBytes(text)), text), iter: 200_000);
+        Gen.Int[0, Pieces.Length - 1].Array[1, 12].Select(picks => string.Concat(picks.Select(i => Pieces[i]))).Sample(text => Assert.True(Expected(Encoding.UTF8.GetBytes(text)) == JsonText.IsOneLineValue(Encoding.UTF8.GetBytes(text)), text), iter: 200_000);
 
     [Fact]
     public void IsOneLineValue_AnyBytes_AgreesWithTheReader() =>
