@@ -5,14 +5,14 @@ cd "$(dirname "$0")"
 
 command -v dotnet >/dev/null || { echo "test.sh: the .NET SDK 10 is needed: put dotnet on the PATH" >&2; exit 1; }
 missing=()
-for pair in nats-server:nats-server prometheus:prometheus prometheus-pushgateway:prometheus-pushgateway; do
-  command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+for pair in nats-server:nats-server prometheus:prometheus prometheus-pushgateway:prometheus-pushgateway chromium:chromium,chromium-sandbox,fonts-liberation docker-compose:docker-compose systemd-analyze:systemd; do
+  command -v "${pair%%:*}" >/dev/null || { IFS=, read -ra packages <<<"${pair##*:}"; missing+=("${packages[@]}"); }
 done
 if [ ${#missing[@]} -gt 0 ]; then
   as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo)
   echo "test.sh: installing ${missing[*]}"
   "${as_root[@]}" apt-get update -q >/dev/null
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${missing[@]}" >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

@@ -19,9 +19,10 @@ public sealed class DynamoSourceKind : ISourceKind
     public string Name => "dynamo";
 
     /// <inheritdoc/>
-    public SourceDefinition? Read(string name, Settings settings)
+    public SourceDefinition? Read(string name, Settings source)
     {
-        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Mapping(Name) is not { } settings) return null;
         return settings.Choice("feed", Feeds, required: true) switch
         {
             "stats" => Stats(name, settings),

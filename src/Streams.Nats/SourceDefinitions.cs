@@ -8,6 +8,9 @@ public sealed record SubjectSourceDefinition : SourceDefinition
 
     /// <summary>The queue group that it joins. Default none: every message comes.</summary>
     public string? QueueGroup { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsShared => QueueGroup is not null;
 }
 
 /// <summary>A source that asks NATS services for their statistics and listens to the answers (ADR-32 of NATS).</summary>

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Streams.Prometheus;
 
-/// <summary>The HTTP endpoint: <c>/metrics</c>, <c>/-/healthy</c>, <c>/-/ready</c> and a landing page, for GET and HEAD.</summary>
+/// <summary>The HTTP endpoint: <c>/metrics</c>, <c>/-/healthy</c>, <c>/-/ready</c>, for GET and HEAD, and paths of others.</summary>
 /// <remarks>Kestrel alone: no configuration, environment variable or signal reaches it but by its options.</remarks>
 public sealed class MetricsEndpoint : IAsyncDisposable
 {
@@ -41,8 +41,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         _app.MapMethods("/metrics", Methods, ServeMetrics);
         _app.MapMethods("/-/healthy", Methods, context => Answer(context, StatusCodes.Status200OK, PlainText, "healthy\n"));
         _app.MapMethods("/-/ready", Methods, ServeReady);
-        var landing = LandingPage.Html(options);
-        _app.MapMethods("/", Methods, context => Answer(context, StatusCodes.Status200OK, "text/html; charset=utf-8", landing));
+        options.Routes(_app);
     }
 
     /// <summary>Where it can be reached from this machine: the bound port, and localhost where it listens on all interfaces. Once started.</summary>
@@ -97,7 +96,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         builder.Services.AddResponseCompression(compression =>
         {
             compression.Providers.Add<GzipCompressionProvider>();
-            compression.MimeTypes = ["text/plain", "application/openmetrics-text"];
+            compression.MimeTypes = ["text/plain", "application/openmetrics-text", "text/html", "text/javascript", "text/css"];
         });
         builder.Services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
         // A client that does not take its answer holds the process no longer than this.

@@ -53,6 +53,27 @@ public sealed class MetricsPage : IDisposable
         }
     }
 
+    /// <summary>Brings the series up to date and looks at them, while nothing writes them.</summary>
+    /// <param name="look">Looks at the series as of T, its argument.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="Exception">What the source or <paramref name="look"/> threw.</exception>
+    public async Task<T> ReadAsync<T>(Func<DateTimeOffset, T> look, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(look);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stop.Token);
+        await _turn.WaitAsync(ending.Token);
+        try
+        {
+            var time = await _source.ReadAsync(ending.Token);
+            _daemon?.Update();
+            return look(time);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Cancels the page in progress.</summary>
     public void Dispose() => _stop.Cancel();
 

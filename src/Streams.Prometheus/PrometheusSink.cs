@@ -29,34 +29,6 @@ public sealed class PrometheusSink : ISeriesSink
     /// <summary>The same page for one who declares, named in the message where two contradict each other.</summary>
     public ISeriesSink For(string owner) => new Part(this, owner);
 
-    private ISeriesFamily Declare(SeriesFamily family, string owner)
-    {
-        ArgumentNullException.ThrowIfNull(family);
-        lock (_gate)
-        {
-            if (!_families.TryGetValue(family.Name, out var declared))
-            {
-                declared = new Declared(family, family.Type == MetricType.Histogram ? HistogramPart(family) : Collector(family));
-                _families.Add(family.Name, declared);
-            }
-            else if (Difference(declared.First, family) is { } difference)
-            {
-                throw new InvalidOperationException($"{Twice(family, declared.Parts[0].Owner, owner)}, {difference}; both must be the same, or give one of the metrics another name");
-            }
-
-            var constants = family.ConstantLabels.Select(l => l.Value).ToArray();
-            if (declared.Parts.Find(p => constants.SequenceEqual(p.Constants)) is { Constants: not null } same)
-            {
-                var labels = string.Join(", ", family.ConstantLabels.Select(l => $"{l.Key}=\"{l.Value}\""));
-                throw new InvalidOperationException(
-                    $"{Twice(family, same.Owner, owner)} with the same constant labels ({(labels.Length == 0 ? "none" : labels)}); one of them must differ");
-            }
-
-            declared.Parts.Add((owner, constants));
-            return new PrometheusFamily(family, constants, declared.Create);
-        }
-    }
-
     /// <summary>Writes the page as it stands. The caller sees to it that no lane writes meanwhile.</summary>
     public async Task WriteAsync(Stream to, PageFormat format, CancellationToken cancel = default)
     {
@@ -70,8 +42,36 @@ public sealed class PrometheusSink : ISeriesSink
             to, format == PageFormat.OpenMetrics ? ExpositionFormat.OpenMetricsText : ExpositionFormat.PrometheusText, cancel);
     }
 
-    private static string Twice(SeriesFamily family, string first, string second) =>
-        $"metric {family.Name} is declared twice" + (first.Length > 0 && second.Length > 0 ? $", by {first} and by {second}" : "");
+    private ISeriesFamily Declare(SeriesFamily family, string owner)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        lock (_gate)
+        {
+            if (!_families.TryGetValue(family.Name, out var declared))
+            {
+                declared = new Declared(family, owner, family.Type == MetricType.Histogram ? HistogramPart(family, owner) : Collector(family));
+                _families.Add(family.Name, declared);
+            }
+            else if (Difference(declared.First, family) is { } difference)
+            {
+                throw new InvalidOperationException($"{Twice(family.Name, declared.Owner, owner)}, {difference}; both must be the same, or give one of the metrics another name");
+            }
+
+            var constants = family.ConstantLabels.Select(l => l.Value).ToArray();
+            if (declared.Parts.Find(p => constants.SequenceEqual(p.Constants)) is { Constants: not null } same)
+            {
+                var labels = string.Join(", ", family.ConstantLabels.Select(l => $"{l.Key}=\"{l.Value}\""));
+                throw new InvalidOperationException(
+                    $"{Twice(family.Name, same.Owner, owner)} with the same constant labels ({(labels.Length == 0 ? "none" : labels)}); one of them must differ");
+            }
+
+            declared.Parts.Add((owner, constants));
+            return new PrometheusFamily(family, constants, declared.Create);
+        }
+    }
+
+    private static string Twice(string metric, string first, string second) =>
+        $"metric {metric} is declared twice" + (first.Length > 0 && second.Length > 0 ? $", by {first} and by {second}" : "");
 
     private static string? Difference(SeriesFamily first, SeriesFamily second)
     {
@@ -107,16 +107,16 @@ public sealed class PrometheusSink : ISeriesSink
         return values => new GaugeSeries(gauge, values);
     }
 
-    private Func<string[], ISeries> HistogramPart(SeriesFamily part)
+    private Func<string[], ISeries> HistogramPart(SeriesFamily part, string owner)
     {
         var (name, end) = (part.Name[..HistogramFamily.EndOf(part.Name)], part.Name[HistogramFamily.EndOf(part.Name)..]);
         if (!_histograms.TryGetValue(name, out var histogram))
         {
             // Its own name is taken, too: of a family by that name it would be a second TYPE.
-            if (_families.TryGetValue(name, out var other)) throw new InvalidOperationException($"metric {name} is declared twice, as a {Name(other.First.Type)} and as a histogram");
+            if (_families.TryGetValue(name, out var other)) throw new InvalidOperationException($"{Twice(name, other.Owner, owner)}, as a {Name(other.First.Type)} and as a histogram; give one of them another name");
             string[] labels = [.. LabelNames(part).Where(label => label != "le")];
             _histograms[name] = histogram = new HistogramFamily(name, Escape(part.Help), labels);
-            _families[name] = new Declared(part with { Name = name }, _ => throw new InvalidOperationException($"histogram {name} has no series of its own name"));
+            _families[name] = new Declared(part with { Name = name }, owner, _ => throw new InvalidOperationException($"histogram {name} has no series of its own name"));
         }
 
         return values => histogram.Create(end, values);
@@ -125,7 +125,7 @@ public sealed class PrometheusSink : ISeriesSink
     // prometheus-net writes HELP as it is, so that a line break in it could forge a sample.
     private static string Escape(string help) => help.Replace("\\", "\\\\").Replace("\n", "\\n");
 
-    private sealed record Declared(SeriesFamily First, Func<string[], ISeries> Create)
+    private sealed record Declared(SeriesFamily First, string Owner, Func<string[], ISeries> Create)
     {
         internal List<(string Owner, string[] Constants)> Parts { get; } = [];
     }

@@ -6,6 +6,7 @@ namespace Streams;
 internal enum Verdict
 {
     Accepted,
+    MissingField,
     Negative,
     Future,
     Late,
@@ -18,11 +19,13 @@ internal sealed class Admission
     private static readonly long FutureTicks = TimeSpan.FromMinutes(1).Ticks;
 
     private readonly GroupPlan[][] _bySource;
+    private readonly bool[] _requiresFields;
     private readonly WindowMisses _misses;
 
-    internal Admission(IReadOnlyList<GroupPlan> groups, int sources, WindowMisses misses)
+    internal Admission(IReadOnlyList<GroupPlan> groups, IReadOnlyList<SourceDefinition> sources, WindowMisses misses)
     {
-        _bySource = [.. Enumerable.Range(0, sources).Select(source => groups.Where(g => g.ListensTo(source)).ToArray())];
+        _bySource = [.. sources.Select((_, source) => groups.Where(g => g.ListensTo(source)).ToArray())];
+        _requiresFields = [.. sources.Select((source, i) => source.RequiresFields && _bySource[i].Length > 0)];
         _misses = misses;
     }
 
@@ -45,6 +48,7 @@ internal sealed class Admission
             if (Exceeded is null && group.Leases.WouldExceed(e)) Exceeded = group;
         }
 
+        if (entered == 0 && _requiresFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;
         if (isNegative) return Verdict.Negative;
         if (isFuture) return Verdict.Future;
         if (entered > 0 && late == entered) return Verdict.Late;
@@ -59,5 +63,15 @@ internal sealed class Admission
         {
             if (group.Enters(e)) group.CountMisses(e, _misses);
         }
+    }
+
+    private bool HasFieldsOfAny(Event e)
+    {
+        foreach (var group in _bySource[e.Source])
+        {
+            if (group.HasFields(e)) return true;
+        }
+
+        return false;
     }
 }

@@ -58,6 +58,9 @@ internal sealed class GroupPlan
     /// <summary>N1: from one of their sources, with the fields that their values need, and as their condition wants it.</summary>
     internal bool Enters(Event e) => _first.Enters(e);
 
+    /// <summary>Whether the event has the fields that their values name, whatever the condition says of it.</summary>
+    internal bool HasFields(Event e) => _first.HasFields(e);
+
     internal bool ListensTo(int source) => _first.ListensTo(source);
 
     internal WorkerKey By(Event e) => e.Keys.Project(_byId[e.Source], _by[e.Source]);

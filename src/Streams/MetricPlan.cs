@@ -53,7 +53,10 @@ internal sealed class MetricPlan
     internal object Shares { get; }
 
     /// <summary>N1.</summary>
-    internal bool Enters(Event e) => _reduction.Enters(e) && (_where is null || _where(e));
+    internal bool Enters(Event e) => HasFields(e) && (_where is null || _where(e));
+
+    /// <summary>Whether the event has the fields that the value names, whatever the condition says of it.</summary>
+    internal bool HasFields(Event e) => _reduction.Enters(e);
 
     internal bool ListensTo(int source) => Precedence[source] >= 0;
 

@@ -7,6 +7,9 @@ switch (args.FirstOrDefault())
     case "flood":
         for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await Flood.RunAsync(Number(0, 1_000_000), workers: 1000));
         return 0;
+    case "page":
+        Console.WriteLine(await Watched.RunAsync(Number(0, 1000), Number(1, 30), args.FirstOrDefault(a => a.EndsWith(".png", StringComparison.Ordinal))));
+        return 0;
     case "lane":
         var file = args.Skip(1).FirstOrDefault(a => a.EndsWith(".yaml", StringComparison.Ordinal)) ?? "pipelines/dynamo.yaml";
         Console.WriteLine(InProcess.Lane(file, Number(0, 2_000_000), Number(1, 1000)));
@@ -17,10 +20,15 @@ switch (args.FirstOrDefault())
     case "across":
         Console.WriteLine(InProcess.Across(Number(0, 50), Number(1, 100_000)));
         return 0;
+    case "replay":
+        for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await Replays.RunAsync(Number(0, 5_000_000), workers: 1000));
+        return 0;
     default:
         await Console.Error.WriteLineAsync("""
             usage: dotnet run -c Release --project tests/Streams.Benchmarks -- COMMAND
               flood [EVENTS] [RUNS]           a flood of hit events through nats-server into the daemon
+              page [WORKERS] [SECONDS] [PNG]  the live page in Chromium before a simulated fleet, and a picture of it
+              replay [EVENTS] [RUNS]          a recording of hit events through streams replay: its last page, and its history
               lane [EVENTS] [WORKERS] [FILE]  hit events through a pipeline file, in process: decoding and the lane
               windows [EVENTS] [WORKERS]      all, tumbling and hopping windows of one metric, in process
               across [READS] [WORKERS]        numbers combined of all workers, in process

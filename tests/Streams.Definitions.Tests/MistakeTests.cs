@@ -111,8 +111,23 @@ public sealed class MistakeTests
 
     [Fact]
     public void Read_SourceWithoutKind_NamesTheKinds() => Assert.Equal(
-        ["p.yaml:3:3: source 'stats' has no kind; add one of: dynamo"],
+        ["p.yaml:3:3: source 'stats' has no kind; add one of: dynamo, nats"],
         Some.Mistakes("pipeline: p\nsources:\n  stats: { expire: 10s }\nmetrics:\n  m: { help: A, from: stats, value: count() }"));
+
+    [Fact]
+    public void Read_TwoMetricsOfOneName_IsToldAtTheSecond() => Assert.Equal(
+        ["p.yaml:10:3: duplicate key 'm', first in line 6; keep one of them"],
+        Some.Mistakes(Some.Head + "    value: count()\n  m:\n    help: B\n    from: hits\n    value: count()"));
+
+    [Fact]
+    public void Read_TwoMetricsThatAParameterNamesAlike_IsToldAtTheSecond() => Assert.Equal(
+        ["p.yaml:11:3: duplicate key 'm', first in line 7; keep one of them"],
+        Some.Mistakes("parameters: { n: m }\n" + Some.Head + "    value: count()\n  ${n}:\n    help: B\n    from: hits\n    value: count()"));
+
+    [Fact]
+    public void Read_KeyThatIsNoLabelName_IsAMistakeInBy() => Assert.Equal(
+        ["p.yaml:9:9: label 'window' is reserved; give the key another name"],
+        Some.Mistakes(NatsSourceTests.Head("key: { window: /w }") + "    by: window\n    value: count()"));
 
     [Fact]
     public void Read_ManyMistakes_AreAllToldInTheFilesOrder()

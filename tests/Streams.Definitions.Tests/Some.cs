@@ -1,4 +1,6 @@
 using System.Text;
+using Streams.Dynamo;
+using Streams.Nats;
 
 namespace Streams.Definitions.Tests;
 
@@ -19,14 +21,20 @@ internal static class Some
         """;
 
     private static readonly Dictionary<string, string> None = [];
+    private static readonly ISourceKind[] Kinds = [new StubDynamo(), new NatsSourceKind()];
+    private static readonly ISourceKind[] ShippedKinds = [new DynamoSourceKind(), new NatsSourceKind()];
 
     public static PipelineFileResult Read(string text, params (string Name, string Value)[] parameters) =>
         Read(Encoding.UTF8.GetBytes(text), parameters);
 
     public static PipelineFileResult Read(byte[] bytes, params (string Name, string Value)[] parameters) =>
-        PipelineFile.Read("p.yaml", new MemoryStream(bytes), parameters.ToDictionary(p => p.Name, p => p.Value), [new StubDynamo()]);
+        PipelineFile.Read("p.yaml", new MemoryStream(bytes), parameters.ToDictionary(p => p.Name, p => p.Value), Kinds);
 
-    public static PipelineFileResult ReadFile(string path) => PipelineFile.Read(path, None, [new StubDynamo()]);
+    public static PipelineFileResult ReadFile(string path) => PipelineFile.Read(path, None, Kinds);
+
+    /// <summary>Reads a file with the kinds that the program ships.</summary>
+    public static PipelineFileResult ReadShipped(string name, string text) =>
+        PipelineFile.Read(name, new MemoryStream(Encoding.UTF8.GetBytes(text)), None, ShippedKinds);
 
     /// <summary>The messages of a file's mistakes, without the excerpt.</summary>
     public static string[] Mistakes(string text, params (string Name, string Value)[] parameters) =>

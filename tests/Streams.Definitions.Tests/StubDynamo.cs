@@ -21,8 +21,9 @@ internal sealed class StubDynamo : ISourceKind
 
     public string Name => "dynamo";
 
-    public SourceDefinition? Read(string name, Settings settings)
+    public SourceDefinition? Read(string name, Settings source)
     {
+        if (source.Mapping(Name) is not { } settings) return null;
         var feed = settings.Choice("feed", [.. Feeds.Keys], required: true);
         _ = settings.Text("namespace", required: true);
         _ = settings.Text("component");

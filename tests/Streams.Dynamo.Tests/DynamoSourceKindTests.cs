@@ -95,7 +95,7 @@ public sealed class DynamoSourceKindTests
             return null;
         }
 
-        public override Settings? Mapping(string key, bool required = false) => null;
+        public override Settings? Mapping(string key, bool required = false) => key == "dynamo" ? this : null;
 
         public override IReadOnlyList<string> Texts(string key, bool required = false) => [];
 

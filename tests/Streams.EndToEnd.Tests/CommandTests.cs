@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Streams.EndToEnd.Tests.Support;
@@ -19,7 +18,7 @@ public sealed class CommandTests
         Assert.Single(page.Named("llm_load_avg"));
         Assert.Equal(200, await program.StatusAsync("-/ready"));
         Assert.Contains("/metrics", await program.GetAsync(""));
-        Assert.Equal(AllowedFinding, await PromtoolAsync(page.Text));
+        Assert.Equal(AllowedFinding, await Promtool.CheckAsync(page.Text));
         Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
     }
 
@@ -39,6 +38,8 @@ public sealed class CommandTests
     [InlineData("check --ste a=b pipelines", "did you mean '--set'?")]
     [InlineData("simulate --workers many", "--workers: many is not a number")]
     [InlineData("run --set nonsense=1", "nonsense")]
+    [InlineData("check", "check needs a PATH")]
+    [InlineData("check --schema pipelines", "leave the paths out")]
     [InlineData("run --set component", "NAME=VALUE")]
     [InlineData("run absent.yaml", "absent.yaml")]
     [InlineData("run src", "directory")]
@@ -103,6 +104,14 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Check_Schema_PrintsTheCommittedOne()
+    {
+        var (exitCode, output, _) = await StreamsProcess.RunAsync("check", "--schema");
+        Assert.Equal(0, exitCode);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "pipeline.schema.json"), TestContext.Current.CancellationToken), output);
+    }
+
+    [Fact]
     public async Task Check_WrongFile_ListsEveryMistakeWithItsPlace()
     {
         var file = Repository.PipelineWith("wrong.yaml", ("from: hits", "from: hist"), ("max_workers", "max_worker"));
@@ -123,15 +132,5 @@ public sealed class CommandTests
         var (exitCode, output, _) = await StreamsProcess.RunAsync(line.Split(' '));
         Assert.Equal(0, exitCode);
         Assert.StartsWith("Examples:", output);
-    }
-
-    private static async Task<string> PromtoolAsync(string page)
-    {
-        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
-        await promtool.StandardInput.WriteAsync(page);
-        promtool.StandardInput.Close();
-        var said = await promtool.StandardError.ReadToEndAsync();
-        await promtool.WaitForExitAsync();
-        return said.Trim();
     }
 }

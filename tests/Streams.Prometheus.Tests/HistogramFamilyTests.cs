@@ -79,6 +79,16 @@ public sealed class HistogramFamilyTests
         }
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("x_sum")]
+    public void Declare_NameOfAPartInTwoPipelines_NamesBoth(string name)
+    {
+        foreach (var part in (string[])["_bucket", "_sum", "_count"]) _sink.For("a.yaml").Declare(part == "_bucket" ? Part(part, "le") : Part(part));
+        var thrown = Assert.Throws<InvalidOperationException>(() => _sink.For("b.yaml").Declare(Some.Gauge(name)));
+        Assert.StartsWith($"metric {name} is declared twice, by a.yaml and by b.yaml, as a histogram and as a gauge", thrown.Message);
+    }
+
     [Fact]
     public void Declare_NoPartOfAHistogram_Throws() =>
         Assert.Throws<ArgumentException>(() => _sink.Declare(Part("")));

@@ -28,16 +28,23 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    internal static async Task<PrometheusServer> StartAsync(params (string Job, Uri Target)[] targets)
+    internal static Task<PrometheusServer> StartAsync(params (string Job, Uri Target)[] targets)
+    {
+        var jobs = targets.Select(t => $"- job_name: {t.Job}\n  static_configs: [{{ targets: ['127.0.0.1:{t.Target.Port}'] }}]\n");
+        return StartAsync("global: { scrape_interval: 300ms, scrape_timeout: 300ms }\nscrape_configs:\n" + string.Concat(jobs));
+    }
+
+    /// <summary>Starts one with the text of a configuration file, on data that are there already where their folder is given.</summary>
+    internal static async Task<PrometheusServer> StartAsync(string text, string? data = null)
     {
         var directory = Directory.CreateTempSubdirectory("streams-prometheus-");
-        var jobs = targets.Select(t => $"- job_name: {t.Job}\n  static_configs: [{{ targets: ['127.0.0.1:{t.Target.Port}'] }}]\n");
         var configuration = Path.Combine(directory.FullName, "prometheus.yml");
-        await File.WriteAllTextAsync(configuration, "global: { scrape_interval: 300ms, scrape_timeout: 300ms }\nscrape_configs:\n" + string.Concat(jobs));
+        await File.WriteAllTextAsync(configuration, text);
         var address = $"127.0.0.1:{FreePort()}";
         var process = Process.Start(new ProcessStartInfo("prometheus", [
             "--config.file=" + configuration,
-            "--storage.tsdb.path=" + Path.Combine(directory.FullName, "data"),
+            "--storage.tsdb.path=" + (data ?? Path.Combine(directory.FullName, "data")),
+            "--storage.tsdb.retention.time=10y",
             "--web.listen-address=" + address,
             "--log.level=error"]))!;
         var server = new PrometheusServer(directory, process, new Uri("http://" + address));
@@ -69,6 +76,15 @@ internal sealed class PrometheusServer : IAsyncDisposable
             f => f!["metric"]!.GetValue<string>(), f => (f!["type"]!.GetValue<string>(), f["help"]!.GetValue<string>()));
     }
 
+    /// <summary>What its API answers; an error of it fails the test with its text.</summary>
+    internal async Task<JsonNode> DataAsync(string path)
+    {
+        using var response = await _client.GetAsync(path);
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        if (answer["error"] is { } error) Assert.Fail($"{path}: {error}");
+        return answer["data"]!;
+    }
+
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -77,6 +93,4 @@ internal sealed class PrometheusServer : IAsyncDisposable
     }
 
     private static double Number(JsonNode sample) => double.Parse(sample[1]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
-
-    private async Task<JsonNode> DataAsync(string path) => JsonNode.Parse(await _client.GetStringAsync(path))!["data"]!;
 }

@@ -41,6 +41,8 @@ internal static class StreamsCommandLine
             ReplayCommand.Create(),
             TapCommand.Create(),
             CheckCommand.Create(),
+            GraphCommand.Create(),
+            TopCommand.Create(),
         };
         ExamplesHelp.Use(root);
         return root;

@@ -20,7 +20,7 @@ internal static class UsageMistakes
     }
 
     /// <summary>Refuses flags among the files of <paramref name="argument"/>, which would take a mistyped one for a file.</summary>
-    internal static void RefuseFlags(Command command, Argument<string[]> argument) => argument.Validators.Add(result =>
+    internal static void RefuseFlags(Command command, Argument argument) => argument.Validators.Add(result =>
     {
         foreach (var token in result.Tokens.Where(t => IsFlag(t.Value))) result.AddError(Unknown(token.Value, command));
     });

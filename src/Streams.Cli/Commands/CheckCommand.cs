@@ -1,34 +1,50 @@
 using System.CommandLine;
+using System.Reflection;
 using Streams.Cli.CommandLine;
 using Streams.Definitions;
 
 namespace Streams.Cli.Commands;
 
-/// <summary><c>streams check</c>: every mistake of every file, in one run.</summary>
+/// <summary><c>streams check</c>: every mistake of every file, in one run; or the schema by which an editor finds them while one types.</summary>
 internal static class CheckCommand
 {
     internal static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Pipeline files, or folders of *.yaml files", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "Pipeline files, or folders of *.yaml files", Arity = ArgumentArity.ZeroOrMore };
         var set = CommonOptions.Set();
+        var schema = new Option<bool>("--schema") { Description = "Prints the JSON Schema of the files, for editors" };
         var command = new ExampleCommand(
             "check",
             "Reports every mistake in pipeline files, with line, column and cure.",
             "streams check pipelines/",
-            "streams check my.yaml --set component=VllmWorker");
+            "streams check my.yaml --set component=VllmWorker",
+            "streams check --schema > pipeline.schema.json");
         UsageMistakes.RefuseFlags(command, paths);
         command.Arguments.Add(paths);
         command.Options.Add(set);
+        command.Options.Add(schema);
         command.SetAction(parsed =>
         {
             var parameters = CommonOptions.Parameters(parsed, set);
-            string[] files = [.. parsed.GetValue(paths)!.SelectMany(FilesOf)];
+            var given = parsed.GetValue(paths) ?? [];
+            if (parsed.GetValue(schema)) return PrintSchema(given);
+            if (given.Length == 0) throw CommandException.Usage("check needs a PATH: a pipeline file, or a folder of them");
+            string[] files = [.. given.SelectMany(FilesOf)];
             Mistake[] mistakes = [.. files.SelectMany(file => PipelineFiles.ReadOne(file, parameters).Mistakes)];
             foreach (var mistake in mistakes) Console.Out.WriteLine(mistake);
             Console.Error.WriteLine(mistakes.Length == 0 ? $"{Count(files.Length, "file")} checked, no mistake" : $"{Count(files.Length, "file")} checked, {Count(mistakes.Length, "mistake")}");
             return mistakes.Length == 0 ? ExitCode.Done : ExitCode.WrongUsage;
         });
         return command;
+    }
+
+    private static int PrintSchema(string[] paths)
+    {
+        if (paths.Length > 0) throw CommandException.Usage("--schema prints the schema and checks nothing: leave the paths out");
+        using var schema = Assembly.GetExecutingAssembly().GetManifestResourceStream("pipeline.schema.json")!;
+        using var output = Console.OpenStandardOutput();
+        schema.CopyTo(output);
+        return ExitCode.Done;
     }
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";

@@ -2,6 +2,7 @@ using System.Reflection;
 using Streams.Cli.CommandLine;
 using Streams.Definitions;
 using Streams.Dynamo;
+using Streams.Nats;
 
 namespace Streams.Cli.Commands;
 
@@ -11,7 +12,7 @@ internal static class PipelineFiles
     /// <summary>The name of the built-in pipeline's file.</summary>
     internal const string BuiltIn = "dynamo.yaml";
 
-    private static readonly ISourceKind[] Kinds = [new DynamoSourceKind()];
+    private static readonly ISourceKind[] Kinds = [new DynamoSourceKind(), new NatsSourceKind()];
 
     /// <summary>The pipelines of the files, each once for each value; every mistake of every file in one message, else.</summary>
     internal static IReadOnlyList<PipelineDefinition> Read(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters, Each? each = null)

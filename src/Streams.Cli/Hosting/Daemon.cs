@@ -3,7 +3,9 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Streams.Cli.CommandLine;
 using Streams.Lane;
+using Streams.LivePage;
 using Streams.Prometheus;
+using Streams.Publishing;
 using Streams.Recording;
 
 namespace Streams.Cli.Hosting;
@@ -24,28 +26,31 @@ internal sealed class Daemon(
     {
         var log = loggers.CreateLogger("streams");
         var sink = new PrometheusSink();
-        var lanes = CreateLanes(sink, log);
-        using var page = new MetricsPage(new LanePages(lanes), sink, new DaemonSeries(sink, Version));
+        var tables = new LiveTables();
+        var lanes = CreateLanes(owner => tables.Before(sink.For(owner)), log);
+        using var page = new MetricsPage(new LanePages(lanes), sink, new DaemonSeries(tables.Before(sink), Version));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var live = new LiveRoutes(page, tables, pipelines, TimeProvider.System, log, ending.Token);
         await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions
         {
             Listen = listen,
-            Version = Version,
-            Pipelines = [.. pipelines.Select(p => p.Name)],
+            Routes = live.Map,
             Down = () => [.. lanes.SelectMany((lane, l) => lane.Inputs.Where(i => !i.IsUp).Select(i => $"source {pipelines[l].Name}/{i.Name} is down"))],
             Loggers = loggers,
         });
         await ListenAsync(endpoint, listen);
         log.LogInformation("streams {Version} shows {Pipelines} on {Address}metrics", Version, string.Join(", ", pipelines.Select(p => p.Name)), endpoint.Address);
         await new LiveLanes(pipelines, lanes, connect, recorders).RunAsync(stop);
+        await ending.CancelAsync();
         await endpoint.StopAsync(new CancellationToken(canceled: true));
         log.LogInformation("stopped: everything that had arrived was counted");
     }
 
-    private LaneHost[] CreateLanes(PrometheusSink sink, ILogger log)
+    private LaneHost[] CreateLanes(Func<string, ISeriesSink> sinkFor, ILogger log)
     {
         try
         {
-            return [.. pipelines.Select((p, i) => new LaneHost(p, sink.For(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System), recorder: recorders.ElementAtOrDefault(i)))];
+            return [.. pipelines.Select((p, i) => new LaneHost(p, sinkFor(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System), recorder: recorders.ElementAtOrDefault(i)))];
         }
         catch (InvalidOperationException contradiction)
         {

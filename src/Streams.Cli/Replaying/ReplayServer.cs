@@ -16,7 +16,7 @@ internal static class ReplayServer
         var pace = ReplayRun.PaceOf(question) ?? new Pace(3e9, TimeProvider.System);
         var stops = new ReplayStops(replay, _ => { }) { Stops = first => question.To is { } to ? [to.In(first)] : [], AtEnd = question.To is null, Pace = pace };
         using var page = new MetricsPage(new ReplayPage(replay, stops.Gate), sink);
-        await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions { Listen = listen, Version = Daemon.Version, Pipelines = pipelines, Down = () => [], Loggers = loggers });
+        await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions { Listen = listen, Loggers = loggers });
         await Daemon.ListenAsync(endpoint, listen);
         log.LogInformation("streams {Version} replays {Pipelines} on {Address}metrics", Daemon.Version, string.Join(", ", pipelines), endpoint.Address);
         try

@@ -18,6 +18,7 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
         CheckFields(value);
         CheckLabels(labels);
         CheckExpire();
+        CheckShared();
         if (metric.Type == MetricType.Counter) CheckCounter();
         if (metric.Type != MetricType.Gauge) CheckCumulative();
         foreach (var use in value.Uses.Where(use => use.Call.Reducer == "per_second" && metric.Over[0].IsAll))
@@ -71,6 +72,12 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
                 $"set an expire above {sum}");
             return;
         }
+    }
+
+    private void CheckShared()
+    {
+        if (metric.Type == MetricType.Counter || sources.FirstOrDefault(source => source?.IsShared == true) is not { } shared) return;
+        settings.Mistake("from", $"source {Report.Quote(shared.Name)} shares its messages in a queue group, and {Report.Quote(metric.Name)} is no counter", "make it a counter, which Prometheus can sum over the group, or leave queue out");
     }
 
     private void CheckCounter()

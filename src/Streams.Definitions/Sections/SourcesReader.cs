@@ -43,16 +43,13 @@ internal sealed class SourcesReader(Report report, IReadOnlyList<ISourceKind> ki
         foreach (var second in present.Skip(1))
         {
             report.Add(second.At, $"source {Report.Quote(name)} has a second kind {Report.Quote(second.Text)}", "make it a source of its own");
-            _ = settings.Mapping(second.Text);
+            settings.MarkRead(second.Text);
         }
 
-        if (present.Count > 0)
-        {
-            var kind = kinds.First(kind => kind.Name == present[0].Text);
-            return settings.Mapping(kind.Name) is { } own ? kind.Read(name, own) : null;
-        }
-
-        var isMisspelt = settings.Keys.Any(key => !names.Contains(key) && key is not ("expire" or "lateness" or "alive"));
+        // Without a kind, or with two, whose decode it is nobody knows: that is told already.
+        if (present.Count != 1) settings.MarkRead("decode");
+        if (present.Count > 0) return kinds.First(kind => kind.Name == present[0].Text).Read(name, settings);
+        var isMisspelt = settings.Keys.Any(key => key is not ("expire" or "lateness" or "alive" or "decode"));
         if (!isMisspelt) settings.Mistake("", $"source {Report.Quote(name)} has no kind", $"add one of: {string.Join(", ", names)}");
         return null;
     }

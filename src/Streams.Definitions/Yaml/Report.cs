@@ -10,7 +10,7 @@ internal sealed class Report(string file)
     private readonly List<int> _lineStarts = [0];
     private string _text = "";
 
-    /// <summary>The name that mistakes show.</summary>
+    /// <summary>The file's name, as mistakes show it.</summary>
     public string File => file;
 
     /// <summary>The file's text, from the moment that it is known.</summary>

@@ -6,7 +6,7 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
 {
     private readonly string[] _values;
     private readonly int _hash;
-    private WorkerKey?[] _projections = [];
+    private Projection[] _projections = [];
 
     /// <summary>Creates a key of the given values.</summary>
     public WorkerKey(params string[] values)
@@ -27,12 +27,13 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
     /// <summary>The worker itself: the first value, or empty text where there is none.</summary>
     public string Worker => _values.Length == 0 ? "" : _values[0];
 
-    /// <summary>Some of the values, by position; the same instance at every call.</summary>
+    /// <summary>Some of the values, by position; the same instance at every call. One thread at a time.</summary>
     /// <param name="id">A small number that stands for <paramref name="positions"/>.</param>
-    /// <param name="positions">Which values, in which order.</param>
+    /// <param name="positions">Which values, in which order: the same array at every call.</param>
     public WorkerKey Project(int id, int[] positions)
     {
-        if (id < _projections.Length && _projections[id] is { } known) return known;
+        var known = _projections;
+        if (id < known.Length && known[id].Positions == positions) return known[id].Key;
         return ProjectAnew(id, positions);
     }
 
@@ -42,7 +43,7 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
         if (projected.Equals(this)) projected = this;
         var grown = _projections;
         if (id >= grown.Length) Array.Resize(ref grown, id + 1);
-        grown[id] = projected;
+        grown[id] = new(positions, projected);
         _projections = grown;
         return projected;
     }
@@ -75,4 +76,6 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(',', _values);
+
+    private readonly record struct Projection(int[] Positions, WorkerKey Key);
 }

@@ -137,6 +137,7 @@ internal sealed class Lane : IDisposable
         switch (verdict)
         {
             case Verdict.Accepted: account.Accepted++; break;
+            case Verdict.MissingField: account.Reject(EventReason.MissingField); break;
             case Verdict.Negative: account.Reject(EventReason.Negative); break;
             case Verdict.Future: account.Future++; break;
             case Verdict.Late: account.Late++; break;

@@ -24,7 +24,7 @@ internal sealed class RunningPipeline : IDisposable
         _listener = listener;
         _context = new PlanContext(definition, Clock);
         var groups = GroupPlan.Of(definition, _context);
-        _admission = new Admission(groups, definition.Sources.Count, misses);
+        _admission = new Admission(groups, definition.Sources, misses);
         _events = [.. definition.Sources.Select(_ => new Relay<Event>())];
         _beats = _context.BeatsBySource;
         foreach (var plan in groups)

@@ -97,7 +97,7 @@ internal sealed class ReducedGroups : IObserver<IGroupedObservable<WorkerKey, Ev
 
     private void Grow()
     {
-        var capacity = Math.Max(8, _groups.Length + (_groups.Length / 2));
+        var capacity = Math.Max(8, _groups.Length + (_groups.Length / 4));
         Array.Resize(ref _groups, capacity);
         foreach (var window in _windows) window.Grow(capacity);
     }

@@ -1,6 +1,7 @@
 using Streams.Decoding;
 using Streams.Dynamo.Decoding;
 using Streams.Lane;
+using Streams.Testing.Support;
 
 namespace Streams.Dynamo.Tests.Decoding;
 

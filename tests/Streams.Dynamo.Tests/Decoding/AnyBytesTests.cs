@@ -3,6 +3,7 @@ using CsCheck;
 using Streams.Decoding;
 using Streams.Dynamo.Decoding;
 using Streams.Lane;
+using Streams.Testing.Support;
 
 namespace Streams.Dynamo.Tests.Decoding;
 

@@ -1,4 +1,5 @@
 using Streams.Dynamo.Decoding;
+using Streams.Testing.Support;
 
 namespace Streams.Dynamo.Tests.Decoding;
 

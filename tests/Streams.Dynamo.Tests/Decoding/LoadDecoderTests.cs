@@ -1,5 +1,6 @@
 using Streams.Dynamo.Decoding;
 using Streams.Lane;
+using Streams.Testing.Support;
 
 namespace Streams.Dynamo.Tests.Decoding;
 

@@ -4,6 +4,7 @@ using Streams.Decoding;
 using Streams.Dynamo.Decoding;
 using Streams.Dynamo.Naming;
 using Streams.Lane;
+using Streams.Testing.Support;
 
 namespace Streams.Dynamo.Tests.Decoding;
 

@@ -1,5 +1,6 @@
 using Streams.Decoding;
 using Streams.Dynamo.Decoding;
+using Streams.Testing.Support;
 
 namespace Streams.Dynamo.Tests.Decoding;
 

@@ -20,6 +20,12 @@ internal static class Repository
             text = text.Replace(old, replacement);
         }
 
+        return Pipeline(name, text);
+    }
+
+    /// <summary>A file of that name with this text, in a folder of its own.</summary>
+    internal static string Pipeline(string name, string text)
+    {
         var file = Path.Combine(Directory.CreateTempSubdirectory("streams-").FullName, name);
         File.WriteAllText(file, text);
         return file;

@@ -33,7 +33,7 @@ internal sealed class RunningEndpoint : IAsyncDisposable
     {
         var source = new PageSource();
         var page = new MetricsPage(source, sink ?? Some.OddPage());
-        var options = new MetricsEndpointOptions { Version = "0.1.0", Listen = new ListenAddress(IPAddress.Loopback, 0) };
+        var options = new MetricsEndpointOptions { Listen = new ListenAddress(IPAddress.Loopback, 0) };
         var endpoint = new MetricsEndpoint(page, with?.Invoke(options) ?? options);
         await endpoint.StartAsync();
         return new RunningEndpoint(endpoint, page, source);

@@ -10,22 +10,9 @@ namespace Streams.Tests.Whole;
 /// <summary>Random pipelines on random timelines: at every read, every series and every count of events is the naive oracle's.</summary>
 public sealed class PipelinePropertyTests
 {
-    private static readonly Gen<long> Wait = Gen.Frequency(
-        (2, Gen.Const(0L)), (1, Gen.Const(1L)), (8, Gen.Long[1, 4].Select(halves => halves * TimeSpan.TicksPerSecond / 2)), (4, Gen.Long[1, 3 * TimeSpan.TicksPerSecond]),
-        (1, Gen.Long[5, 30].Select(s => s * TimeSpan.TicksPerSecond)), (1, RandomPipelines.OneOf(TimeSpan.TicksPerHour, 3 * TimeSpan.TicksPerDay)));
-
-    // How far an event's own time is from its arrival, on the edges of the grid and beside them.
-    private static readonly Gen<long> Ahead = Gen.Frequency(
-        (4, Gen.Const(0L)), (6, Gen.Long[-24, 6].Select(halves => halves * TimeSpan.TicksPerSecond / 2)), (3, Gen.Long[-12 * TimeSpan.TicksPerSecond, TimeSpan.TicksPerSecond]),
-        (1, RandomPipelines.OneOf(TimeSpan.TicksPerMinute, TimeSpan.TicksPerMinute + 1, TimeSpan.TicksPerMinute - 1)));
-
-    private static readonly Gen<Step> AnyStep = Gen.Select(
-        Wait, Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 1], Gen.Int[-1, 12], Gen.Int[0, 12], Ahead, Gen.Int[0, 23],
-        (wait, source, worker, rank, a, b, ahead, how) => new Step(wait, source, worker, rank, a, b, ahead, how));
-
     [Fact]
     public void Read_AnyPipelineAndTimeline_EqualsTheNaiveOracle() =>
-        Gen.Select(RandomPipelines.Any, AnyStep.Array[1, 80], Gen.Int[0, 30]).Sample(
+        Gen.Select(RandomPipelines.Any, RandomTimelines.Any, Gen.Int[0, 30]).Sample(
             (pipeline, steps, tenths) => Run(pipeline, steps, ManualTime.Start.AddMilliseconds(tenths * 100)),
             iter: 3000,
             print: t => Print(t.Item1, t.Item2));
@@ -84,16 +71,4 @@ public sealed class PipelinePropertyTests
         string.Join('\n', pipeline.Sources.Select(s => $"source {s.Name} expire {s.Expire} time {s.HasEventTime} lateness {s.Lateness} alive [{string.Join(',', s.Alive)}] cap {pipeline.MaxWorkers}")) + "\n"
         + string.Join('\n', pipeline.Metrics.Select(m => $"{m.Name} {m.Type} from [{string.Join(',', m.From)}] by [{string.Join(',', m.By)}] over [{string.Join(',', m.Over)}] {m.Value} where {m.Where} expire {m.Expire} across [{string.Join(',', m.Across)}]")) + "\n"
         + string.Join('\n', steps.Select(s => s.ToString()));
-
-    /// <summary>What happens next: an event, a beat or a read.</summary>
-    private sealed record Step(long Wait, int Source, int Worker, int Rank, int A, int B, long Ahead, int How)
-    {
-        internal bool Reads => How < 5;
-
-        internal bool Beats => How is 5 or 6;
-
-        internal bool IsNewKey => How is 7 or 8;
-
-        internal double[] Values => [How == 9 ? double.NaN : A, How == 10 ? double.NaN : B];
-    }
 }

@@ -39,11 +39,11 @@ internal static class RandomPipelines
     ];
 
     private static readonly Gen<SourceDefinition> Source = Gen.Select(
-        Gen.Int[3, 20], Gen.Bool, Gen.Int[0, 5], Gen.Int[0, 7],
-        (expire, hasTime, lateness, alive) => new SourceDefinition
+        Gen.Int[3, 20], Gen.Bool, Gen.Int[0, 5], Gen.Int[0, 7], Gen.Int[0, 3],
+        (expire, hasTime, lateness, alive, always) => new SourceDefinition
         {
             Name = "",
-            Schema = Schema,
+            Schema = always == 0 ? Schema with { Always = ["b"] } : Schema,
             CreateDecoder = () => new LineDecoder(Schema),
             Expire = TimeSpan.FromSeconds(expire),
             HasEventTime = hasTime,

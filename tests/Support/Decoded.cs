@@ -3,16 +3,16 @@ using System.Text;
 using Streams.Decoding;
 using Streams.Lane;
 
-namespace Streams.Dynamo.Tests.Decoding;
+namespace Streams.Testing.Support;
 
-/// <summary>What a decoder made of one message, as text: <c>worker/rank field=value …</c> for an event, <c>!reason</c>, <c>beat worker</c>.</summary>
+/// <summary>What a decoder made of one message, as text: <c>key/key @time field=value …</c> for an event, <c>!reason</c>, <c>beat worker</c>.</summary>
 internal static class Decoded
 {
-    internal static string[] By(IDecoder decoder, string payload) => By(decoder, Encoding.UTF8.GetBytes(payload));
+    internal static string[] By(IDecoder decoder, string payload, string subject = "subject") => By(decoder, Encoding.UTF8.GetBytes(payload), subject);
 
-    internal static string[] By(IDecoder decoder, byte[] payload)
+    internal static string[] By(IDecoder decoder, byte[] payload, string subject = "subject")
     {
-        var batch = Batch(decoder, payload);
+        var batch = Batch(decoder, payload, subject);
         return batch[0].Reason == MessageReason.None
             ? [.. Enumerable.Range(0, batch.EventCount).Select(i => Line(batch, i, decoder.Schema))]
             : ["message !" + batch[0].Reason.Label()];
@@ -22,18 +22,18 @@ internal static class Decoded
     internal static string[] EventsBy(IDecoder decoder, string payload) =>
         [.. By(decoder, payload).Where(line => !line.StartsWith("beat", StringComparison.Ordinal))];
 
-    internal static MessageBatch Batch(IDecoder decoder, byte[] payload)
+    internal static MessageBatch Batch(IDecoder decoder, byte[] payload, string subject = "subject")
     {
         var batch = new MessageBatch();
         batch.Clear(0, decoder.Schema.Fields.Count);
-        Into(batch, decoder, payload);
+        Into(batch, decoder, payload, subject);
         return batch;
     }
 
-    internal static void Into(MessageBatch batch, IDecoder decoder, ReadOnlySpan<byte> payload)
+    internal static void Into(MessageBatch batch, IDecoder decoder, ReadOnlySpan<byte> payload, string subject = "subject")
     {
         batch.Begin(0);
-        decoder.Decode("subject", payload, batch.Writer);
+        decoder.Decode(subject, payload, batch.Writer);
         batch.End();
     }
 
@@ -43,6 +43,7 @@ internal static class Decoded
         if (e.Reason != EventReason.None) return "!" + e.Reason.Label();
         if (e.IsBeat) return "beat " + e.Keys!.Worker;
         var fields = schema.Fields.Select((name, i) => (name, value: batch.Values[e.FirstValue + i])).Where(f => !double.IsNaN(f.value));
-        return string.Join(' ', [string.Join('/', e.Keys!.Values), .. fields.Select(f => f.name + "=" + f.value.ToString(CultureInfo.InvariantCulture))]);
+        string[] time = e.TimeTicks == long.MinValue ? [] : ["@" + new DateTime(e.TimeTicks).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)];
+        return string.Join(' ', [string.Join('/', e.Keys!.Values), .. time, .. fields.Select(f => f.name + "=" + f.value.ToString(CultureInfo.InvariantCulture))]);
     }
 }

@@ -1,0 +1,96 @@
+using Streams.Filtering;
+using Streams.Publishing;
+using Streams.Windowing;
+
+namespace Streams.LivePage.Graph;
+
+/// <summary>What a node of a pipeline's diagram stands for, in the order of an event's journey.</summary>
+public enum GraphStep
+{
+    /// <summary>A source.</summary>
+    Source,
+
+    /// <summary>The groups of all metrics that take the same events and group them alike.</summary>
+    Group,
+
+    /// <summary>A window of such groups.</summary>
+    Window,
+
+    /// <summary>A metric.</summary>
+    Metric,
+}
+
+/// <summary>A node of the diagram.</summary>
+/// <param name="Step">What it stands for.</param>
+/// <param name="Id">Unique in the diagram, of letters and digits.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Detail">What else is to be said of it; may be empty.</param>
+public sealed record GraphNode(GraphStep Step, string Id, string Name, string Detail);
+
+/// <summary>An arrow of the diagram.</summary>
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends, one step further.</param>
+/// <param name="Label">The source's precedence where a group has several; else empty.</param>
+public sealed record GraphEdge(GraphNode From, GraphNode To, string Label);
+
+/// <summary>A pipeline as a diagram: sources, groups, windows, metrics.</summary>
+/// <param name="Name">The pipeline's name.</param>
+/// <param name="Nodes">The nodes, those of a step together.</param>
+/// <param name="Edges">The arrows, in the order of the journey.</param>
+public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges)
+{
+    /// <summary>The diagram of a pipeline.</summary>
+    public static PipelineGraph Of(PipelineDefinition pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        List<GraphEdge> edges = [];
+        List<GraphNode> groups = [], windows = [], metrics = [];
+        GraphNode[] sources = [.. pipeline.Sources.Select((s, i) => new GraphNode(GraphStep.Source, $"s{i + 1}", s.Name, Detail(s)))];
+        foreach (var alike in pipeline.Metrics.GroupBy(m => (string.Join(',', m.From), string.Join(',', m.By), m.Where, m.Expire)))
+        {
+            var metric = alike.First();
+            var group = Add(groups, GraphStep.Group, "g", metric.By.Count == 0 ? "all events" : "by " + string.Join(", ", metric.By), Detail(metric.Where, metric.Expire));
+            for (var i = 0; i < metric.From.Count; i++)
+            {
+                edges.Add(new GraphEdge(sources.Single(s => s.Name == metric.From[i]), group, metric.From.Count > 1 ? $"{i + 1}" : ""));
+            }
+
+            var nodes = alike.Select(m => Add(metrics, GraphStep.Metric, "m", m.Name, Detail(m))).ToArray();
+            foreach (var over in alike.SelectMany(m => m.Over).Distinct())
+            {
+                var window = Add(windows, GraphStep.Window, "w", Text(over), "");
+                edges.Add(new GraphEdge(group, window, ""));
+                edges.AddRange(alike.Zip(nodes).Where(m => m.First.Over.Contains(over)).Select(m => new GraphEdge(window, m.Second, "")));
+            }
+        }
+
+        return new PipelineGraph(pipeline.Name, [.. sources, .. groups, .. windows, .. metrics], edges);
+    }
+
+    private static GraphNode Add(List<GraphNode> nodes, GraphStep step, string prefix, string name, string detail)
+    {
+        var node = new GraphNode(step, $"{prefix}{nodes.Count + 1}", name, detail);
+        nodes.Add(node);
+        return node;
+    }
+
+    private static string Detail(Condition? where, TimeSpan? expire) =>
+        string.Join(", ", [.. where is null ? [] : new[] { "where " + ConditionText.Of(where) }, .. expire is { } lease ? new[] { "expire " + Text(lease) } : []]);
+
+    private static string Detail(SourceDefinition source) =>
+        "expire " + Text(source.Expire) + (source.Alive.Count == 0 ? "" : ", alive by " + string.Join(", ", source.Alive));
+
+    private static string Detail(MetricDefinition metric) =>
+        string.Join(", ", [.. metric.Type == MetricType.Gauge ? [] : new[] { metric.Type.ToString().ToLowerInvariant() }, .. metric.Across.Select(Text)]);
+
+    private static string Text(Over over) =>
+        over.IsAll ? "since the first event" : over.Every == over.Length ? over.Label : $"{over.Label} every {Text(over.Every)}";
+
+    private static string Text(AcrossStep step)
+    {
+        var kind = step.Kind == AcrossKind.Quantile ? FormattableString.Invariant($"quantile({step.Quantile})") : step.Kind.ToString().ToLowerInvariant();
+        return step.By.Count == 0 ? kind : $"{kind} by {string.Join(", ", step.By)}";
+    }
+
+    private static string Text(TimeSpan duration) => Over.Tumbling(duration).Label;
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Streams.Publishing;
+
+namespace Streams.LivePage;
+
+/// <summary>The page's series once more, as tables: a table for each pipeline and set of label names, a row for each set of values, a column for each family.</summary>
+/// <remarks>Lanes may write at the same time, each its own series; the tables are written out while none does.</remarks>
+public sealed class LiveTables
+{
+    private readonly Dictionary<string, LiveTable> _tables = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>A sink that hands everything on to <paramref name="next"/>, and enters it here.</summary>
+    public ISeriesSink Before(ISeriesSink next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return new Part(this, next);
+    }
+
+    /// <summary>
+    /// Writes the tables as JSON: <c>{"time":T,"tables":[{"constants":{label:value},"labels":[…],"columns":[{"name":…,"help":…,"type":…}],"rows":[[label values…, values…]]}]}</c>.
+    /// The constants are labels of every series in the table; a series that is absent is null.
+    /// </summary>
+    internal void Write(IBufferWriter<byte> to, DateTimeOffset time)
+    {
+        using var json = new Utf8JsonWriter(to, new JsonWriterOptions { SkipValidation = true });
+        json.WriteStartObject();
+        json.WriteString("time", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+        json.WriteStartArray("tables");
+        lock (_gate)
+        {
+            foreach (var table in _tables.Values) table.Write(json);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private ISeriesFamily Declare(SeriesFamily family, ISeriesFamily next)
+    {
+        lock (_gate)
+        {
+            var key = string.Join('\0', [.. family.ConstantLabels.Select(l => $"{l.Key}={l.Value}"), .. family.LabelNames]);
+            if (!_tables.TryGetValue(key, out var table)) _tables.Add(key, table = new LiveTable(family, _gate));
+            return table.Declare(family, next);
+        }
+    }
+
+    private sealed class Part(LiveTables tables, ISeriesSink next) : ISeriesSink
+    {
+        public ISeriesFamily Declare(SeriesFamily family) => tables.Declare(family, next.Declare(family));
+    }
+}

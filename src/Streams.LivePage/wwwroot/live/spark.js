@@ -1,0 +1,54 @@
+// A worker's last minute as a small line.
+
+import { element } from './dom.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
+export const POINTS = 60;
+const [WIDTH, HEIGHT] = [96, 22];
+
+/** Keeps the last values of a series; null is a gap that the line bridges. */
+export class History {
+  constructor() {
+    this.values = [];
+  }
+
+  push(value) {
+    if (this.values.push(value) > POINTS) this.values.shift();
+  }
+}
+
+/** A cell that draws row.history, from 0 to its own highest value. */
+export function sparkCell(cell) {
+  const svg = cell.appendChild(document.createElementNS(SVG, 'svg'));
+  svg.setAttribute('class', 'spark');
+  svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
+  svg.setAttribute('aria-hidden', 'true');
+  const line = svg.appendChild(document.createElementNS(SVG, 'polyline'));
+  return row => line.setAttribute('points', points(row.history.values));
+}
+
+function points(values) {
+  const scale = Math.max(1, ...values);
+  let text = '';
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === null) continue;
+    const x = WIDTH - (values.length - 1 - i) * (WIDTH / (POINTS - 1));
+    text += `${x.toFixed(1)},${(HEIGHT - 1 - (values[i] / scale) * (HEIGHT - 2)).toFixed(1)} `;
+  }
+  return text;
+}
+
+/** A cell with a bar from 0 to row.scale, and the value in words. */
+export function barCell(text) {
+  return cell => {
+    const fill = cell.appendChild(element('span', { class: 'bar', 'aria-hidden': 'true' })).appendChild(element('span'));
+    const words = cell.appendChild(element('span', { class: 'words' })).appendChild(document.createTextNode(''));
+    let shown = null;
+    return row => {
+      const share = row.load === null || !row.scale ? 0 : Math.min(1, row.load / row.scale);
+      if (share !== shown) fill.style.transform = `scaleX(${shown = share})`;
+      const now = text(row);
+      if (words.data !== now) words.data = now;
+    };
+  };
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using k8s;
+using k8s.Models;
+using Streams.EndToEnd.Tests.Support;
+using Streams.Grafana.Tests.Support;
+
+namespace Streams.Grafana.Tests;
+
+/// <summary>The unit of systemd and the manifests of Kubernetes.</summary>
+public sealed class DeployTests
+{
+    [Fact]
+    public async Task Unit_BySystemd_IsValidAndHardened()
+    {
+        var unit = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy/streams.service"));
+        var file = Path.Combine(Directory.CreateTempSubdirectory("streams-").FullName, "streams.service");
+        // Its program need not be installed here.
+        await File.WriteAllTextAsync(file, unit.Replace("/usr/bin/dotnet ", "/bin/true ", StringComparison.Ordinal));
+        Assert.Equal("", (await Tool.SucceedAsync("systemd-analyze", "verify", file)).Trim());
+        var exposure = Regex.Match(await Tool.SucceedAsync("systemd-analyze", "security", "--offline=true", file), @"exposure level for .*: ([\d.]+)").Groups[1].Value;
+        Assert.InRange(double.Parse(exposure, CultureInfo.InvariantCulture), 0, 2.5);
+    }
+
+    [Fact]
+    public void Deployment_ByItsSchema_IsValidAndHardened()
+    {
+        var deployment = KubernetesYaml.Deserialize<V1Deployment>(Read("deployment.yaml"), strict: true);
+        var pod = deployment.Spec.Template.Spec;
+        var container = Assert.Single(pod.Containers);
+        Assert.True(pod.SecurityContext.RunAsNonRoot);
+        Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
+        Assert.Equal("streams:0.1.0", container.Image);
+        Assert.Equal(deployment.Spec.Selector.MatchLabels, deployment.Spec.Template.Metadata.Labels);
+        Assert.Equal("/-/healthy", container.LivenessProbe.HttpGet.Path);
+        Assert.ThrowsAny<Exception>(() => KubernetesYaml.Deserialize<V1Deployment>(Read("deployment.yaml").Replace("replicas:", "replica:", StringComparison.Ordinal), strict: true));
+    }
+
+    [Fact]
+    public void ServiceAndMonitor_FindTheDeploymentsPort()
+    {
+        var deployment = KubernetesYaml.Deserialize<V1Deployment>(Read("deployment.yaml"), strict: true);
+        var service = KubernetesYaml.Deserialize<V1Service>(Read("service.yaml"), strict: true);
+        var monitor = Yaml.Parse(Read("servicemonitor.yaml"))["spec"]!;
+        Assert.Equal(deployment.Spec.Template.Metadata.Labels, service.Spec.Selector);
+        Assert.Equal("streams", service.Metadata.Name);
+        Assert.Equal(deployment.Spec.Template.Spec.Containers[0].Ports[0].Name, service.Spec.Ports[0].TargetPort.Value);
+        Assert.Equal(service.Spec.Ports[0].Name, Dashboard.Text(monitor["endpoints"]![0]!["port"]));
+        Assert.True(monitor["endpoints"]![0]!["honorLabels"]!.GetValue<bool>());
+        Assert.All(monitor["selector"]!["matchLabels"]!.AsObject(), label => Assert.Equal(service.Metadata.Labels[label.Key], Dashboard.Text(label.Value)));
+    }
+
+    private static string Read(string manifest) => File.ReadAllText(Path.Combine(Repository.Root, "deploy/kubernetes", manifest));
+}

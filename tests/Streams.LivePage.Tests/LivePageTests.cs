@@ -1,0 +1,174 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Streams.LivePage.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Streams.LivePage.Tests;
+
+/// <summary>The live page in a real browser, before a real daemon.</summary>
+public sealed class LivePageTests(Chromium chromium)
+{
+    private const string A = """{"worker_id":"7587888657184927289","active":3,"total":1024,"waiting":2,"blocks":768,"blocks_total":12894,"isl":132,"overlap":33}""";
+    private const string B = """{"worker_id":"42","active":0,"total":1024,"waiting":0,"blocks":232,"blocks_total":12894,"isl":10,"overlap":9}""";
+
+    [Fact]
+    public async Task Page_TwoWorkers_ShowsTheValuesOfMetrics()
+    {
+        await using var daemon = await RunningDaemon.StartAsync();
+        daemon.Receive(Fleet.Steady, A);
+        daemon.Receive(Fleet.Steady, B);
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        await Expect(open.Workers).ToHaveCountAsync(2);
+        Assert.Equal(["7587888657184927289", "768 / 12,894", "3 / 1,024", "2", "25.0%", "–", ""], await OpenPage.CellsAsync(open.Worker("7587888657184927289")));
+        Assert.Equal(["42", "232 / 12,894", "0 / 1,024", "0", "90.0%", "–", ""], await OpenPage.CellsAsync(open.Worker("42")));
+        await Expect(open.Page.Locator("#tiles")).ToContainTextAsync("29.6%");
+        await Expect(open.Page.Locator("#load-chart figcaption")).ToHaveTextAsync("Load 500 ± 268 KV blocks");
+        await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live");
+        var metrics = await daemon.GetAsync("metrics");
+        Assert.Contains("llm_load_avg{component=\"backend\",endpoint=\"load_metrics\"} 500\n", metrics);
+        Assert.Contains("llm_load_std{component=\"backend\",endpoint=\"load_metrics\"} 268\n", metrics);
+        Assert.Contains("llm_kv_hit_rate_percent{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"42\"} 90\n", metrics);
+        daemon.Receive(Fleet.Steady, B.Replace("\"blocks\":232", "\"blocks\":1000"));
+        await Expect(open.Worker("42")).ToContainTextAsync("1,000 / 12,894");
+        Assert.Empty(open.Complaints);
+    }
+
+    [Fact]
+    public async Task Page_WorkerLeaves_IsGreyedAndSaysSo()
+    {
+        await using var daemon = await RunningDaemon.StartAsync();
+        daemon.Receive(Fleet.Steady, A);
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("1 worker");
+        daemon.Receive(Fleet.Brief, B);
+        await Expect(open.Worker("42")).ToHaveClassAsync("gone");
+        await Expect(open.Worker("42")).ToContainTextAsync("left");
+        await Expect(open.Worker("7587888657184927289")).Not.ToHaveClassAsync("gone");
+        daemon.Receive(Fleet.Steady, B);
+        await Expect(open.Worker("42")).Not.ToHaveClassAsync("gone");
+        await Expect(open.Workers).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task Page_DaemonRestarts_ComesBackByItself()
+    {
+        await using var open = await OpenAndEndAsync();
+        await Expect(open.Page.Locator("#status")).ToHaveTextAsync("connection lost, trying again");
+        await using var again = await RunningDaemon.StartAsync(Fleet.Pipeline, new Uri(open.Page.Url).Port);
+        again.Receive(Fleet.Steady, B);
+        await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live", new LocatorAssertionsToHaveTextOptions { Timeout = 30_000 });
+        await Expect(open.Worker("42")).ToContainTextAsync("232");
+        await Expect(open.Worker("7587888657184927289")).ToHaveClassAsync("gone");
+
+        async Task<OpenPage> OpenAndEndAsync()
+        {
+            await using var daemon = await RunningDaemon.StartAsync();
+            daemon.Receive(Fleet.Steady, A);
+            var page = await chromium.OpenAsync(daemon.Url);
+            await Expect(page.Workers).ToHaveCountAsync(1);
+            return page;
+        }
+    }
+
+    [Theory]
+    [InlineData("<img src=x onerror=\"document.title='owned'\">")]
+    [InlineData("</script><script>document.title='owned'</script>")]
+    [InlineData("a\"b'c&amp;\\u003cb\\u003e ${1} \u202e工 data: \r")]
+    public async Task Page_HostileWorkerName_StaysText(string name)
+    {
+        await using var daemon = await RunningDaemon.StartAsync();
+        daemon.Receive(Fleet.Steady, System.Text.Json.JsonSerializer.Serialize(new { worker_id = name, blocks = 1, active = 1, isl = 2, overlap = 1 }));
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        await Expect(open.Workers).ToHaveCountAsync(1);
+        Assert.Equal(name, await open.Workers.Locator(".worker").TextContentAsync());
+        Assert.Equal(0, await open.Page.Locator("main img, main script, main b").CountAsync());
+        Assert.Equal("Streams", await open.Page.TitleAsync());
+        Assert.Empty(open.Complaints);
+    }
+
+    [Fact]
+    public async Task Page_Headers_SortByKeyboardAndSaySo()
+    {
+        await using var daemon = await RunningDaemon.StartAsync();
+        daemon.Receive(Fleet.Steady, A);
+        daemon.Receive(Fleet.Steady, B);
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        await Expect(open.Workers.First).ToContainTextAsync("42");
+        var load = open.Page.Locator("#workers").GetByRole(AriaRole.Columnheader, new LocatorGetByRoleOptions { Name = "Load" });
+        await load.GetByRole(AriaRole.Button).FocusAsync();
+        await open.Page.Keyboard.PressAsync("Enter");
+        await Expect(load).ToHaveAttributeAsync("aria-sort", "descending");
+        await Expect(open.Workers.First).ToContainTextAsync("7587888657184927289");
+        await open.Page.Keyboard.PressAsync(" ");
+        await Expect(load).ToHaveAttributeAsync("aria-sort", "ascending");
+        await Expect(open.Workers.First).ToContainTextAsync("42");
+    }
+
+    [Fact]
+    public async Task Page_ManyWorkers_KeepsFewRowsAndFindsEveryOne()
+    {
+        await using var daemon = await RunningDaemon.StartAsync();
+        for (var i = 0; i < 1000; i++) daemon.Receive(Fleet.Steady, $$"""{"worker_id":"{{i}}","blocks":{{i}}}""");
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("1,000 workers");
+        Assert.InRange(await open.Workers.CountAsync(), 20, 60);
+        await open.Page.EvaluateAsync("window.scrollTo(0, document.querySelector('#sources').offsetTop - innerHeight)");
+        await Expect(open.Worker("999")).ToBeVisibleAsync();
+        await open.Page.GetByLabel("Filter").FillAsync("77");
+        await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("19 of 1,000 workers");
+        await Expect(open.Worker("770")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Page_SourceDownAndGarbage_AreShown()
+    {
+        await using var daemon = await RunningDaemon.StartAsync();
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        await Expect(open.Page.Locator("#no-losses")).ToBeVisibleAsync();
+        daemon.SetUp(Fleet.Brief, false);
+        daemon.Receive(Fleet.Steady, "no json");
+        var brief = open.Page.Locator("#sources tr", new PageLocatorOptions { HasText = "fleet/brief" });
+        await Expect(brief).ToContainTextAsync("down");
+        await Expect(open.Page.Locator("#sources tr", new PageLocatorOptions { HasText = "fleet/steady" })).ToContainTextAsync("up");
+        await Expect(open.Page.Locator("#losses tbody:not([aria-hidden]) tr")).ToHaveTextAsync("fleet/steadymessages rejectedmalformed1");
+    }
+
+    [Fact]
+    public async Task Page_OtherPipeline_ShowsATableOfItsOwnNames()
+    {
+        await using var daemon = await RunningDaemon.StartAsync(Fleet.Rooms);
+        daemon.Receive(0, """{"worker_id":"kitchen","blocks":21.5}""");
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        var table = open.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "room_temperature_celsius" });
+        await Expect(table.Locator("tbody:not([aria-hidden]) tr")).ToHaveTextAsync("kitchen21.5");
+        await Expect(open.Page.Locator("#fleet")).ToBeHiddenAsync();
+        await Expect(open.Page.Locator("#workers")).ToBeHiddenAsync();
+    }
+
+    [Theory]
+    [InlineData("", ColorScheme.Light, 1280)]
+    [InlineData("", ColorScheme.Dark, 1280)]
+    [InlineData("", ColorScheme.Dark, 390)]
+    [InlineData("graph", ColorScheme.Light, 1280)]
+    [InlineData("graph", ColorScheme.Dark, 390)]
+    public async Task Page_Axe_FindsNothing(string path, ColorScheme scheme, int width)
+    {
+        await using var daemon = await RunningDaemon.StartAsync();
+        daemon.Receive(Fleet.Steady, A);
+        daemon.Receive(Fleet.Steady, "no json");
+        await using var open = await chromium.OpenAsync(daemon.Url + path, scheme, width);
+        if (path.Length == 0)
+        {
+            await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live");
+            daemon.Receive(Fleet.Brief, B);
+            await Expect(open.Worker("42")).ToHaveClassAsync("gone");
+            await Expect(open.Page.Locator("#losses table")).ToBeVisibleAsync();
+        }
+
+        var found = await open.Page.RunAxe();
+        Assert.Equal([], found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}"));
+        Assert.NotEmpty(found.Passes);
+        Assert.True(await open.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen");
+        Assert.Empty(open.Complaints);
+    }
+}
