@@ -12,6 +12,25 @@ public sealed class RecordingTests : IDisposable
 {
     private const int Scrapes = 60;
 
+    private const string JsonSource = """
+          readings:
+            nats: { subject: "plant.*.readings" }
+            decode: { json: { key: { sensor: /id }, fields: { t: /t }, time: { at: /ts, as: unix_ms } } }
+            lateness: 500ms
+            expire: 4s
+
+        """;
+
+    private const string JsonMetric = """
+          llm_readings_window:
+            help: Readings by event time
+            from: readings
+            by: sensor
+            over: [1s, 2s every 1s]
+            value: sum(t)
+
+        """;
+
     private static readonly string[] Garbage =
         ["", "not json", "[]", "\"line\nbreak\"", " {\"worker_id\":9}", "{\"worker_id\":1.5,\"isl_blocks\":1,\"overlap_blocks\":1}", "{\"worker_id\":1}", "\u00ff\u00fe", "{\"worker_id\":77,\"isl_blocks\":3,\"overlap_blocks\":1,\"é\":\"\\ud83d\\ude00\"}"];
 
@@ -28,7 +47,7 @@ public sealed class RecordingTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, name);
         // Leases so short that workers leave, and windows that close, while the run is on.
-        var pipeline = Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 4s"), ("expire: 1h", "expire: 4s"), ("expire: 10s", "expire: 4s"), ("over: [10s, 1m every 5s]", "over: [1s, 3s every 1s]"));
+        var pipeline = Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 4s"), ("expire: 1h", "expire: 4s"), ("expire: 10s", "expire: 4s"), ("over: [10s, 1m every 5s]", "over: [1s, 3s every 1s]"), ("\nsources:\n", "\nsources:\n" + JsonSource), ("\nmetrics:\n", "\nmetrics:\n" + JsonMetric));
         var live = await RecordAsync(pipeline, file);
         Assert.True(live.Select(l => l.Clock).Distinct().Count() >= Scrapes / 2);
         Assert.Contains(live, l => l.Lines.Contains("window=", StringComparison.Ordinal));
@@ -104,7 +123,7 @@ public sealed class RecordingTests : IDisposable
         var (_, explained, _) = await StreamsProcess.RunAsync("replay", recording, "--explain", "llm_load_avg", "--at", "+20m", "--worker", "2");
         Assert.Contains("2 groups:", explained);
         Assert.Contains("worker 2 is not in it:", explained);
-        Assert.Contains("load: its last event, accepted, came at 2026-11-24T03:05:15", explained);
+        Assert.Contains("load: its last event, accepted, came at 2026-11-24T03:05:07.5", explained);
 
         var (_, tapped, _) = await StreamsProcess.RunAsync("tap", recording, "--worker", "2", "--limit", "3");
         Assert.Equal(3, tapped.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -145,6 +164,12 @@ public sealed class RecordingTests : IDisposable
         {
             // The last garbage is an event of a worker that then falls silent.
             if (i < Scrapes / 3) await client.PublishAsync("namespace.dynamo.kv-hit-rate", Encoding.UTF8.GetBytes(Garbage[i % Garbage.Length]));
+            foreach (var late in (int[])[0, 700, 20_000, -90_000])
+            {
+                var time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - late;
+                await client.PublishAsync("plant.north.readings", Encoding.UTF8.GetBytes($"{{\"id\":\"s{i % 4}\",\"t\":{i}.5,\"ts\":{time}}}"));
+            }
+
             if (i == 2 * Scrapes / 3)
             {
                 Assert.Equal(0, await fleet.TerminateAsync(TimeSpan.FromSeconds(8)));
@@ -156,7 +181,10 @@ public sealed class RecordingTests : IDisposable
             await looks.WaitForNextTickAsync();
         }
 
-        Assert.Equal(1, (await program.ReadAsync()).Sum("streams_recording_up"));
+        var last = await program.ReadAsync();
+        Assert.Equal(1, last.Sum("streams_recording_up"));
+        Assert.All((string[])["streams_events_late_total", "streams_events_future_total", "streams_workers_expired_total"], name => Assert.NotEqual(0, last.Sum(name)));
+        Assert.Contains(live, l => l.Item3.Contains("llm_readings_window{", StringComparison.Ordinal));
         Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
         return live;
     }
