@@ -87,9 +87,9 @@ public sealed class SensorsFileTests
         var result = Some.ReadShipped("sensors.yaml", File.ReadAllText(Path.Combine(Folder, "sensors.yaml")));
         Assert.Empty(result.Mistakes);
         var page = new SeriesTable();
-        var replay = new Replay(result.Definition!, page, new ReplayOptions { Files = [Path.Combine(Folder, "sensors.ndjson")] }, new LaneListener());
+        using var replay = new Replay(RecordingSource.Open([Path.Combine(Folder, "sensors.ndjson")], Assert.Null), [(result.Definition!, page)], new Dictionary<string, string>(), new LaneListener());
         var reads = 0;
-        replay.Run(_ => [FileRun.Start.AddSeconds(seconds)], pastEnd: false, _ => reads++, TestContext.Current.CancellationToken);
+        new ReplayStops(replay, _ => reads++) { Stops = _ => [FileRun.Start.AddSeconds(seconds)] }.Run(TestContext.Current.CancellationToken);
         Assert.Equal((1, 20), (reads, replay.Messages));
         return page;
     }

@@ -34,8 +34,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return StartAsync("global: { scrape_interval: 300ms, scrape_timeout: 300ms }\nscrape_configs:\n" + string.Concat(jobs));
     }
 
-    /// <summary>Starts one with the text of a configuration file.</summary>
-    internal static async Task<PrometheusServer> StartAsync(string text)
+    /// <summary>Starts one with the text of a configuration file, on data that are there already where their folder is given.</summary>
+    internal static async Task<PrometheusServer> StartAsync(string text, string? data = null)
     {
         var directory = Directory.CreateTempSubdirectory("streams-prometheus-");
         var configuration = Path.Combine(directory.FullName, "prometheus.yml");
@@ -43,7 +43,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var address = $"127.0.0.1:{FreePort()}";
         var process = Process.Start(new ProcessStartInfo("prometheus", [
             "--config.file=" + configuration,
-            "--storage.tsdb.path=" + Path.Combine(directory.FullName, "data"),
+            "--storage.tsdb.path=" + (data ?? Path.Combine(directory.FullName, "data")),
+            "--storage.tsdb.retention.time=10y",
             "--web.listen-address=" + address,
             "--log.level=error"]))!;
         var server = new PrometheusServer(directory, process, new Uri("http://" + address));

@@ -27,7 +27,7 @@ internal static class DemoCommand
             using var loggers = Loggers.Create();
             var bus = new InProcessFleetBus();
             var pipelines = PipelineFiles.Read([], new Dictionary<string, string>());
-            var daemon = new Daemon(pipelines, source => new InProcessSource(source, bus, TimeProvider.System), address, loggers);
+            var daemon = new Daemon(pipelines, source => new InProcessSource(source, bus, TimeProvider.System), address, loggers, []);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);
             var running = fleet.RunAsync(bus, TimeProvider.System, ending.Token);
             var serving = daemon.RunAsync(ending.Token);

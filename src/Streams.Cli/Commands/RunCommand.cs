@@ -14,6 +14,8 @@ internal static class RunCommand
         var files = new Argument<string[]>("FILE") { Description = "Pipeline files. Default: the built-in one for NVIDIA Dynamo", Arity = ArgumentArity.ZeroOrMore };
         var listen = CommonOptions.Listen();
         var set = CommonOptions.Set();
+        var record = new Option<string?>("--record") { Description = "Records the messages that the pipeline takes; streams replay reads it", HelpName = "FILE" };
+        var recordFlags = new RecordFlags();
         var each = Each.Option();
         var nats = new NatsFlags();
         var command = new ExampleCommand(
@@ -22,12 +24,15 @@ internal static class RunCommand
             "streams run --nats nats://nats:4222",
             "streams run --set namespace=prod --set component=VllmWorker",
             "streams run --each component=backend,prefill",
+            "streams run --record today.ndjson.gz",
             "streams run pipelines/dynamo.yaml my.yaml --listen 127.0.0.1:9091");
         UsageMistakes.RefuseFlags(command, files);
         command.Arguments.Add(files);
         nats.AddTo(command);
         command.Options.Add(listen);
         command.Options.Add(set);
+        command.Options.Add(record);
+        recordFlags.AddTo(command);
         command.Options.Add(each);
         command.SetAction(async parsed =>
         {
@@ -44,8 +49,9 @@ internal static class RunCommand
                 log.LogWarning("--each {Parameter}: what comes on {Subjects} does not tell one {Parameter} from another, so every pipeline shows all of it", varied.Parameter, string.Join(", ", shared), varied.Parameter);
             }
 
+            var recorders = parsed.GetValue(record) is { } path ? recordFlags.Open(parsed, path, pipelines, loggers.CreateLogger("streams")) : [];
             await using var link = new NatsLink(options, log);
-            var daemon = new Daemon(pipelines, source => NatsSources.Create(source, link, TimeProvider.System, log), address, loggers);
+            var daemon = new Daemon(pipelines, source => NatsSources.Create(source, link, TimeProvider.System, log), address, loggers, recorders);
             await daemon.RunAsync(signal.Token);
         });
         return command;

@@ -6,6 +6,7 @@ using Streams.Lane;
 using Streams.LivePage;
 using Streams.Prometheus;
 using Streams.Publishing;
+using Streams.Recording;
 
 namespace Streams.Cli.Hosting;
 
@@ -14,12 +15,9 @@ internal sealed class Daemon(
     IReadOnlyList<PipelineDefinition> pipelines,
     Func<SourceDefinition, IEventSource> connect,
     ListenAddress listen,
-    ILoggerFactory loggers)
+    ILoggerFactory loggers,
+    IReadOnlyList<Recorder> recorders)
 {
-    /// <summary>Design section 5: a daemon that was told to go is gone after 8 seconds.</summary>
-    /// <remarks>What remains is for the connection to NATS, which is closed afterwards.</remarks>
-    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
-
     internal static string Version =>
         typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -40,40 +38,19 @@ internal sealed class Daemon(
             Down = () => [.. lanes.SelectMany((lane, l) => lane.Inputs.Where(i => !i.IsUp).Select(i => $"source {pipelines[l].Name}/{i.Name} is down"))],
             Loggers = loggers,
         });
-        await ListenAsync(endpoint);
-        for (var i = 0; i < lanes.Length; i++) lanes[i].Start(pipelines[i].Name);
-        Task[] sources = [.. lanes.SelectMany((lane, l) => pipelines[l].Sources.Select((source, s) => RunSourceAsync(source, lane.Inputs[s], ending.Token)))];
+        await ListenAsync(endpoint, listen);
         log.LogInformation("streams {Version} shows {Pipelines} on {Address}metrics", Version, string.Join(", ", pipelines.Select(p => p.Name)), endpoint.Address);
-
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = stop.Register(stopped.SetResult);
-        var first = await Task.WhenAny([stopped.Task, .. sources, .. lanes.Select(lane => lane.Completion)]);
+        await new LiveLanes(pipelines, lanes, connect, recorders).RunAsync(stop);
         await ending.CancelAsync();
-        await first;
-        await DrainAsync(sources, lanes);
         await endpoint.StopAsync(new CancellationToken(canceled: true));
         log.LogInformation("stopped: everything that had arrived was counted");
-    }
-
-    private static async Task DrainAsync(Task[] sources, LaneHost[] lanes)
-    {
-        using var late = new CancellationTokenSource(LongestGoodbye);
-        try
-        {
-            await Task.WhenAll(sources).WaitAsync(late.Token);
-            await Task.WhenAll(lanes.Select(lane => lane.StopAsync())).WaitAsync(late.Token);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
-        {
-            throw CommandException.Failure($"stopped after {LongestGoodbye.TotalSeconds} s: some of what had arrived was not counted");
-        }
     }
 
     private LaneHost[] CreateLanes(Func<string, ISeriesSink> sinkFor, ILogger log)
     {
         try
         {
-            return [.. pipelines.Select(p => new LaneHost(p, sinkFor(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System)))];
+            return [.. pipelines.Select((p, i) => new LaneHost(p, sinkFor(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System), recorder: recorders.ElementAtOrDefault(i)))];
         }
         catch (InvalidOperationException contradiction)
         {
@@ -82,7 +59,8 @@ internal sealed class Daemon(
         }
     }
 
-    private async Task ListenAsync(MetricsEndpoint endpoint)
+    /// <summary>Begins to listen; says why not as a person reads it.</summary>
+    internal static async Task ListenAsync(MetricsEndpoint endpoint, ListenAddress listen)
     {
         try
         {
@@ -96,19 +74,5 @@ internal sealed class Daemon(
         {
             throw CommandException.Failure($"cannot listen on {listen}: {refused.Message}; give an address of this machine, or :{listen.Port} for all interfaces");
         }
-    }
-
-    private async Task RunSourceAsync(SourceDefinition definition, SourceInput input, CancellationToken stop)
-    {
-        try
-        {
-            await connect(definition).RunAsync(input, stop);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Asked to stop.
-        }
-
-        input.Flush();
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Streams.Definitions.Syntax;
 
 /// <summary>Lengths of time as files write them: whole numbers with a unit, the largest first, such as <c>500ms</c> or <c>1m30s</c>.</summary>
-internal static class DurationParser
+public static class DurationParser
 {
     /// <summary>What a length of time looks like, for messages.</summary>
     public const string Form = "write a whole number with ms, s, m, h or d, such as 10s";

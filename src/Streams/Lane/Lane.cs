@@ -18,20 +18,23 @@ internal sealed class Lane : IDisposable
     private readonly PipelinePage _page;
     private readonly LaneListener _listener;
     private readonly Recorder? _recorder;
+    private readonly LaneTap? _tap;
     private readonly SelfMetrics _selfMetrics;
     private RunningPipeline _running;
     private long _expiredBefore;
 
-    internal Lane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null)
+    internal Lane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null, LaneTap? tap = null)
     {
         _definition = definition;
         _listener = listener;
         _recorder = recorder;
+        _tap = tap;
         _page = new PipelinePage(definition, sink);
         WindowMisses = new WindowMisses(definition);
         _running = new RunningPipeline(definition, _page, start, WindowMisses, listener);
         Accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
         _selfMetrics = new SelfMetrics(definition, sink, recorder);
+        recorder?.Begin(start);
     }
 
     /// <summary>Where the lane's clock stands.</summary>
@@ -70,12 +73,13 @@ internal sealed class Lane : IDisposable
         ref readonly var message = ref batch[index];
         ResetIfSetBack(message.Arrival);
         var stamp = StampOf(message.Arrival);
-        if (message.Subject is not null) _recorder?.Append(stamp, _definition.Sources[batch.Source].Name, message.Subject, batch.PayloadOf(in message));
+        _recorder?.Append(stamp.UtcTicks, batch.Tails![index]);
         _running.AdvanceTo(stamp);
         var account = Accounts[batch.Source];
         account.Take(message.Reason, stamp.UtcTicks);
+        if (message.Reason != MessageReason.None) _tap?.OnRejected(stamp, _definition.Sources[batch.Source], message.Reason.Label(), batch.Tails![index]);
         account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Dropped);
-        for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, in batch.EventAt(i), stamp.UtcTicks, account);
+        for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, index, in batch.EventAt(i), stamp, account);
     }
 
     /// <summary>Does everything that falls due at or before an instant; an earlier one than the clock's changes nothing (L7).</summary>
@@ -95,14 +99,22 @@ internal sealed class Lane : IDisposable
     /// <summary>Begins anew at an instant, with no pipeline state; what was counted goes on.</summary>
     internal void Restart(DateTimeOffset start)
     {
-        _recorder?.Reset(Now, start);
+        _recorder?.Restart(Now, start);
         _expiredBefore = WorkersExpired;
         _running.Dispose();
         _page.Clear();
         _running = new RunningPipeline(_definition, _page, start, WindowMisses, _listener);
     }
 
-    private void Push(MessageBatch batch, in MessageBatch.EventRecord record, long stamp, SourceAccount account)
+    private void ResetIfSetBack(DateTimeOffset wall)
+    {
+        if (Now - wall <= StandStill) return;
+        _listener.OnClockReset(Now, wall);
+        ClockResets++;
+        Restart(wall);
+    }
+
+    private void Push(MessageBatch batch, int index, in MessageBatch.EventRecord record, DateTimeOffset stamp, SourceAccount account)
     {
         if (record.IsBeat)
         {
@@ -114,11 +126,15 @@ internal sealed class Lane : IDisposable
         if (record.Reason != EventReason.None)
         {
             account.Reject(record.Reason);
+            _tap?.OnRejected(stamp, _definition.Sources[batch.Source], record.Reason.Label(), batch.Tails![index]);
             return;
         }
 
-        var time = record.TimeTicks == long.MinValue || !_definition.Sources[batch.Source].HasEventTime ? stamp : record.TimeTicks;
-        switch (_running.Push(new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, time)))
+        var time = record.TimeTicks == long.MinValue || !_definition.Sources[batch.Source].HasEventTime ? stamp.UtcTicks : record.TimeTicks;
+        var e = new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, time);
+        var verdict = _running.Push(e);
+        _tap?.OnEvent(stamp, _definition.Sources[batch.Source], e, Label(verdict));
+        switch (verdict)
         {
             case Verdict.Accepted: account.Accepted++; break;
             case Verdict.MissingField: account.Reject(EventReason.MissingField); break;
@@ -129,11 +145,12 @@ internal sealed class Lane : IDisposable
         }
     }
 
-    private void ResetIfSetBack(DateTimeOffset wall)
+    private static string Label(Verdict verdict) => verdict switch
     {
-        if (Now - wall <= StandStill) return;
-        _listener.OnClockReset(Now, wall);
-        ClockResets++;
-        Restart(wall);
-    }
+        Verdict.Late => "late",
+        Verdict.Future => "future",
+        Verdict.Negative => EventReason.Negative.Label(),
+        Verdict.TooManyWorkers => EventReason.TooManyWorkers.Label(),
+        _ => "accepted",
+    };
 }

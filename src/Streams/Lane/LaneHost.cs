@@ -24,16 +24,15 @@ public sealed class LaneHost : IDisposable
     private volatile bool _stopping;
 
     /// <summary>Creates a lane that begins now, and its recording, if there is one, with it; nothing runs before <see cref="Start"/> or <see cref="Turn"/>.</summary>
-    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages, Recorder? recorder = null)
+    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages, Recorder? recorder = null, LaneTap? tap = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
         _recorder = recorder;
-        _lane = new Lane(definition, sink, time.GetUtcNow(), listener, recorder);
-        recorder?.Begin(_lane.Now);
-        _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set(), KeepsPayloads = recorder is not null };
-        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers))];
+        _lane = new Lane(definition, sink, time.GetUtcNow(), listener, recorder, tap);
+        _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set() };
+        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers, recorder is not null || tap is not null))];
     }
 
     /// <summary>The way in of each source, in the pipeline's order.</summary>
@@ -108,7 +107,6 @@ public sealed class LaneHost : IDisposable
                 _wake.WaitOne(TimeSpan.FromMilliseconds(Math.Ceiling(sleep.TotalMilliseconds)));
             }
 
-            _recorder?.End(_lane.Now);
             End(null);
         }
         catch (Exception broken)
@@ -120,6 +118,7 @@ public sealed class LaneHost : IDisposable
 
     private void End(Exception? broken)
     {
+        _recorder?.End(broken is null ? _lane.Now : null);
         lock (_gate)
         {
             if (broken is null) _completion.TrySetResult();

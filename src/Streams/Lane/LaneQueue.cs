@@ -9,20 +9,15 @@ internal sealed class LaneQueue(int capacity)
     /// <summary>How many empty batches are kept for use again.</summary>
     private const int PoolSize = 64;
 
+    /// <summary>Bytes that may wait to be recorded; nothing waits where nothing is.</summary>
+    private const int CapacityBytes = 256 << 20;
+
     private readonly Channel<MessageBatch> _channel = Channel.CreateBounded<MessageBatch>(
         new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly ConcurrentQueue<MessageBatch> _pool = new();
     private int _waiting;
-
-    /// <summary>Whether messages travel with their payloads, since someone records them.</summary>
-    internal bool KeepsPayloads { get; init; }
-
-    /// <summary>Whether a source waits for room rather than lose messages: only one that can, such as a file. Default false.</summary>
-    internal bool Waits { get; init; }
-
-    /// <summary>Ends the waiting for room.</summary>
-    internal CancellationToken Cancel { get; init; }
+    private long _waitingBytes;
 
     /// <summary>Called after a batch was posted, by the thread that posted it.</summary>
     internal Action Posted { get; set; } = static () => { };
@@ -32,11 +27,13 @@ internal sealed class LaneQueue(int capacity)
 
     internal bool TryPost(MessageBatch batch)
     {
-        if (Waits) return Post(batch);
         var count = batch.Count;
-        if (Interlocked.Add(ref _waiting, count) > capacity || !_channel.Writer.TryWrite(batch))
+        var bytes = batch.Tails?.Length ?? 0;
+        var waitingBytes = bytes == 0 ? 0 : Interlocked.Add(ref _waitingBytes, bytes);
+        if (Interlocked.Add(ref _waiting, count) > capacity || waitingBytes > CapacityBytes || !_channel.Writer.TryWrite(batch))
         {
             Interlocked.Add(ref _waiting, -count);
+            Interlocked.Add(ref _waitingBytes, -bytes);
             return false;
         }
 
@@ -44,14 +41,12 @@ internal sealed class LaneQueue(int capacity)
         return true;
     }
 
-    /// <summary>No more will be posted; whoever takes learns why, if it is for a reason.</summary>
-    internal void Complete(Exception? why) => _channel.Writer.Complete(why);
-
-    /// <summary>Waits until there is something to take.</summary>
-    /// <returns>False when there will be nothing.</returns>
-    internal bool Wait() => _channel.Reader.WaitToReadAsync(Cancel).AsTask().GetAwaiter().GetResult();
-
-    internal bool TryTake(out MessageBatch? batch) => _channel.Reader.TryRead(out batch);
+    internal bool TryTake(out MessageBatch? batch)
+    {
+        if (!_channel.Reader.TryRead(out batch)) return false;
+        if (batch.Tails is { Length: > 0 } tails) Interlocked.Add(ref _waitingBytes, -tails.Length);
+        return true;
+    }
 
     internal bool TryPeek(out MessageBatch? batch) => _channel.Reader.TryPeek(out batch);
 
@@ -68,13 +63,5 @@ internal sealed class LaneQueue(int capacity)
     internal void Return(MessageBatch batch)
     {
         if (_pool.Count < PoolSize) _pool.Enqueue(batch);
-    }
-
-    private bool Post(MessageBatch batch)
-    {
-        Interlocked.Add(ref _waiting, batch.Count);
-        while (!_channel.Writer.TryWrite(batch)) _channel.Writer.WaitToWriteAsync(Cancel).AsTask().GetAwaiter().GetResult();
-        Posted();
-        return true;
     }
 }

@@ -10,8 +10,6 @@ internal sealed class MessageBatch
     private Message[] _messages = new Message[4];
     private EventRecord[] _events = new EventRecord[4];
     private double[] _values = new double[16];
-    private byte[] _payloads = [];
-    private int _payloadBytes;
     private int _valueCount;
     private int _fields;
 
@@ -31,8 +29,8 @@ internal sealed class MessageBatch
 
     internal double[] Values => _values;
 
-    /// <summary>Not messages, but where a segment of a recording begins or ends.</summary>
-    internal SegmentMark? Mark { get; set; }
+    /// <summary>The messages as they are recorded; null until one is to be.</summary>
+    internal RecordTails? Tails { get; private set; }
 
     /// <summary>Whether the message in hand, or an event of it, is rejected.</summary>
     internal bool HasRejection { get; private set; }
@@ -50,9 +48,8 @@ internal sealed class MessageBatch
         Array.Clear(_events, 0, EventCount);
         Source = source;
         _fields = fields;
-        if (_payloadBytes > 0) Array.Clear(_messages, 0, Count);
-        Count = EventCount = _valueCount = _payloadBytes = 0;
-        Mark = null;
+        Count = EventCount = _valueCount = 0;
+        Tails?.Clear();
     }
 
     internal void Begin(long arrivalTicks)
@@ -63,21 +60,10 @@ internal sealed class MessageBatch
         _messages[Count++] = new Message { ArrivalTicks = arrivalTicks, FirstEvent = EventCount };
     }
 
-    /// <summary>Keeps what the message in hand was, for the recording.</summary>
-    internal void Keep(string subject, ReadOnlySpan<byte> payload)
-    {
-        if (_payloadBytes + payload.Length > _payloads.Length) Array.Resize(ref _payloads, Math.Max(_payloads.Length * 2, _payloadBytes + payload.Length));
-        payload.CopyTo(_payloads.AsSpan(_payloadBytes));
-        ref var message = ref _messages[Count - 1];
-        message.Subject = subject;
-        message.Payload = _payloadBytes;
-        message.PayloadLength = payload.Length;
-        _payloadBytes += payload.Length;
-    }
-
-    internal ReadOnlySpan<byte> PayloadOf(in Message message) => _payloads.AsSpan(message.Payload, message.PayloadLength);
-
     internal void End() => _messages[Count - 1].EventCount = EventCount - _messages[Count - 1].FirstEvent;
+
+    /// <summary>Keeps the message in hand for the recording.</summary>
+    internal void Keep(TailFormat format, string subject, ReadOnlySpan<byte> payload) => format.Add(Tails ??= new RecordTails(), subject, payload);
 
     internal Span<double> AddEvent(WorkerKey? keys, long time, EventReason reason)
     {
@@ -118,9 +104,6 @@ internal sealed class MessageBatch
         internal int FirstEvent;
         internal int EventCount;
         internal MessageReason Reason;
-        internal string? Subject;
-        internal int Payload;
-        internal int PayloadLength;
 
         internal readonly DateTimeOffset Arrival => new(ArrivalTicks, TimeSpan.Zero);
     }

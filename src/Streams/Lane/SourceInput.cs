@@ -1,6 +1,7 @@
 using System.Buffers;
 using Streams.Decoding;
 using Streams.Grouping;
+using Streams.Recording;
 
 namespace Streams.Lane;
 
@@ -11,14 +12,17 @@ public sealed class SourceInput
     /// <summary>A batch is posted when it holds this many messages, whether the source flushes or not.</summary>
     private const int BatchMessages = 1024;
 
+    /// <summary>A batch that is recorded is also posted when its payloads have this many bytes.</summary>
+    private const int BatchBytes = 1 << 20;
+
     private readonly SourceDefinition _source;
     private readonly int _index;
     private readonly LaneQueue _queue;
     private readonly TimeProvider _time;
     private readonly LaneListener _listener;
-    private readonly IDecoder _decoder;
+    private readonly TailFormat? _recorded;
+    private readonly MessageDecoder _decoder;
     private readonly int[] _always;
-    private readonly SequenceGaps _gaps;
     private MessageBatch? _batch;
     private long _received;
     private long _dropped;
@@ -26,16 +30,16 @@ public sealed class SourceInput
     private volatile Posting _last = new(default, 0);
     private volatile bool _isUp;
 
-    internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener, int maxSequences)
+    internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener, int maxSequences, bool records = false)
     {
         _source = source;
         _index = index;
         _queue = queue;
         _time = time;
         _listener = listener;
-        _decoder = source.CreateDecoder();
+        _decoder = new MessageDecoder(source, maxSequences, listener);
         _always = [.. source.Schema.Always.Select(source.Schema.FieldIndex)];
-        _gaps = new SequenceGaps(source.Expire, maxSequences);
+        _recorded = records ? new TailFormat(source.Name) : null;
     }
 
     /// <summary>The source's name in the pipeline.</summary>
@@ -49,7 +53,7 @@ public sealed class SourceInput
     }
 
     /// <summary>Messages that were sent and not received, as far as sequence numbers tell: <c>streams_source_missed_total</c>.</summary>
-    internal long Missed => _gaps.Missed;
+    internal long Missed => _decoder.Missed;
 
     /// <summary>Takes one message, as it arrives.</summary>
     /// <param name="subject">The subject that it arrived on.</param>
@@ -57,12 +61,10 @@ public sealed class SourceInput
     public void Receive(string subject, ReadOnlySpan<byte> payload)
     {
         var batch = Begin();
-        // A byte more than is decoded tells a replay that it was too large.
-        if (_queue.KeepsPayloads) batch.Keep(subject, payload[..Math.Min(payload.Length, _source.MaxMessageBytes + 1)]);
-        if (payload.IsEmpty) batch.RejectMessage(MessageReason.Empty);
-        else if (payload.Length > _source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
-        else _decoder.Decode(subject, payload, batch.Writer);
-        End(batch, subject, payload);
+        _decoder.Decode(batch, _time.GetUtcNow().UtcTicks, subject, payload);
+        // One byte too long stays too long, and a recording need not hold the rest.
+        if (_recorded is not null) batch.Keep(_recorded, subject, payload[..Math.Min(payload.Length, _source.MaxMessageBytes + 1)]);
+        End(batch);
     }
 
     /// <summary>Takes one message, as it arrives.</summary>
@@ -85,9 +87,11 @@ public sealed class SourceInput
     internal void Receive(WorkerKey keys, ReadOnlySpan<double> values, DateTimeOffset? time)
     {
         var batch = Begin();
+        batch.Begin(_time.GetUtcNow().UtcTicks);
         if (MissesField(values)) batch.Writer.Reject(EventReason.MissingField);
         else values.CopyTo(time is { } stated ? batch.Writer.Add(keys, stated) : batch.Writer.Add(keys));
-        End(batch, "", []);
+        batch.End();
+        End(batch);
     }
 
     /// <summary>Posts what has been received since the last call. A lane that is behind by its whole queue loses it, counted.</summary>
@@ -139,27 +143,12 @@ public sealed class SourceInput
         }
 
         _received++;
-        batch.Begin(_time.GetUtcNow().UtcTicks);
         return batch;
     }
 
-    private void End(MessageBatch batch, string subject, ReadOnlySpan<byte> payload)
+    private void End(MessageBatch batch)
     {
-        batch.End();
-        if (batch.Number is { } number) _gaps.Saw(number.Publisher, number.Sequence, batch[batch.Count - 1].Arrival);
-        if (batch.HasRejection) ShowRejections(batch, subject, payload);
-        if (batch.Count == BatchMessages) Flush();
-    }
-
-    private void ShowRejections(MessageBatch batch, string subject, ReadOnlySpan<byte> payload)
-    {
-        ref readonly var message = ref batch[batch.Count - 1];
-        if (message.Reason != MessageReason.None) _listener.OnRejected(Name, message.Reason.Label(), subject, payload);
-        for (var i = 0; i < message.EventCount; i++)
-        {
-            var reason = batch.EventAt(message.FirstEvent + i).Reason;
-            if (reason != EventReason.None) _listener.OnRejected(Name, reason.Label(), subject, payload);
-        }
+        if (batch.Count == BatchMessages || batch.Tails?.Length >= BatchBytes) Flush();
     }
 
     private sealed record Posting(SourceCounts Counts, long Posted);

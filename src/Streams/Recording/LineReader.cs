@@ -1,82 +1,123 @@
+using System.IO.Compression;
+
 namespace Streams.Recording;
 
-/// <summary>Reads lines from a stream into one buffer: no allocation a line, and none beyond the longest line that is allowed.</summary>
-internal sealed class LineReader(Stream stream, string name)
+/// <summary>A file's lines, one after the other, through one buffer.</summary>
+/// <remarks>A name that ends in <c>.gz</c> is decompressed; <c>-</c> is stdin. Memory is bounded by the longest line that is allowed.</remarks>
+internal sealed class LineReader : IDisposable
 {
-    private byte[] _buffer = new byte[1 << 18];
+    private const int BufferBytes = 1 << 20;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private readonly Stream _file;
+    private readonly Stream _content;
+    private byte[] _buffer = new byte[BufferBytes];
     private int _start;
     private int _end;
-    private bool _isAtEnd;
+    private bool _atEnd;
 
-    /// <summary>The number of the line that was read last, from 1.</summary>
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="RecordingException">It cannot be opened.</exception>
+    internal LineReader(string path)
+    {
+        Name = path == "-" ? "stdin" : path;
+        if (Directory.Exists(path)) throw new RecordingException($"{path} is a directory; the recording in it is needed");
+        try
+        {
+            _file = path == "-" ? Console.OpenStandardInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            if (_file.CanSeek) TotalBytes = _file.Length;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new RecordingException($"{path} cannot be read: {refused.Message.ReplaceLineEndings(" ")}");
+        }
+
+        IsCompressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        _content = IsCompressed ? new GZipStream(_file, CompressionMode.Decompress) : _file;
+    }
+
+    /// <summary>The file as its user named it.</summary>
+    internal string Name { get; }
+
+    /// <summary>Whether it is decompressed.</summary>
+    internal bool IsCompressed { get; }
+
+    /// <summary>The number of the line in hand, from 1.</summary>
     internal long Number { get; private set; }
 
-    /// <summary>Bytes of the stream that were read so far.</summary>
-    internal long Position { get; private set; }
+    /// <summary>Whether the line in hand ended in a line break; the last one need not.</summary>
+    internal bool IsWhole { get; private set; }
 
-    /// <summary>Whether the line that was read last had no end: the file may have been cut there.</summary>
-    internal bool IsTorn { get; private set; }
+    /// <summary>The file's size; null for what has none.</summary>
+    internal long? TotalBytes { get; }
 
-    /// <summary>The next line without its end (<c>\n</c> or <c>\r\n</c>), valid until the next call.</summary>
-    /// <returns>False at the end of the stream.</returns>
-    /// <exception cref="RecordingException">The line is too long, or the stream cannot be read.</exception>
-    internal bool Read(out ReadOnlySpan<byte> line)
+    /// <summary>How much of the file is read.</summary>
+    internal long ReadBytes => _file.CanSeek ? _file.Position : 0;
+
+    public void Dispose() => _content.Dispose();
+
+    /// <summary>The next line, without its line break, valid until the next call.</summary>
+    /// <exception cref="RecordingException">It is too long, or the file cannot be read on.</exception>
+    internal bool TryRead(out ReadOnlySpan<byte> line)
     {
-        var searched = _start;
+        var searched = 0;
         while (true)
         {
-            var length = _buffer.AsSpan(searched, _end - searched).IndexOf((byte)'\n');
+            var rest = _buffer.AsSpan(_start, _end - _start);
+            var length = rest[searched..].IndexOf((byte)'\n');
             if (length >= 0)
             {
-                line = Line(searched + length, searched + length + 1);
+                length += searched;
+                _start += length + 1;
+                line = Line(rest[..length], whole: true);
                 return true;
             }
 
-            if (_isAtEnd)
+            if (rest.Length > RecordLine.MaxBytes) throw Wrong(Number + 1, "the line is longer than 8 MiB; no record is");
+            if (_atEnd)
             {
-                IsTorn = _end > _start;
-                line = IsTorn ? Line(_end, _end) : default;
-                return IsTorn;
+                _start = _end;
+                line = rest.IsEmpty ? default : Line(rest, whole: false);
+                return !rest.IsEmpty;
             }
 
-            // What is there moves to the buffer's begin.
-            searched = _end - _start;
-            Fill();
+            searched = rest.Length;
+            Fill(rest.Length);
         }
     }
 
-    private ReadOnlySpan<byte> Line(int end, int next)
+    /// <summary>What is wrong with the line in hand.</summary>
+    internal RecordingException Wrong(string what) => Wrong(Number, what);
+
+    private RecordingException Wrong(long line, string what) => new($"{Name}:{line}: {what}");
+
+    private ReadOnlySpan<byte> Line(ReadOnlySpan<byte> line, bool whole)
     {
         Number++;
-        var line = _buffer.AsSpan(_start, end - _start);
-        _start = next;
-        if (Number == 1 && line.StartsWith("\uFEFF"u8)) line = line[3..];
-        return line.EndsWith("\r"u8) ? line[..^1] : line;
+        IsWhole = whole;
+        if (line.Length > RecordLine.MaxBytes) throw Wrong("the line is longer than 8 MiB; no record is");
+        if (Number == 1 && line.StartsWith(ByteOrderMark)) line = line[ByteOrderMark.Length..];
+        return whole && line.EndsWith("\r"u8) ? line[..^1] : line;
     }
 
-    private void Fill()
+    private void Fill(int kept)
     {
-        if (_start > 0)
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            _end -= _start;
-            _start = 0;
-        }
-
-        if (_end > RecordFormat.MaxLineBytes) throw new RecordingException(name, Number + 1, "a line of more than 8 MiB; no recording has one");
-        if (_end == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
-        int read;
+        if (_start > 0) _buffer.AsSpan(_start, kept).CopyTo(_buffer);
+        else if (kept == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
+        _start = 0;
+        _end = kept;
         try
         {
-            read = stream.Read(_buffer, _end, _buffer.Length - _end);
+            var read = _content.Read(_buffer, kept, _buffer.Length - kept);
+            _end += read;
+            _atEnd = read == 0;
         }
-        catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception broken) when (broken is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new RecordingException(name, Number + 1, $"cannot be read: {broken.Message}", broken);
+            throw Wrong(Number + 1, IsCompressed && broken is InvalidDataException
+                ? "the compressed data is corrupt; a whole copy of the file is needed"
+                : $"the file cannot be read on: {broken.Message.ReplaceLineEndings(" ")}");
         }
-
-        _isAtEnd = read == 0;
-        _end += read;
-        Position += read;
     }
 }

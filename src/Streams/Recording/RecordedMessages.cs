@@ -18,16 +18,20 @@ public sealed record RecordedMessages(DateTimeOffset Started, IReadOnlyList<Reco
     /// <exception cref="RecordingException">It cannot be read, a line is wrong, or the lane began anew in it.</exception>
     public static RecordedMessages Read(string path, Action<string> warn)
     {
-        using var reader = new RecordingReader(path, warn);
+        using var reader = new RecordingReader([path]) { Told = warn };
         DateTimeOffset? started = null;
         var messages = new List<RecordedMessage>();
-        while (reader.Read(out var payload))
+        while (reader.TryRead(out var record))
         {
-            var at = new DateTimeOffset(reader.Line.Ticks, TimeSpan.Zero);
-            if (reader.Line.Kind == RecordKind.Message) messages.Add(new RecordedMessage(at - started!.Value, reader.Line.Source, reader.Line.Subject, payload.ToArray()));
-            if (reader.Line.Kind != RecordKind.Header) continue;
-            if (started is not null) throw new RecordingException(path, reader.LineNumber, "a second segment: the clock was set back here; record one, or cut the file");
-            started = at;
+            if (record.Kind == RecordKind.Message)
+            {
+                messages.Add(new RecordedMessage(new DateTimeOffset(record.At, TimeSpan.Zero) - started!.Value, record.Source!.Name, record.Subject, record.Payload.ToArray()));
+            }
+            else if (record.Kind == RecordKind.Header)
+            {
+                if (started is not null) throw new RecordingException($"{path}: a second segment: the clock was set back there; record one, or cut the file");
+                started = record.Header!.Started;
+            }
         }
 
         return new RecordedMessages(started!.Value, messages);

@@ -1,190 +1,193 @@
-using System.Buffers;
-
 namespace Streams.Recording;
 
-/// <summary>Writes what a lane takes, in its order and with its stamps, behind a bounded buffer: the lane never waits for the disk.</summary>
+/// <summary>Writes a lane's input to a file, behind the lane's back: the lane fills one buffer while a thread writes the other.</summary>
 /// <remarks>
-/// The lane's thread appends, a task of its own writes and flushes every second. A recording with a hole would tell another story,
-/// so the first failure (a full disk, a disk slower than the buffer lasts) ends it for good: it is told once, and what is not
-/// recorded from then on is counted.
+/// A recording with a hole would tell another story, so the first failure (a full disk, a disk slower than the buffer lasts) ends it
+/// for good, and not the lane: it is told once, and what is not recorded from then on is counted. The lane's thread calls what is
+/// internal; the rest is safe from any thread.
 /// </remarks>
-public sealed class Recorder : IAsyncDisposable
+public sealed class Recorder : IDisposable
 {
+    /// <summary>Bytes that may wait for the disk: a fifth of a second of a flood.</summary>
+    private const int FullBytes = 32 << 20;
+
+    /// <summary>Bytes that are worth a write before the second is over.</summary>
+    private const int WorthWriting = 1 << 18;
+
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
 
-    private readonly RecorderOptions _options;
-    private readonly RecordingFile _file;
-    private readonly Action<Exception> _failed;
+    private readonly RecordingOptions _options;
+    private readonly PipelineDefinition _pipeline;
+    private readonly RecordingFiles _files;
+    private readonly RecordStamp _stamp = new();
+    private readonly AutoResetEvent _work = new(false);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
-    private readonly Queue<RecordChunk> _full = new();
-    private readonly Stack<RecordChunk> _empty = new();
-    private readonly SemaphoreSlim _wake = new(0);
-    private readonly Dictionary<(string Source, string Subject), byte[]> _origins = [];
-    private readonly ArrayBufferWriter<byte> _lines = new(1 << 16);
-    private RecordChunk _chunk = new();
-    private Task _writing = Task.CompletedTask;
-    private DateTimeOffset? _end;
-    private long _waiting;
+    private Block _filling = new();
+    private Block _writing = new();
     private long _lost;
-    private volatile bool _isDown;
+    private volatile bool _ended;
+    private volatile bool _isUp = true;
 
-    /// <summary>Opens the file; the recording begins with the lane.</summary>
-    /// <param name="pipeline">Whose messages they are.</param>
-    /// <param name="options">The file.</param>
-    /// <param name="time">When to rotate.</param>
-    /// <param name="failed">Told once, from any thread, why the recording has ended.</param>
-    /// <exception cref="RecordingException">The file exists, or cannot be written.</exception>
-    public Recorder(PipelineDefinition pipeline, RecorderOptions options, TimeProvider time, Action<Exception> failed)
+    /// <summary>Creates the file; the recording begins with the lane that is given it.</summary>
+    /// <exception cref="RecordingException">It cannot be written, or is there already.</exception>
+    public Recorder(RecordingOptions options, PipelineDefinition pipeline)
     {
-        ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(failed);
+        ArgumentNullException.ThrowIfNull(pipeline);
         _options = options;
-        _failed = failed;
-        _file = new RecordingFile(options, new RecordingHeader(default, pipeline.Name, pipeline.Parameters), time);
+        _pipeline = pipeline;
+        _files = new RecordingFiles(options);
     }
 
-    /// <summary>Whether everything so far is recorded or on its way: <c>streams_recording_up</c>.</summary>
-    public bool IsUp => !_isDown;
+    /// <summary>Whether it records: <c>streams_recording_up</c>. Once false it stays so.</summary>
+    public bool IsUp => _isUp;
 
     /// <summary>Messages that are not in the recording because it had failed.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <summary>Writes what waits and the trailer, if the lane has ended, and closes the file.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends when everything is written, or the file cannot be written any more.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Told once, on any thread, why the recording has ended. Default: nothing is done.</summary>
+    public Action<Exception> Failed { get; init; } = static _ => { };
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        _end ??= default(DateTimeOffset);
-        _wake.Release();
-        await _writing;
-        _file.Dispose();
-        _wake.Dispose();
+        _files.Dispose();
+        _work.Dispose();
     }
 
-    /// <summary>The lane begins.</summary>
+    /// <summary>The lane begins here.</summary>
     internal void Begin(DateTimeOffset started)
     {
-        _file.Begin(started);
-        _writing = Task.Run(WriteAsync);
+        lock (_gate) StartSegment(started);
+        new Thread(Write) { Name = "recording " + _pipeline.Name, IsBackground = true }.Start();
     }
 
-    /// <summary>The lane takes a message.</summary>
-    internal void Append(DateTimeOffset stamp, string source, string subject, ReadOnlySpan<byte> payload)
+    /// <summary>Records a message that the lane takes at a stamp.</summary>
+    internal void Append(long stamp, ReadOnlySpan<byte> tail)
     {
+        bool worthWriting;
         lock (_gate)
         {
-            if (IsDropped(payload.Length)) return;
-            _chunk.Add(stamp.UtcTicks, source, subject, payload);
-            if (_chunk.IsFull) PassOn();
-        }
-    }
-
-    /// <summary>The wall clock was set back and the lane begins anew (L7): a segment ends, another begins.</summary>
-    internal void Reset(DateTimeOffset end, DateTimeOffset started)
-    {
-        lock (_gate)
-        {
-            if (!_isDown) _chunk.AddReset(end, started);
-        }
-    }
-
-    /// <summary>The lane has ended.</summary>
-    internal void End(DateTimeOffset end) => _end = end;
-
-    private bool IsDropped(int bytes)
-    {
-        if (!_isDown && _waiting + bytes > _options.BufferBytes) Fail(new IOException($"the disk is slower than the messages: {_options.BufferBytes} bytes wait"));
-        if (_isDown) Interlocked.Increment(ref _lost);
-        else _waiting += bytes;
-        return _isDown;
-    }
-
-    private void PassOn()
-    {
-        _full.Enqueue(_chunk);
-        if (!_empty.TryPop(out _chunk!)) _chunk = new RecordChunk();
-        _wake.Release();
-    }
-
-    private async Task WriteAsync()
-    {
-        var flushed = Environment.TickCount64;
-        while (true)
-        {
-            await _wake.WaitAsync(FlushEvery);
-            var ended = _end is not null;
-            var isDue = ended || Environment.TickCount64 - flushed >= FlushEvery.TotalMilliseconds;
-            try
+            if (_isUp && _filling.Length > FullBytes) Fail(new IOException($"the disk is slower than the messages: {FullBytes >> 20} MiB wait for it"));
+            if (!_isUp)
             {
-                while (Take(isDue) is { } chunk) Write(chunk);
-                if (isDue) _file.Flush();
-                if (ended && !_isDown && _end != default(DateTimeOffset)) _file.End(_end!.Value);
-            }
-            catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or RecordingException)
-            {
-                lock (_gate) Fail(broken);
+                Interlocked.Increment(ref _lost);
+                return;
             }
 
-            if (isDue) flushed = Environment.TickCount64;
-            if (ended) return;
+            var before = _filling.Length;
+            var line = _filling.Extend(RecordLine.AtStart.Length + RecordStamp.Length + tail.Length);
+            RecordLine.AtStart.CopyTo(line);
+            _stamp.Write(stamp, line[RecordLine.AtStart.Length..]);
+            tail.CopyTo(line[(RecordLine.AtStart.Length + RecordStamp.Length)..]);
+            _filling.Messages++;
+            worthWriting = before < WorthWriting && _filling.Length >= WorthWriting;
         }
+
+        if (worthWriting) _work.Set();
     }
 
-    private RecordChunk? Take(bool partial)
+    /// <summary>The lane's clock was set back: one segment ends, another begins (L7).</summary>
+    internal void Restart(DateTimeOffset clock, DateTimeOffset started)
     {
         lock (_gate)
         {
-            if (_full.Count == 0 && partial && _chunk.Count > 0) PassOn();
-            return _full.TryDequeue(out var chunk) ? chunk : null;
+            if (!_isUp) return;
+            _filling.Add(RecordLine.Trailer(clock));
+            StartSegment(started);
         }
     }
 
-    private void Write(RecordChunk chunk)
+    /// <summary>The lane has ended, with its clock at <paramref name="clock"/>; null where it broke, and no trailer is due.</summary>
+    internal void End(DateTimeOffset? clock)
     {
-        if (!_isDown)
-        {
-            for (var i = 0; i < chunk.Count; i++) Write(chunk, in chunk[i]);
-            _file.Write(_lines);
-        }
-
         lock (_gate)
         {
-            _waiting -= chunk.Length;
-            if (_isDown) Interlocked.Add(ref _lost, chunk.Count);
-            chunk.Clear();
-            _empty.Push(chunk);
+            if (_isUp && clock is { } end) _filling.Add(RecordLine.Trailer(end));
         }
+
+        _ended = true;
+        _work.Set();
     }
 
-    private void Write(RecordChunk chunk, in RecordChunk.Entry entry)
+    private void StartSegment(DateTimeOffset started)
     {
-        if (entry.Restarted != 0)
-        {
-            _file.Write(_lines);
-            _file.BeginSegment(new(entry.Stamp, TimeSpan.Zero), new(entry.Restarted, TimeSpan.Zero));
-            return;
-        }
-
-        if (_file.IsFull(_lines.WrittenCount))
-        {
-            _file.Write(_lines);
-            _file.Rotate(new DateTimeOffset(entry.Stamp, TimeSpan.Zero).AddTicks(-1));
-        }
-
-        RecordFormat.WriteMessage(_lines, entry.Stamp, OriginOf(entry.Source, entry.Subject), chunk.Payload(in entry));
+        var header = new RecordingHeader(started, _pipeline.Name, _pipeline.Parameters);
+        _filling.Headers.Add(header);
+        _filling.Add(header.ToLine());
     }
 
-    private byte[] OriginOf(string source, string subject)
+    private void Write()
     {
-        if (_origins.TryGetValue((source, subject), out var origin)) return origin;
-        // Subjects of strangers are without number; those of a fleet are few.
-        if (_origins.Count >= 4096) _origins.Clear();
-        return _origins[(source, subject)] = RecordFormat.Origin(source, subject);
+        try
+        {
+            var rotation = new Rotation(_options, _files);
+            while (true)
+            {
+                _work.WaitOne(FlushEvery);
+                var ended = _ended;
+                lock (_gate)
+                {
+                    (_filling, _writing) = (_writing, _filling);
+                    _filling.Reset();
+                }
+
+                if (_writing.Length > 0) rotation.Write(_writing);
+                if (ended) break;
+            }
+
+            _files.Close();
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            lock (_gate)
+            {
+                Interlocked.Add(ref _lost, _writing.Messages + _filling.Messages);
+                Fail(failed);
+            }
+        }
+
+        _completion.TrySetResult();
     }
 
     private void Fail(Exception why)
     {
-        if (_isDown) return;
-        _isDown = true;
-        _failed(why);
+        if (!_isUp) return;
+        _isUp = false;
+        Failed(why);
+    }
+
+    /// <summary>Lines on their way to the file.</summary>
+    internal sealed class Block
+    {
+        private byte[] _bytes = new byte[1 << 16];
+
+        internal int Length { get; private set; }
+
+        internal ReadOnlySpan<byte> Lines => _bytes.AsSpan(0, Length);
+
+        internal int Messages { get; set; }
+
+        /// <summary>The headers among the lines.</summary>
+        internal List<RecordingHeader> Headers { get; } = [];
+
+        internal Span<byte> Extend(int size)
+        {
+            if (Length + size > _bytes.Length) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + size));
+            Length += size;
+            return _bytes.AsSpan(Length - size, size);
+        }
+
+        internal void Add(ReadOnlySpan<byte> line) => line.CopyTo(Extend(line.Length));
+
+        internal void Reset()
+        {
+            Length = Messages = 0;
+            Headers.Clear();
+        }
     }
 }

@@ -1,101 +1,136 @@
-using System.IO.Compression;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Streams.Recording;
 
-/// <summary>Reads one file of a recording, line by line, and holds it to the format (design section 8).</summary>
-/// <remarks>Memory is bounded by the longest line that is allowed, whatever the file.</remarks>
-internal sealed class RecordingReader : IDisposable
+/// <summary>Reads recordings: files of this program's format, in the order in which they are given.</summary>
+internal sealed class RecordingReader : RecordReader
 {
-    private readonly Stream _stream;
-    private readonly LineReader _lines;
-    private readonly Action<string> _warn;
+    private readonly Queue<string> _paths;
+    private readonly RecordParser _parser = new();
+    private LineReader? _lines;
+    private RecordingHeader? _segment;
+    private RecordingHeader? _pending;
     private long _last;
-    private bool _isInSegment;
+    private bool _hasEnd;
+    private long _readBefore;
+    private string _lastName = "";
 
-    /// <param name="path">A file, compressed where its name ends in <c>.gz</c>; <c>-</c> is standard input.</param>
-    /// <param name="warn">Told what is odd and tolerated, in one line.</param>
-    /// <exception cref="RecordingException">It cannot be opened.</exception>
-    internal RecordingReader(string path, Action<string> warn)
+    internal RecordingReader(IReadOnlyList<string> paths)
     {
-        Name = path == "-" ? "stdin" : path;
-        _warn = warn;
-        _stream = Open(path);
-        _lines = new LineReader(_stream, Name);
+        _paths = new Queue<string>(paths);
+        TotalBytes = paths.All(File.Exists) ? paths.Sum(path => new FileInfo(path).Length) : null;
     }
 
-    internal string Name { get; }
+    internal override long? TotalBytes { get; }
 
-    internal RecordLine Line { get; } = new();
+    internal override long ReadBytes => _readBefore + (_lines?.ReadBytes ?? 0);
 
-    internal long LineNumber => _lines.Number;
+    public override void Dispose() => _lines?.Dispose();
 
-    /// <summary>Bytes read so far, of what the file holds when it is not compressed.</summary>
-    internal long Position => _lines.Position;
-
-    public void Dispose() => _stream.Dispose();
-
-    /// <summary>Reads the next line of the recording into <see cref="Line"/>; a segment that has ended without a trailer ends here, too.</summary>
-    /// <exception cref="RecordingException">A line is wrong.</exception>
-    internal bool Read(out ReadOnlySpan<byte> payload)
+    internal override bool TryRead(out Record record)
     {
-        payload = default;
-        if (!_lines.Read(out var text)) return EndOfFile();
-        if (!Line.Read(text, out payload))
+        if (_pending is { } header)
         {
-            if (_lines.IsTorn && LineNumber > 1) return EndOfFile();
-            throw LineNumber == 1 ? NoHeader() : Wrong(Line.Wrong);
+            _pending = null;
+            return Begin(header, out record);
         }
 
-        switch (Line.Kind)
+        while (TryLine(out var line))
         {
-            case RecordKind.Header:
-                if (_isInSegment) _warn($"{Name}:{LineNumber}: the segment before this header has no end: it may lack messages");
-                _isInSegment = true;
-                _last = Line.Ticks - 1;
-                break;
-            case RecordKind.Trailer:
-                CheckOrder("the end");
-                _isInSegment = false;
-                break;
-            default:
-                CheckOrder("a message");
-                break;
+            if (!_parser.TryParse(line, out record, out var mistake))
+            {
+                if (_lines.Number == 1) mistake = record.Kind == RecordKind.Header ? mistake : NoHeader(line);
+                // A process that is killed may leave half a line; only a compressed file that was cut elsewhere can end in one.
+                if (_lines.IsWhole || _lines.Number == 1) throw _lines.Wrong(mistake);
+                if (_lines.IsCompressed) throw _lines.Wrong("the compressed file ends in mid-line: it is cut off; `gzip -dc` gives what is left of it, and stdin is read with -");
+                continue;
+            }
+
+            if (_lines.Number == 1 && record.Kind != RecordKind.Header) throw _lines.Wrong(NoHeader(line));
+            switch (record.Kind)
+            {
+                case RecordKind.Header when Follows(record.Header!):
+                    _hasEnd = false;
+                    break;
+                case RecordKind.Header when _segment is not null:
+                    _pending = record.Header;
+                    return End(out record);
+                case RecordKind.Header:
+                    return Begin(record.Header!, out record);
+                case RecordKind.Trailer:
+                    if (record.At < _last) throw _lines.Wrong("the end is before the last record");
+                    _last = record.At;
+                    _hasEnd = true;
+                    break;
+                default:
+                    if (_hasEnd) throw _lines.Wrong("a record after the end; a header begins what follows");
+                    if (record.At <= _last) throw _lines.Wrong("the stamp is not after the one before; stamps increase within a segment");
+                    _last = record.At;
+                    return true;
+            }
         }
 
-        return true;
-    }
-
-    private bool EndOfFile()
-    {
-        if (LineNumber == 0) throw new RecordingException($"{Name} is empty; a recording begins with a header");
-        if (_isInSegment) _warn($"{Name} has no end: it was cut short{(_lines.IsTorn ? $" in line {LineNumber}" : "")}, or is still being written");
-        _isInSegment = false;
+        if (_segment is not null) return End(out record);
+        record = default;
         return false;
     }
 
-    private void CheckOrder(string what)
+    /// <summary>Whether a header is that of the next part of the segment in hand.</summary>
+    private bool Follows(RecordingHeader header)
     {
-        if (!_isInSegment) throw LineNumber == 1 ? NoHeader() : Wrong($"{what} after the end of its segment; a header was expected");
-        if (Line.Ticks < _last || (Line.Ticks == _last && Line.Kind == RecordKind.Message)) throw Wrong($"{what} that is not later than the line before it");
-        _last = Line.Ticks;
+        if (_segment is null || header.Part == 1 || header.Pipeline != _segment.Pipeline) return false;
+        if (header.Part != _segment.Part + 1 || header.Started.UtcTicks < _last) throw _lines!.Wrong($"part {header.Part} of a recording after part {_segment.Part}; give every part, in order");
+        if (!_hasEnd) TellTorn(_lines!.Name);
+        _segment = header;
+        return true;
     }
 
-    private RecordingException Wrong(string what) => new(Name, LineNumber, what);
-
-    private RecordingException NoHeader() => Wrong("no header of a recording; JSON lines from elsewhere are read with --time POINTER --source NAME");
-
-    private static Stream Open(string path)
+    private bool Begin(RecordingHeader header, out Record record)
     {
-        if (path == "-") return Console.OpenStandardInput();
-        try
+        if (header.Part > 1) Told($"{_lines!.Name}: part {header.Part} of a recording without the ones before: it begins without their state");
+        _segment = header;
+        _hasEnd = false;
+        _last = header.Started.UtcTicks;
+        record = new Record { Kind = RecordKind.Header, Header = header };
+        return true;
+    }
+
+    private bool End(out Record record)
+    {
+        if (!_hasEnd) TellTorn(_lines?.Name);
+        _segment = null;
+        record = new Record { Kind = RecordKind.Trailer, At = _last };
+        return true;
+    }
+
+    private void TellTorn(string? name) => Told($"{name ?? _lastName}: no trailer: the recording is torn, and ends with its last record, {RecordStamp.Format(new DateTimeOffset(_last, TimeSpan.Zero))}");
+
+    [MemberNotNullWhen(true, nameof(_lines))]
+    private bool TryLine(out ReadOnlySpan<byte> line)
+    {
+        while (true)
         {
-            if (Directory.Exists(path)) throw new RecordingException($"{path} is a directory; name the files in it");
-            var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0, Share = FileShare.ReadWrite });
-            return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new RecordingException($"{path} cannot be read: {refused.Message}", refused);
+            if (_lines is null)
+            {
+                if (!_paths.TryDequeue(out var path))
+                {
+                    line = default;
+                    return false;
+                }
+
+                _lines = new LineReader(path);
+            }
+
+            if (_lines.TryRead(out line)) return true;
+            if (_lines.Number == 0) throw _lines.Wrong("the file is empty; a recording begins with a header");
+            _lastName = $"{_lines.Name}:{_lines.Number}";
+            _readBefore += _lines.ReadBytes;
+            _lines.Dispose();
+            _lines = null;
         }
     }
+
+    private static string NoHeader(ReadOnlySpan<byte> line) => line.StartsWith("{\"timestamp\":"u8)
+        ? "no header of a recording; a file of Dynamo's recorder needs --source NAME"
+        : "no header of a recording; plain NDJSON needs --time /pointer and --source NAME";
 }

@@ -3,135 +3,168 @@ using Streams.Publishing;
 
 namespace Streams.Recording;
 
-/// <summary>Runs a pipeline over a recording: the stamps are the clock, and the numbers at any instant are those of the live run (L6).</summary>
-/// <remarks>One thread reads and decodes ahead; the caller's is the lane.</remarks>
-public sealed class Replay(PipelineDefinition pipeline, ISeriesSink sink, ReplayOptions options, LaneListener listener)
+/// <summary>Pipelines on the input of an earlier run: the same lane, driven by the recording's stamps alone (L6).</summary>
+/// <remarks>One thread at a time. What is read is decoded ahead on another thread.</remarks>
+public sealed class Replay : IDisposable
 {
-    /// <summary>Batches that may wait for the lane: enough that neither thread waits for the other.</summary>
-    private const int QueueBatches = 32;
+    private readonly RecordingSource _recording;
+    private readonly ReplayThread _thread;
+    private readonly (PipelineDefinition Pipeline, ISeriesSink Sink)[] _pipelines;
+    private readonly LaneListener _listener;
+    private readonly LaneTap? _tap;
+    private Lane.Lane[] _lanes = [];
+    private ReplayRound? _round;
+    private DateTimeOffset? _ended;
+    private bool _isOver;
 
-    private RecordingFeed? _feed;
-    private Lane.Lane? _lane;
-    private SegmentMark? _segment;
-    private IEnumerator<DateTimeOffset>? _stops;
-    private Action<DateTimeOffset>? _read;
-    private DateTimeOffset? _stop;
-    private DateTimeOffset _lastRead = DateTimeOffset.MinValue;
+    /// <summary>A replay that stands before its first segment.</summary>
+    /// <param name="recording">What is replayed; disposed with the replay.</param>
+    /// <param name="pipelines">The pipelines, each with the page that it writes.</param>
+    /// <param name="renames">Sources of the recording by another name; an empty one skips them.</param>
+    /// <param name="listener">Hears what is rejected, on the reading thread too.</param>
+    /// <param name="tap">Hears every event; null is nobody.</param>
+    public Replay(RecordingSource recording, IReadOnlyList<(PipelineDefinition Pipeline, ISeriesSink Sink)> pipelines, IReadOnlyDictionary<string, string> renames, LaneListener listener, LaneTap? tap = null)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        _recording = recording;
+        _pipelines = [.. pipelines];
+        _listener = listener;
+        _tap = tap;
+        PipelineDefinition[] definitions = [.. pipelines.Select(p => p.Pipeline)];
+        _thread = new ReplayThread(recording.Reader, definitions, new ReplaySources(definitions, renames, listener), keeps: tap is not null);
+    }
 
-    /// <summary>Messages that the lane has taken. Safe from any thread.</summary>
+    /// <summary>The header of the segment in hand.</summary>
+    public RecordingHeader Segment { get; private set; } = null!;
+
+    /// <summary>Where the clock stands.</summary>
+    public DateTimeOffset Now => _lanes.Length == 0 ? _recording.First.Started : _lanes.Max(lane => lane.Now);
+
+    /// <summary>When something falls due without any message; null when nothing will.</summary>
+    public DateTimeOffset? NextDue => _lanes.Min(lane => lane.NextDue);
+
+    /// <summary>Messages that were read.</summary>
     public long Messages { get; private set; }
 
-    /// <summary>Bytes that were read. Safe from any thread.</summary>
-    public long Position => _feed?.Position ?? 0;
+    /// <summary>Where in recorded time the reading is; null before the first segment.</summary>
+    public DateTimeOffset? Reached { get; private set; }
 
-    /// <summary>Where the clock stands; the beginning of time before the first header was read.</summary>
-    public DateTimeOffset Now => _lane?.Now ?? DateTimeOffset.MinValue;
+    /// <summary>The part of the recording that is read, from 0 to 1; null where its size is not known.</summary>
+    public double? Progress => _recording.TotalBytes is > 0 and { } total && _round is not null ? (double)_round.ReadBytes / total : null;
 
-    /// <summary>Reads from the first file to the end of the last, or to <see cref="ReplayOptions.To"/>.</summary>
-    /// <param name="stops">Given the first header, the instants at which the sink is brought up to date, ascending; it may be without end.</param>
-    /// <param name="pastEnd">Whether stops after the recording's end are served, too: time then passes without messages.</param>
-    /// <param name="read">Called at each stop, when the sink's series stand as of that instant.</param>
-    /// <param name="cancel">Ends the replay.</param>
-    /// <exception cref="RecordingException">A file cannot be read, or a stop is before its begin or in two of its segments.</exception>
-    public void Run(Func<RecordingHeader, IEnumerable<DateTimeOffset>> stops, bool pastEnd, Action<DateTimeOffset> read, CancellationToken cancel = default)
+    /// <summary>The stamp of the segment's next message; null when there is none left in it.</summary>
+    /// <exception cref="RecordingException">A line before it is wrong.</exception>
+    public DateTimeOffset? NextMessage
     {
-        ArgumentNullException.ThrowIfNull(stops);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var queue = new LaneQueue(QueueBatches) { Waits = true, Cancel = ended.Token };
-        _feed = new RecordingFeed(pipeline, options, queue, listener);
-        _read = read;
-        var reading = Task.Run(_feed.Run, CancellationToken.None);
-        try
+        get
         {
-            while (queue.Wait() && TakeAll(queue, stops))
+            while (IsInSegment)
             {
+                if (_round!.Shares.Min(share => share.NextStamp) is { } ticks) return new DateTimeOffset(ticks, TimeSpan.Zero);
+                if (_ended is not null) return null;
+                Advance();
             }
 
-            var last = options.To is { } to && !pastEnd ? to : DateTimeOffset.MaxValue;
-            if (pastEnd) ServeStops(last);
+            return null;
         }
-        finally
-        {
-            ended.Cancel();
-            reading.GetAwaiter().GetResult();
-            _lane?.Dispose();
-            _stops?.Dispose();
-        }
-
-        cancel.ThrowIfCancellationRequested();
     }
 
-    /// <summary>False when what remains is after the last instant of interest.</summary>
-    private bool TakeAll(LaneQueue queue, Func<RecordingHeader, IEnumerable<DateTimeOffset>> stops)
-    {
-        while (queue.TryTake(out var batch))
-        {
-            if (batch!.Mark is { Begins: { } header } begin) Begin(begin, header, stops);
-            else if (batch.Mark is { } end) AdvanceTo(Earlier(end.At, options.To));
-            else if (!Take(batch)) return false;
-            queue.Return(batch);
-        }
+    /// <summary>Whether the round in hand is of the segment in hand, and not of the next one.</summary>
+    private bool IsInSegment => _round!.Begins is null;
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _thread.Dispose();
+        _recording.Dispose();
+        foreach (var lane in _lanes) lane.Dispose();
+    }
+
+    /// <summary>Goes to the next segment, passing over what is left of the one in hand: the lanes start anew. False when there is none.</summary>
+    /// <exception cref="RecordingException">A line before it is wrong.</exception>
+    public bool NextSegment()
+    {
+        if (PeekSegment() is not { } header) return false;
+        Segment = header;
+        _ended = _round!.Ends;
+        _round.Begins = null;
+        if (_lanes.Length == 0) _lanes = [.. _pipelines.Select(p => new Lane.Lane(p.Pipeline, p.Sink, header.Started, _listener, tap: _tap))];
+        else foreach (var lane in _lanes) lane.Restart(header.Started);
         return true;
     }
 
-    private bool Take(MessageBatch batch)
+    /// <summary>The header of the next segment, passing over what is left of the one in hand; null when there is none.</summary>
+    /// <exception cref="RecordingException">A line before it is wrong.</exception>
+    public RecordingHeader? PeekSegment()
     {
-        for (var i = 0; i < batch.Count; i++)
-        {
-            var stamp = batch[i].Arrival;
-            if (stamp > options.To)
-            {
-                AdvanceTo(options.To.Value);
-                return false;
-            }
-
-            if (_stop < stamp) ServeStops(stamp.AddTicks(-1));
-            _lane!.Take(batch, i);
-            Messages++;
-        }
-
-        return true;
+        if (_round is not null) Skip();
+        if (_round is null || (_round.Begins is null && !_isOver)) _isOver = !TryRound();
+        return _isOver ? null : _round!.Begins;
     }
 
-    private void Begin(SegmentMark begin, RecordingHeader header, Func<RecordingHeader, IEnumerable<DateTimeOffset>> stops)
+    /// <summary>Passes over what is left of the segment in hand.</summary>
+    /// <returns>Its final clock.</returns>
+    /// <exception cref="RecordingException">A line in it is wrong.</exception>
+    public DateTimeOffset Skip()
     {
-        if (_lane is null)
-        {
-            _lane = new Lane.Lane(pipeline, sink, begin.At, listener);
-            _stops = stops(header).GetEnumerator();
-            NextStop();
-            if (_stop < begin.At) throw new RecordingException($"{RecordFormat.Text(_stop.Value)} is before the recording, which begins at {RecordFormat.Text(begin.At)}");
-        }
-        else if (header.Part == 1 || begin.At != _lane.Now)
-        {
-            if (_lastRead >= begin.At) throw new RecordingException($"{RecordFormat.Text(_lastRead)} is in two segments, {_segment!.Place} and {begin.Place}: replay one of them alone");
-            if (begin.At > _lane.Now) ServeStops(begin.At.AddTicks(-1));
-            _lane.Restart(begin.At);
-        }
-
-        _segment = begin;
+        while (_ended is null) Advance();
+        return _ended.Value;
     }
 
-    private void AdvanceTo(DateTimeOffset end)
+    /// <summary>Takes every message of the segment that is stamped at or before an instant.</summary>
+    /// <returns>Whether the segment goes on until then.</returns>
+    /// <exception cref="RecordingException">A line before it is wrong.</exception>
+    public bool TakeUntil(DateTimeOffset instant)
     {
-        ServeStops(end);
-        _lane!.AdvanceTo(end);
-    }
-
-    private void ServeStops(DateTimeOffset until)
-    {
-        while (_stop <= until)
+        while (IsInSegment)
         {
-            _lane!.AdvanceTo(_stop.Value);
-            _lane.Read(new LaneView(_feed!.Inputs, 0, TimeSpan.Zero));
-            _lastRead = _stop.Value;
-            _read!(_lastRead);
-            NextStop();
+            var isMore = false;
+            for (var i = 0; i < _lanes.Length; i++) isMore |= _round!.Shares[i].TakeUntil(_lanes[i], instant.UtcTicks);
+            if (isMore) return true;
+            if (_ended is not null) break;
+            Advance();
         }
+
+        return _ended >= instant;
     }
 
-    private void NextStop() => _stop = _stops!.MoveNext() ? _stops.Current : null;
+    /// <summary>Takes every message of the segment that is stamped at or before an instant, does what falls due until then, and stands there.</summary>
+    /// <exception cref="RecordingException">A line before it is wrong.</exception>
+    public void AdvanceTo(DateTimeOffset instant)
+    {
+        TakeUntil(instant);
+        foreach (var lane in _lanes) lane.AdvanceTo(instant);
+    }
 
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other < one ? other.Value : one;
+    /// <summary>Lets time pass until an instant, as if no message came.</summary>
+    public void LetPass(DateTimeOffset instant)
+    {
+        foreach (var lane in _lanes) lane.AdvanceTo(instant);
+    }
+
+    /// <summary>Writes the state at the clock's instant into the pages' series. Reading changes nothing.</summary>
+    public void Read()
+    {
+        foreach (var lane in _lanes) lane.Read(new LaneView([], 0, TimeSpan.Zero));
+    }
+
+    /// <summary>Goes on to the next round of the segment.</summary>
+    private void Advance()
+    {
+        if (!TryRound()) throw new InvalidOperationException("a segment without an end");
+        _ended = _round!.Ends;
+    }
+
+    private bool TryRound()
+    {
+        var next = _thread.Next();
+        if (next is null) return false;
+        if (_round is not null) _thread.Return(_round);
+        _round = next;
+        Messages += next.Messages;
+        if (next.Messages > 0) Reached = new DateTimeOffset(next.LastStamp, TimeSpan.Zero);
+        if (next.Broken is not { } broken) return true;
+        // Messages before the fault are good, but no result is made of a part of a recording.
+        throw broken is RecordingException told ? new RecordingException(told.Message) : new InvalidOperationException("the recording could not be decoded: " + broken.Message, broken);
+    }
 }

@@ -74,6 +74,15 @@ internal sealed class StreamsProcess : IAsyncDisposable
         return await answer.Content.ReadAsStringAsync();
     }
 
+    /// <summary>One scrape: the instant that it shows, and its text.</summary>
+    internal async Task<(string Clock, string Text)> ScrapeAsync(bool openMetrics)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, await _address.Task + "metrics");
+        if (openMetrics) request.Headers.Add("Accept", "application/openmetrics-text; version=1.0.0");
+        using var answer = await _http.SendAsync(request);
+        return (answer.Headers.GetValues("Streams-Clock").Single(), await answer.Content.ReadAsStringAsync());
+    }
+
     internal async Task<int> StatusAsync(string path)
     {
         using var answer = await _http.GetAsync(await _address.Task + path);

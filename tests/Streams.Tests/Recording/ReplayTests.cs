@@ -26,7 +26,7 @@ public sealed class ReplayTests : IDisposable
             async steps =>
             {
                 var file = Path.Combine(_folder.FullName, Guid.NewGuid() + name);
-                var live = await RecordAsync(steps, new RecorderOptions { Path = file });
+                var live = await RecordAsync(steps, new RecordingOptions(file));
                 Assert.Equal(live, Replay(live, file));
             },
             iter: 40,
@@ -36,7 +36,7 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task Run_RotatedFiles_ReplayAsOne()
     {
-        var options = new RecorderOptions { Path = Path.Combine(_folder.FullName, "r.ndjson"), RotateBytes = 500 };
+        var options = new RecordingOptions(Path.Combine(_folder.FullName, "r.ndjson")) { RotateBytes = 500 };
         (long, int, int, int)[] steps = [.. Enumerable.Range(0, 60).Select(i => (3_000_000L, i % 7, i % 5, 0))];
         var live = await RecordAsync(steps, options);
         var files = Directory.GetFiles(_folder.FullName).Order(StringComparer.Ordinal).ToArray();
@@ -48,7 +48,7 @@ public sealed class ReplayTests : IDisposable
     public async Task Run_ClockSetBackAnHour_BeginsAnewAsTheLaneDid()
     {
         var file = Path.Combine(_folder.FullName, "set-back.ndjson");
-        await using (var recorder = new Recorder(Everything(), new RecorderOptions { Path = file }, TimeProvider.System, Assert.Null))
+        using (var recorder = Recorder(new RecordingOptions(file)))
         {
             using var bench = new LaneBench(Everything(), recorder: recorder);
             bench.Turn(7200);
@@ -58,7 +58,7 @@ public sealed class ReplayTests : IDisposable
             bench.Send("w1 a=5");
             bench.Turn(7201);
             bench.Send("w1 a=6");
-            await EndAsync(bench);
+            await EndAsync(bench, recorder);
         }
 
         var page = PageText.New();
@@ -69,10 +69,10 @@ public sealed class ReplayTests : IDisposable
         string Refusal(DateTimeOffset at) => Assert.Throws<RecordingException>(() => Run(page, [at], _ => { }, file)).Message;
     }
 
-    private static async Task<List<(DateTimeOffset At, string Lines)>> RecordAsync((long Wait, int What, int Worker, int Offset)[] steps, RecorderOptions options)
+    private static async Task<List<(DateTimeOffset At, string Lines)>> RecordAsync((long Wait, int What, int Worker, int Offset)[] steps, RecordingOptions options)
     {
         var pages = new List<(DateTimeOffset, string)>();
-        await using var recorder = new Recorder(Everything(), options, TimeProvider.System, Assert.Null);
+        using var recorder = Recorder(options);
         using var bench = new LaneBench(Everything(), recorder: recorder);
         foreach (var (wait, what, worker, offset) in steps)
         {
@@ -92,14 +92,18 @@ public sealed class ReplayTests : IDisposable
             bench.Host.Turn();
         }
 
-        await EndAsync(bench);
+        await EndAsync(bench, recorder);
         return pages;
     }
 
-    private static Task EndAsync(LaneBench bench)
+    private static Recorder Recorder(RecordingOptions options) => new(options, Everything()) { Failed = why => throw why };
+
+    private static async Task EndAsync(LaneBench bench, Recorder recorder)
     {
         bench.Host.Start("recorded");
-        return bench.Host.StopAsync();
+        await bench.Host.StopAsync();
+        await recorder.Completion;
+        Assert.True(recorder.IsUp);
     }
 
     private static List<(DateTimeOffset At, string Lines)> Replay(List<(DateTimeOffset At, string Lines)> live, params string[] files)
@@ -110,8 +114,11 @@ public sealed class ReplayTests : IDisposable
         return pages;
     }
 
-    private static void Run(SeriesTable page, IEnumerable<DateTimeOffset> stops, Action<DateTimeOffset> read, params string[] files) =>
-        new Replay(Everything(), page, new ReplayOptions { Files = files, Warn = Assert.Null }, new Streams.Lane.LaneListener()).Run(_ => stops, pastEnd: true, read);
+    private static void Run(SeriesTable page, IEnumerable<DateTimeOffset> stops, Action<DateTimeOffset> read, params string[] files)
+    {
+        using var replay = new Replay(RecordingSource.Open(files, Assert.Null), [(Everything(), page)], new Dictionary<string, string>(), new Streams.Lane.LaneListener());
+        new ReplayStops(replay, read) { Stops = _ => stops, PastEnd = true }.Run();
+    }
 
     private static PipelineDefinition Everything() => PipelineOf(
         [Source(expire: 7), Source("t", expire: 9) with { HasEventTime = true, Lateness = TimeSpan.FromSeconds(1) }],

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Streams.Cli.CommandLine;
+using Streams.Cli.Hosting;
+using Streams.Lane;
+using Streams.Nats;
+using Streams.Publishing;
+
+namespace Streams.Cli.Commands;
+
+/// <summary><c>streams record</c>: what a pipeline's sources deliver, in a file, without the pipeline.</summary>
+internal static class RecordCommand
+{
+    internal static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "The recording; a name that ends in .gz is compressed" };
+        var pipeline = new Argument<string[]>("PIPELINE") { Description = "The pipeline whose sources are recorded. Default: the built-in one for NVIDIA Dynamo", Arity = ArgumentArity.ZeroOrOne };
+        var set = CommonOptions.Set();
+        var recordFlags = new RecordFlags();
+        var nats = new NatsFlags();
+        var command = new ExampleCommand(
+            "record",
+            "Records what a pipeline's sources deliver, until it is told to stop.",
+            "streams record today.ndjson.gz --nats nats://nats:4222",
+            "streams record week.ndjson --rotate-every 1h",
+            "streams record plant.ndjson my.yaml");
+        UsageMistakes.RefuseFlags(command, pipeline);
+        command.Arguments.Add(file);
+        command.Arguments.Add(pipeline);
+        nats.AddTo(command);
+        command.Options.Add(set);
+        recordFlags.AddTo(command);
+        command.SetAction(async parsed =>
+        {
+            var recorded = PipelineFiles.Read(parsed.GetValue(pipeline) ?? [], CommonOptions.Parameters(parsed, set)).Single();
+            var options = nats.Read(parsed);
+            using var signal = new StopSignal();
+            using var loggers = Loggers.Create();
+            var log = loggers.CreateLogger("streams");
+            var recorders = recordFlags.Open(parsed, parsed.GetValue(file)!, [recorded], log);
+            using var recorder = recorders[0];
+            await using var link = new NatsLink(options, loggers.CreateLogger("nats"));
+            // Without metrics nothing is grouped, held or read: what is left of the lane is its order and its stamps.
+            var bare = recorded with { Metrics = [] };
+            using var lane = new LaneHost(bare, new SeriesTable(), TimeProvider.System, new LaneLog(bare.Name, log, TimeProvider.System), recorder: recorder);
+            log.LogInformation("recording {Pipeline} into {File}", bare.Name, parsed.GetValue(file));
+            await new LiveLanes([bare], [lane], source => NatsSources.Create(source, link, TimeProvider.System, log), recorders).RunAsync(signal.Token);
+            if (!recorder.IsUp) throw CommandException.Failure($"the recording is not whole: {recorder.Lost} messages came after it had failed");
+            log.LogInformation("stopped: everything that had arrived is recorded");
+        });
+        return command;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Streams.Lane;
+using Streams.Publishing;
+using Streams.Recording;
+using Streams.Reducing;
+
+namespace Streams.Cli.Replaying;
+
+/// <summary>Tells what makes a number: its groups with their windows, last events and leases.</summary>
+/// <remarks>
+/// The engine itself is asked: two metrics beside the one in question show each group's value and its count of events, and letting
+/// time pass without a message shows when each lease ends.
+/// </remarks>
+internal sealed class Explanation : LaneTap
+{
+    private const string Values = "streams_explained_value";
+    private const string Counts = "streams_explained_count";
+    private const int MostSteps = 200_000;
+
+    private readonly MetricDefinition _metric;
+    private readonly Dictionary<string, Seen> _lastOfGroup = [];
+    private readonly Dictionary<(string Worker, string Source), Seen> _lastOfWorker = [];
+    private readonly string? _worker;
+    private (DateTimeOffset At, string Source, string Reason)? _lastRejection;
+
+    internal Explanation(PipelineDefinition pipeline, string metric, string? worker)
+    {
+        _metric = pipeline.Metrics.FirstOrDefault(m => m.Name == metric)
+            ?? throw CommandLine.CommandException.Usage($"--explain: the pipeline has no metric {metric}; {Definitions.Syntax.Nearest.Advice(metric, pipeline.Metrics.Select(m => m.Name))}");
+        _worker = worker;
+        var shown = _metric with { Type = MetricType.Gauge, Across = [] };
+        Pipeline = pipeline with
+        {
+            Metrics = [.. pipeline.Metrics, shown with { Name = Values, Value = IsHistogram ? Count() : _metric.Value }, shown with { Name = Counts, Value = Count() }],
+        };
+    }
+
+    /// <summary>The pipeline to be replayed.</summary>
+    internal PipelineDefinition Pipeline { get; }
+
+    private bool IsHistogram => _metric.Value is ValueExpression.Call { Bounds.Count: > 0 };
+
+    /// <summary>Counts the events that enter the metric: those that have all of its fields.</summary>
+    private ValueExpression Count()
+    {
+        string?[] fields = [.. _metric.Value.Calls.Select(c => c.Field).Distinct()];
+        // Where one field of several is enough, a sum of counts would ask for all.
+        if (fields.Length != 1 && _metric.Value.Calls.All(c => c.Reducer == "last")) return _metric.Value;
+        var sum = fields.Select(f => (ValueExpression)new ValueExpression.Call("count", f)).Aggregate((left, right) => new ValueExpression.Binary('+', left, right));
+        return fields.Length == 1 ? sum : new ValueExpression.Binary('/', sum, new ValueExpression.Number(fields.Length));
+    }
+
+    public override void OnEvent(DateTimeOffset stamp, SourceDefinition source, Event e, string verdict)
+    {
+        if (!_metric.From.Contains(source.Name)) return;
+        var seen = new Seen(stamp, source.Name, verdict, Text(source, e));
+        _lastOfGroup[string.Join(',', _metric.By.Select(key => e.Keys.Values[source.Schema.KeyIndex(key)]))] = seen;
+        if (e.Keys.Values.Count > 0) _lastOfWorker[(e.Keys.Worker, source.Name)] = seen;
+    }
+
+    public override void OnRejected(DateTimeOffset stamp, SourceDefinition source, string reason, ReadOnlySpan<byte> rest)
+    {
+        if (_worker is not null && _metric.From.Contains(source.Name) && rest.IndexOf(Encoding.UTF8.GetBytes(_worker)) >= 0) _lastRejection = (stamp, source.Name, reason);
+    }
+
+    /// <summary>Writes it, when the replay stands at the instant and its page is read.</summary>
+    internal void Write(TextWriter to, Replay replay, SeriesTable page, DateTimeOffset at)
+    {
+        to.WriteLine($"{_metric.Name} at {RecordStamp.Format(at)}");
+        var own = page.Rows.Where(r => r.Family.Name == _metric.Name || (IsHistogram && r.Family.Name.StartsWith(_metric.Name + "_", StringComparison.Ordinal))).Select(r => $"  {r.Id} {Number(r.Value)}").ToArray();
+        to.WriteLine(own.Length == 0 ? "  absent: it has no value" : string.Join('\n', own));
+        to.WriteLine($"sources, by precedence: {string.Join(", ", _metric.From.Select(name => Lease(name)))}");
+        var groups = page.Rows.Where(r => r.Family.Name == Counts)
+            // What a row holds changes when time passes.
+            .Select(r => (Row: r, Key: KeyOf(r), Events: r.Value, Value: page[r.Id.Replace(Counts, Values, StringComparison.Ordinal)])).ToArray();
+        var ends = Ends(replay, page, [.. groups.Select(g => g.Row.Id)]);
+        to.WriteLine($"{groups.Length} {(groups.Length == 1 ? "group" : "groups")}{(_metric.Over.Any(o => !o.IsAll) ? " and closed windows" : "")}:");
+        foreach (var (row, key, events, value) in groups)
+        {
+            var last = _lastOfGroup.TryGetValue(key, out var seen) ? $"; last from {seen.Source} at {RecordStamp.Format(seen.At)}, {seen.Verdict}: {seen.Fields}" : "";
+            to.WriteLine($"  {Labels(row)} {(value is { } v ? Number(v) : "no value")} of {Number(events)} {(events == 1 ? "event" : "events")}{last}; {(ends.TryGetValue(row.Id, out var end) ? $"leaves at {RecordStamp.Format(end)} if nothing more comes" : "stays as long as it is alive elsewhere")}");
+        }
+
+        if (_worker is not null) WriteWorker(to, groups.Any(g => g.Key.Split(',')[0] == _worker));
+    }
+
+    private void WriteWorker(TextWriter to, bool isIn)
+    {
+        if (isIn)
+        {
+            to.WriteLine($"worker {_worker} is in it");
+            return;
+        }
+
+        to.WriteLine($"worker {_worker} is not in it:");
+        foreach (var name in _metric.From)
+        {
+            to.WriteLine(_lastOfWorker.TryGetValue((_worker!, name), out var seen)
+                ? $"  {name}: its last event, {seen.Verdict}, came at {RecordStamp.Format(seen.At)}: {seen.Fields}; a lease there is {Lease(name)}"
+                : $"  {name}: no event names it");
+        }
+
+        if (_lastRejection is { } rejection) to.WriteLine($"  {rejection.Source}: a message that names it was rejected, {rejection.Reason}, at {RecordStamp.Format(rejection.At)}");
+    }
+
+    /// <summary>When each series leaves, if no message comes any more.</summary>
+    private static Dictionary<string, DateTimeOffset> Ends(Replay replay, SeriesTable page, IReadOnlyList<string> series)
+    {
+        var ends = new Dictionary<string, DateTimeOffset>();
+        for (var step = 0; step < MostSteps && ends.Count < series.Count && replay.NextDue is { } due; step++)
+        {
+            replay.LetPass(due);
+            replay.Read();
+            foreach (var id in series)
+            {
+                if (page[id] is null) ends.TryAdd(id, due);
+            }
+        }
+
+        return ends;
+    }
+
+    private string Lease(string source)
+    {
+        var definition = Pipeline.Sources.Single(s => s.Name == source);
+        var expire = _metric.Expire > definition.Expire ? _metric.Expire.Value : definition.Expire;
+        return $"{source} ({Definitions.Syntax.DurationParser.Format(expire)}{(definition.Alive.Count > 0 ? ", or alive on " + string.Join(" or ", definition.Alive) : "")})";
+    }
+
+    private string KeyOf(SeriesTable.Row row) => string.Join(',', _metric.By.Select(key => row.Labels.Last(l => l.Key == key).Value));
+
+    private string Labels(SeriesTable.Row row) => string.Join(' ', row.Labels.Where(l => _metric.By.Contains(l.Key) || l.Key == "window").Select(l => $"{l.Key}={l.Value}"));
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Text(SourceDefinition source, Event e)
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            TapOutput.WriteEvent(json, source, e);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+
+    private sealed record Seen(DateTimeOffset At, string Source, string Verdict, string Fields);
+}

@@ -1,0 +1,57 @@
+using Streams.Cli.CommandLine;
+using Streams.Cli.Commands;
+using Streams.Recording;
+
+namespace Streams.Cli.Replaying;
+
+/// <summary>Recordings and pipelines as the command line names them.</summary>
+internal static class ReplayInput
+{
+    /// <summary>The recordings and the pipeline files among the arguments, told apart by their extension.</summary>
+    internal static (IReadOnlyList<string> Recordings, IReadOnlyList<string> Pipelines) Split(IReadOnlyList<string> arguments)
+    {
+        var pipelines = arguments.Where(IsPipeline).ToArray();
+        var recordings = arguments.Where(a => !IsPipeline(a)).ToArray();
+        return recordings.Length > 0 ? (recordings, pipelines) : throw CommandException.Usage("a recording is needed, before the pipeline file; - reads stdin");
+    }
+
+    /// <summary>The pipelines of the files, or the built-in one, with the recording's parameters where the command line gives no others.</summary>
+    internal static IReadOnlyList<PipelineDefinition> Pipelines(RecordingHeader header, IReadOnlyList<string> files, IReadOnlyDictionary<string, string> parameters)
+    {
+        if (files.Count > 0) return [.. files.Select(file => Pipeline(header, [file], parameters))];
+        var builtIn = Pipeline(header, [], parameters);
+        // A pipeline of --each has the value behind its name.
+        return header.Pipeline.Split('/')[0] == builtIn.Name || header.Pipeline.Length == 0
+            ? [builtIn]
+            : throw CommandException.Usage($"the recording is of the pipeline {header.Pipeline}; name its file, or another that is to be run on it");
+    }
+
+    /// <summary>Opens the recordings of a question, or the lines from elsewhere that it speaks of.</summary>
+    internal static RecordingSource Open(ReplayQuestion question) => question.Foreign is { } format
+        ? RecordingSource.Open(question.Recordings, format)
+        : RecordingSource.Open(question.Recordings, Console.Error.WriteLine);
+
+    /// <summary>The pairs of --source OLD=NEW.</summary>
+    internal static IReadOnlyDictionary<string, string> Renames(IEnumerable<string> pairs)
+    {
+        var renames = new Dictionary<string, string>();
+        foreach (var pair in pairs)
+        {
+            var equals = pair.IndexOf('=');
+            if (equals <= 0) throw CommandException.Usage($"--source {pair}: OLD=NEW is needed, or OLD= to skip it");
+            renames[pair[..equals]] = pair[(equals + 1)..];
+        }
+
+        return renames;
+    }
+
+    private static PipelineDefinition Pipeline(RecordingHeader header, string[] file, IReadOnlyDictionary<string, string> parameters)
+    {
+        var pipeline = PipelineFiles.Read(file, parameters).Single();
+        var recorded = header.Parameters.Where(p => pipeline.Parameters.ContainsKey(p.Key) && !parameters.ContainsKey(p.Key)).ToArray();
+        return recorded.Length == 0 ? pipeline : PipelineFiles.Read(file, parameters.Concat(recorded).ToDictionary()).Single();
+    }
+
+    internal static bool IsPipeline(string path) =>
+        path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+}

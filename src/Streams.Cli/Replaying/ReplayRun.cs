@@ -1,0 +1,147 @@
+using Streams.Cli.CommandLine;
+using Streams.Lane;
+using Streams.Prometheus;
+using Streams.Publishing;
+using Streams.Recording;
+
+namespace Streams.Cli.Replaying;
+
+/// <summary>Answers one question to a recording.</summary>
+internal static class ReplayRun
+{
+    private static readonly TimeSpan StandardStep = TimeSpan.FromSeconds(15);
+
+    internal static Task RunAsync(ReplayQuestion question, CancellationToken stop)
+    {
+        var recording = ReplayInput.Open(question);
+        var pipelines = ReplayInput.Pipelines(recording.First, question.Pipelines, question.Parameters);
+        if (question.Diff is { } other) return Run(() => Diff(question, recording, pipelines, other, stop));
+        if (question.Explain is not null) return Run(() => Explain(question, recording, pipelines, stop));
+        if (question.Csv is { } csv) return Run(() => WriteChanges(question, recording, pipelines, csv, stop));
+        if (question.Json is { } json) return Run(() => WriteChanges(question, recording, pipelines, json, stop));
+        var sink = new PrometheusSink();
+        var replay = Create(question, recording, [.. pipelines.Select(p => (p, (ISeriesSink)sink))]);
+        if (question.Listen is { } listen) return ReplayServer.RunAsync(question, replay, sink, listen, [.. pipelines.Select(p => p.Name)], stop);
+        return Run(question.OpenMetrics is { } path ? () => WriteHistory(question, replay, sink, path, stop) : () => PrintPages(question, replay, sink, stop));
+    }
+
+    internal static Pace? PaceOf(ReplayQuestion question) => question.Speed is { } speed ? new Pace(speed, TimeProvider.System) : null;
+
+    private static Task Run(Action answer)
+    {
+        answer();
+        return Task.CompletedTask;
+    }
+
+    private static Replay Create(ReplayQuestion question, RecordingSource recording, IReadOnlyList<(PipelineDefinition, ISeriesSink)> pipelines, LaneTap? tap = null)
+    {
+        try
+        {
+            return new Replay(recording, pipelines, question.Renames, new LaneListener(), tap);
+        }
+        catch (InvalidOperationException contradiction)
+        {
+            throw CommandException.Usage(contradiction.Message);
+        }
+    }
+
+    /// <summary>The multiples of a step, from the epoch on, in the time that is asked for.</summary>
+    private static IEnumerable<DateTimeOffset> Steps(ReplayQuestion question, RecordingHeader first, TimeSpan step)
+    {
+        var from = question.From?.In(first) ?? first.Started;
+        var to = question.To?.In(first) ?? DateTimeOffset.MaxValue;
+        var sinceEpoch = (from - DateTimeOffset.UnixEpoch).Ticks;
+        var at = DateTimeOffset.UnixEpoch.AddTicks((sinceEpoch + step.Ticks - 1) / step.Ticks * step.Ticks);
+        for (; at <= to; at += step) yield return at;
+    }
+
+    /// <summary>Reads at every step, or, without one, whenever something happens.</summary>
+    private static void ReadOn(ReplayQuestion question, Replay replay, Func<DateTimeOffset, bool> read, CancellationToken stop)
+    {
+        if (question.Step is { } step) new ReplayStops(replay, at => read(at)) { Stops = first => Steps(question, first, step) }.Run(stop);
+        else ReplayChanges.Run(replay, first => question.From?.In(first), first => question.To?.In(first), read, stop);
+    }
+
+    private static void WriteHistory(ReplayQuestion question, Replay replay, PrometheusSink sink, string path, CancellationToken stop)
+    {
+        using var file = new OutputFile(path);
+        using var output = new OpenMetricsOutput(sink);
+        using (replay)
+        using (new ReplayProgress(replay))
+        {
+            new ReplayStops(replay, output.Read) { Stops = first => Steps(question, first, question.Step ?? StandardStep), Pace = PaceOf(question) }.Run(stop);
+        }
+
+        output.WriteTo(file.Stream);
+        file.Commit();
+    }
+
+    private static void PrintPages(ReplayQuestion question, Replay replay, PrometheusSink sink, CancellationToken stop)
+    {
+        var output = new PageOutput(sink, question.Format, titled: question.At.Count > 1);
+        IReadOnlyList<Instant> at = question.At.Count > 0 || question.To is null ? question.At : [question.To.Value];
+        using (replay)
+        using (new ReplayProgress(replay))
+        {
+            new ReplayStops(replay, output.Read)
+            {
+                Stops = first => at.Select(instant => instant.In(first)).Distinct().Order(),
+                AtEnd = at.Count == 0,
+                PastEnd = true,
+                Pace = PaceOf(question),
+            }.Run(stop);
+        }
+
+        output.Print();
+    }
+
+    private static void WriteChanges(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string path, CancellationToken stop)
+    {
+        var table = new SeriesTable();
+        using var file = new OutputFile(path);
+        using (var output = new ChangesOutput(file.Stream, question.Json is not null, new SeriesPattern(question.Series), table))
+        using (var replay = Create(question, recording, [.. pipelines.Select(p => (p, (ISeriesSink)table))]))
+        using (new ReplayProgress(replay))
+        {
+            ReadOn(question, replay, output.Read, stop);
+        }
+
+        file.Commit();
+    }
+
+    private static void Diff(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string other, CancellationToken stop)
+    {
+        if (pipelines.Count > 1) throw CommandException.Usage("--diff compares one pipeline with another; name one beside it");
+        var (left, right) = (new SeriesTable(), new SeriesTable());
+        var output = new DiffOutput(left, right, new SeriesPattern(question.Series));
+        var changed = ReplayInput.Pipelines(recording.First, [other], question.Parameters)[0];
+        using (var replay = Create(question, recording, [(pipelines[0], left), (changed, right)]))
+        using (new ReplayProgress(replay))
+        {
+            ReadOn(question, replay, output.Read, stop);
+        }
+
+        output.Print(Console.Out);
+        if (output.Count > 0) throw CommandException.Failure($"{output.Count} series differ");
+    }
+
+    private static void Explain(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, CancellationToken stop)
+    {
+        if (pipelines.Count > 1) throw CommandException.Usage("--explain speaks of one pipeline; name one");
+        var table = new SeriesTable();
+        var explanation = new Explanation(pipelines[0], question.Explain!, question.Worker);
+        var text = new StringWriter();
+        using (var replay = Create(question, recording, [(explanation.Pipeline, table)], explanation))
+        using (new ReplayProgress(replay))
+        {
+            new ReplayStops(replay, at => explanation.Write(text, replay, table, at))
+            {
+                Stops = first => question.At.Select(instant => instant.In(first)),
+                AtEnd = question.At.Count == 0,
+                PastEnd = true,
+            }.Run(stop);
+        }
+
+        Console.Out.Write(text);
+    }
+}

@@ -1,0 +1,18 @@
+using System.Text.RegularExpressions;
+
+namespace Streams.Cli.Replaying;
+
+/// <summary>Which series are asked for: a name with * and ?, that may go on with labels: <c>llm_kv_*</c>, <c>llm_*{*worker_id="7"*</c>.</summary>
+internal sealed class SeriesPattern(IReadOnlyList<string> globs)
+{
+    private readonly Regex[] _patterns = [.. globs.Select(glob => new Regex($"^{Regex.Escape(glob).Replace("\\*", ".*").Replace("\\?", ".")}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking))];
+    private readonly Dictionary<string, bool> _known = [];
+
+    /// <summary>Whether a series is among them, by its name or by its name and labels; the program's own are only where they are named.</summary>
+    internal bool Matches(string name, string id)
+    {
+        if (_known.TryGetValue(id, out var matches)) return matches;
+        matches = _patterns.Length == 0 ? !name.StartsWith("streams_", StringComparison.Ordinal) : _patterns.Any(p => p.IsMatch(name) || p.IsMatch(id));
+        return _known[id] = matches;
+    }
+}

@@ -1,0 +1,36 @@
+using Streams.Decoding;
+
+namespace Streams.Lane;
+
+/// <summary>Turns one source's messages into what its batches hold: events, beats and rejections.</summary>
+internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, LaneListener listener)
+{
+    private readonly IDecoder _decoder = source.CreateDecoder();
+    private readonly SequenceGaps _gaps = new(source.Expire, maxSequences);
+
+    /// <summary>Messages that were sent and not received, as far as sequence numbers tell.</summary>
+    internal long Missed => _gaps.Missed;
+
+    /// <summary>Appends one message to a batch.</summary>
+    internal void Decode(MessageBatch batch, long arrivalTicks, string subject, ReadOnlySpan<byte> payload)
+    {
+        batch.Begin(arrivalTicks);
+        if (payload.IsEmpty) batch.RejectMessage(MessageReason.Empty);
+        else if (payload.Length > source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
+        else _decoder.Decode(subject, payload, batch.Writer);
+        batch.End();
+        if (batch.Number is { } number) _gaps.Saw(number.Publisher, number.Sequence, batch[batch.Count - 1].Arrival);
+        if (batch.HasRejection) ShowRejections(batch, subject, payload);
+    }
+
+    private void ShowRejections(MessageBatch batch, string subject, ReadOnlySpan<byte> payload)
+    {
+        ref readonly var message = ref batch[batch.Count - 1];
+        if (message.Reason != MessageReason.None) listener.OnRejected(source.Name, message.Reason.Label(), subject, payload);
+        for (var i = 0; i < message.EventCount; i++)
+        {
+            var reason = batch.EventAt(message.FirstEvent + i).Reason;
+            if (reason != EventReason.None) listener.OnRejected(source.Name, reason.Label(), subject, payload);
+        }
+    }
+}

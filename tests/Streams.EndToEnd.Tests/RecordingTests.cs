@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using NATS.Client.Core;
+using Streams.EndToEnd.Tests.Support;
+using Streams.Testing.Support;
+
+namespace Streams.EndToEnd.Tests;
+
+/// <summary>The promise (L6) with the real program and a real nats-server: what a recording gives at an instant is what the live page showed then.</summary>
+public sealed class RecordingTests : IDisposable
+{
+    private const int Scrapes = 60;
+
+    private const string JsonSource = """
+          readings:
+            nats: { subject: "plant.*.readings" }
+            decode: { json: { key: { sensor: /id }, fields: { t: /t }, time: { at: /ts, as: unix_ms } } }
+            lateness: 500ms
+            expire: 4s
+
+        """;
+
+    private const string JsonMetric = """
+          llm_readings_window:
+            help: Readings by event time
+            from: readings
+            by: sensor
+            over: [1s, 2s every 1s]
+            value: sum(t)
+
+        """;
+
+    private static readonly string[] Garbage =
+        ["", "not json", "[]", "\"line\nbreak\"", " {\"worker_id\":9}", "{\"worker_id\":1.5,\"isl_blocks\":1,\"overlap_blocks\":1}", "{\"worker_id\":1}", "\u00ff\u00fe", "{\"worker_id\":77,\"isl_blocks\":3,\"overlap_blocks\":1,\"é\":\"\\ud83d\\ude00\"}"];
+
+    private static readonly DateTimeOffset Started = new(2026, 11, 24, 3, 0, 0, TimeSpan.Zero);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("streams-recording-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("live.ndjson")]
+    [InlineData("live.ndjson.gz")]
+    public async Task Replay_AtEveryScrapeOfALiveRun_GivesTheSameLines(string name)
+    {
+        var file = Path.Combine(_folder.FullName, name);
+        // Leases so short that workers leave, and windows that close, while the run is on.
+        var pipeline = Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 4s"), ("expire: 1h", "expire: 4s"), ("expire: 10s", "expire: 4s"), ("over: [10s, 1m every 5s]", "over: [1s, 3s every 1s]"), ("\nsources:\n", "\nsources:\n" + JsonSource), ("\nmetrics:\n", "\nmetrics:\n" + JsonMetric));
+        var live = await RecordAsync(pipeline, file);
+        Assert.True(live.Select(l => l.Clock).Distinct().Count() >= Scrapes / 2);
+        Assert.Contains(live, l => l.Lines.Contains("window=", StringComparison.Ordinal));
+        Assert.Contains(live, l => l.Lines.Contains("worker_id=\"77\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("worker_id=\"77\"", live[^1].Lines);
+
+        foreach (var openMetrics in (bool[])[false, true])
+        {
+            var expected = live.Where(l => l.OpenMetrics == openMetrics).DistinctBy(l => l.Clock).ToDictionary(l => l.Clock, l => l.Lines);
+            var replayed = await ReplayAsync(file, pipeline, expected.Keys, openMetrics, "max");
+            Assert.Equal(expected, replayed);
+            Assert.Equal(replayed, await ReplayAsync(file, pipeline, expected.Keys, openMetrics, "10"));
+        }
+
+        var texts = live.Where(l => !l.OpenMetrics).DistinctBy(l => l.Clock).ToDictionary(l => l.Clock, l => l.Lines);
+        Assert.Equal(texts, await ReplayAsync(file, pipeline, texts.Keys, openMetrics: false, "1"));
+    }
+
+    [Fact]
+    public async Task Replay_OpenMetrics_BackfillsARealPrometheusWithTheReplaysValues()
+    {
+        var recording = Write("hour.ndjson");
+        var history = Path.Combine(_folder.FullName, "hour.om");
+        var (exitCode, _, errors) = await StreamsProcess.RunAsync("replay", recording, "--openmetrics", history, "--step", "15s");
+        Assert.True(exitCode == 0, errors);
+        var blocks = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data"));
+        using (var promtool = Process.Start(new ProcessStartInfo("promtool", ["tsdb", "create-blocks-from", "openmetrics", history, blocks.FullName]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
+        {
+            var said = await promtool.StandardOutput.ReadToEndAsync() + await promtool.StandardError.ReadToEndAsync();
+            await promtool.WaitForExitAsync();
+            Assert.True(promtool.ExitCode == 0, said);
+        }
+
+        await using var prometheus = await PrometheusServer.StartAsync("global: {}", blocks.FullName);
+        foreach (var second in (int[])[15, 60, 1800, 3585])
+        {
+            var at = Started.AddSeconds(second);
+            var (_, page, _) = await StreamsProcess.RunAsync("replay", recording, "--at", at.ToString("O"));
+            var expected = double.Parse(new Page(page)["llm_load_avg{component=\"backend\",endpoint=\"load_metrics\"}"]!, CultureInfo.InvariantCulture);
+            Assert.Equal(expected, Assert.Single(await prometheus.QueryAsync("llm_load_avg", at.ToUnixTimeSeconds())).Value);
+        }
+    }
+
+    [Fact]
+    public async Task Replay_BadFileOrTwoQuestions_SaysSoInOneLineAndLeavesNoOutput()
+    {
+        var recording = Write("bad.ndjson");
+        File.AppendAllText(recording, "nonsense\n");
+        var history = Path.Combine(_folder.FullName, "bad.om");
+        foreach (var (args, told) in ((string[], string)[])
+            [([recording, "--openmetrics", history], "bad.ndjson:483: "), ([recording, "--at", "+90s"], "bad.ndjson:483: "), ([_folder.FullName], "directory"), ([recording, "--csv", history, "--diff", "x.yaml"], "two questions"), ([recording, "--at", "noon"], "RFC 3339")])
+        {
+            var (exitCode, output, errors) = await StreamsProcess.RunAsync(["replay", .. args]);
+            Assert.Equal((2, ""), (exitCode, output));
+            Assert.Contains(told.Replace("RFC 3339", "no instant"), errors);
+            Assert.DoesNotContain('\n', errors);
+        }
+
+        Assert.Equal([recording], Directory.GetFiles(_folder.FullName));
+    }
+
+    [Fact]
+    public async Task Replay_DiffAndExplainAndTap_AnswerFromTheRecording()
+    {
+        var recording = Write("some.ndjson");
+        var changed = Repository.PipelineWith("changed.yaml", ("expire: 10m", "expire: 5m"));
+        var (differs, differences, _) = await StreamsProcess.RunAsync("replay", recording, "pipelines/dynamo.yaml", "--diff", changed, "--step", "15s");
+        Assert.Equal(1, differs);
+        Assert.Contains("llm_kv_blocks_active{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"2\"}: 20 and absent at 2026-11-24T03:10:15", differences);
+        var (same, none, _) = await StreamsProcess.RunAsync("replay", recording, "pipelines/dynamo.yaml", "--diff", "pipelines/dynamo.yaml", "--step", "15s");
+        Assert.Equal((0, ""), (same, none));
+
+        var (_, explained, _) = await StreamsProcess.RunAsync("replay", recording, "--explain", "llm_load_avg", "--at", "+20m", "--worker", "2");
+        Assert.Contains("2 groups:", explained);
+        Assert.Contains("worker 2 is not in it:", explained);
+        Assert.Contains("load: its last event, accepted, came at 2026-11-24T03:05:07.5", explained);
+
+        var (_, tapped, _) = await StreamsProcess.RunAsync("tap", recording, "--worker", "2", "--limit", "3");
+        Assert.Equal(3, tapped.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("\"kv_active_blocks\":20", tapped);
+    }
+
+    /// <summary>An hour of three workers that report every 7.5 s in turn; the last of them falls silent after a few minutes.</summary>
+    private string Write(string name)
+    {
+        var text = new StringBuilder("{\"streams\":1,\"started\":\"2026-11-24T03:00:00Z\",\"pipeline\":\"dynamo\",\"parameters\":{}}\n");
+        for (var i = 0; i < 480; i++)
+        {
+            var worker = i % 3;
+            if (worker == 2 && i > 42) worker = 1;
+            text.Append($"{{\"at\":\"{Started.AddSeconds(i * 7.5).AddTicks(1):O}\",\"source\":\"load\",\"subject\":\"namespace.dynamo.kv_metrics\",\"data\":{Load(worker, worker == 2 ? 20 : i)}}}\n");
+        }
+
+        text.Append("{\"end\":\"2026-11-24T04:00:00Z\"}\n");
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text.ToString().Replace("+00:00", "Z"));
+        return path;
+    }
+
+    private static string Load(int worker, int blocks) =>
+        $"{{\"worker_id\":{worker},\"data\":{{\"worker_stats\":{{\"data_parallel_rank\":null,\"request_active_slots\":1,\"request_total_slots\":8,\"num_requests_waiting\":2}},\"kv_stats\":{{\"kv_active_blocks\":{blocks},\"kv_total_blocks\":999,\"gpu_cache_usage_perc\":null,\"gpu_prefix_cache_hit_rate\":0.5}},\"spec_decode_stats\":null}}}}";
+
+    private static async Task<List<(string Clock, bool OpenMetrics, string Lines)>> RecordAsync(string pipeline, string file)
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var program = await StreamsProcess.StartAsync("run", pipeline, "--nats", server.Url, "--record", file);
+        await program.UntilStatusAsync("-/ready", 200);
+        await using var fleet = StreamsProcess.StartSilently("simulate", "--nats", server.Url, "--workers", "3", "--rate", "400", "--release", "0.3.2,0.4.1,0.9.0,1.6.0");
+        await program.UntilAsync(p => p.Named("llm_kv_blocks_active").Count == 12);
+        await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        var live = new List<(string, bool, string)>();
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var i = 0; i < Scrapes; i++)
+        {
+            // The last garbage is an event of a worker that then falls silent.
+            if (i < Scrapes / 3) await client.PublishAsync("namespace.dynamo.kv-hit-rate", Encoding.UTF8.GetBytes(Garbage[i % Garbage.Length]));
+            foreach (var late in (int[])[0, 700, 20_000, -90_000])
+            {
+                var time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - late;
+                await client.PublishAsync("plant.north.readings", Encoding.UTF8.GetBytes($"{{\"id\":\"s{i % 4}\",\"t\":{i}.5,\"ts\":{time}}}"));
+            }
+
+            if (i == 2 * Scrapes / 3)
+            {
+                Assert.Equal(0, await fleet.TerminateAsync(TimeSpan.FromSeconds(8)));
+                await program.UntilAsync(p => p.Named("llm_kv_hit_rate_percent").Count == 0);
+            }
+
+            var (clock, text) = await program.ScrapeAsync(openMetrics: i % 2 == 1);
+            live.Add((clock, i % 2 == 1, Lines(text)));
+            await looks.WaitForNextTickAsync();
+        }
+
+        var last = await program.ReadAsync();
+        Assert.Equal(1, last.Sum("streams_recording_up"));
+        Assert.All((string[])["streams_events_late_total", "streams_events_future_total", "streams_workers_expired_total"], name => Assert.NotEqual(0, last.Sum(name)));
+        Assert.Contains(live, l => l.Item3.Contains("llm_readings_window{", StringComparison.Ordinal));
+        Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+        return live;
+    }
+
+    private static async Task<Dictionary<string, string>> ReplayAsync(string file, string pipeline, IEnumerable<string> instants, bool openMetrics, string speed)
+    {
+        string[] at = [.. instants.SelectMany(t => (string[])["--at", t])];
+        var (exitCode, output, errors) = await StreamsProcess.RunAsync(["replay", file, pipeline, "--speed", speed, "--format", openMetrics ? "openmetrics" : "text", .. at]);
+        Assert.True(exitCode == 0 && errors.Length == 0, errors);
+        return output.Split("# Streams-Clock: ", StringSplitOptions.RemoveEmptyEntries).ToDictionary(page => page[..page.IndexOf('\n')], page => Lines(page[page.IndexOf('\n')..]));
+    }
+
+    /// <summary>The pipeline's own lines, without the program's, in an order of their own.</summary>
+    private static string Lines(string page) =>
+        string.Join('\n', page.Split('\n').Where(line => line.StartsWith("llm_", StringComparison.Ordinal) || line.Contains(" llm_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using CsCheck;
+using Streams.Recording;
+using Streams.Tests.Support;
+using static Streams.Tests.Support.LaneBench;
+
+namespace Streams.Tests.Recording;
+
+/// <summary>What the recorder writes, and what it does when it cannot.</summary>
+public sealed class RecorderTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("streams-recorder-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static PipelineDefinition Pipeline => PipelineOf([Source()], Metric("total", Call("sum", "a")));
+
+    [Fact]
+    public async Task Append_AnyPayloadAndSubject_AreReadAsTheyWere() =>
+        await Gen.Select(Gen.Byte.Array[0, 40], Gen.String[0, 10]).Array[1, 20].SampleAsync(
+            async messages =>
+            {
+                var path = Path.Combine(_folder.FullName, Guid.NewGuid() + ".ndjson");
+                using (var recorder = new Recorder(new RecordingOptions(path), Pipeline))
+                {
+                    recorder.Begin(ManualTime.Start);
+                    var format = new TailFormat("s \"é\"");
+                    var tails = new RecordTails();
+                    for (var i = 0; i < messages.Length; i++)
+                    {
+                        format.Add(tails, messages[i].Item2, messages[i].Item1);
+                        recorder.Append(ManualTime.Start.UtcTicks + 1 + i, tails[i]);
+                    }
+
+                    recorder.End(ManualTime.Start.AddSeconds(1));
+                    await recorder.Completion;
+                }
+
+                using var reader = new RecordingReader([path]) { Told = Assert.Null };
+                Assert.True(reader.TryRead(out var record) && record.Kind == RecordKind.Header);
+                foreach (var (payload, subject) in messages)
+                {
+                    Assert.True(reader.TryRead(out record));
+                    Assert.Equal("s \"é\"", record.Source!.Name);
+                    Assert.Equal(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(subject)), record.Subject);
+                    Assert.Equal(payload, record.Payload.ToArray());
+                }
+
+                Assert.True(reader.TryRead(out record) && record.Kind == RecordKind.Trailer);
+            },
+            iter: 100,
+            threads: 1);
+
+    [Fact]
+    public void Create_ExistingFile_IsRefusedWithoutForce()
+    {
+        var path = Path.Combine(_folder.FullName, "x.ndjson");
+        File.WriteAllText(path, "mine");
+        Assert.Contains("--force", Assert.Throws<RecordingException>(() => new Recorder(new RecordingOptions(path), Pipeline)).Message);
+        Assert.Equal("mine", File.ReadAllText(path));
+        new Recorder(new RecordingOptions(path) { Force = true }, Pipeline).Dispose();
+        Assert.Empty(File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Create_FilesOfAnEarlierRotation_AreRefusedWithoutForceAndGoWithIt()
+    {
+        var options = new RecordingOptions(Path.Combine(_folder.FullName, "x.ndjson")) { RotateBytes = 1000 };
+        File.WriteAllText(options.FileName(7), "old");
+        Assert.Contains("--force", Assert.Throws<RecordingException>(() => new Recorder(options, Pipeline)).Message);
+        new Recorder(options with { Force = true }, Pipeline).Dispose();
+        Assert.Equal([options.FileName(1)], Directory.GetFiles(_folder.FullName));
+    }
+
+    [Fact]
+    public void Create_FolderThatIsNotThere_IsRefused() =>
+        Assert.Contains("cannot be written", Assert.Throws<RecordingException>(() => new Recorder(new RecordingOptions(Path.Combine(_folder.FullName, "no", "x.ndjson")), Pipeline)).Message);
+
+    [Fact]
+    public async Task Append_FullDisk_EndsTheRecordingOnceAndCountsTheRest()
+    {
+        var failures = new List<Exception>();
+        // A device that is always full.
+        using var recorder = new Recorder(new RecordingOptions("/dev/full") { Force = true }, Pipeline) { Failed = failures.Add };
+        using var bench = new LaneBench(Pipeline, recorder: recorder);
+        bench.Send("w1 a=1");
+        bench.Turn(1);
+        await recorder.Completion;
+        bench.Send("w1 a=2");
+        bench.Turn(2);
+        bench.Read();
+        Assert.Equal(0, bench.Page["streams_recording_up{pipeline=\"p\"}"]);
+        Assert.Equal(2, bench.Page["streams_recording_lost_messages_total{pipeline=\"p\"}"]);
+        Assert.Equal(3, bench.Page["total{worker=\"w1\"}"]);
+        Assert.IsType<IOException>(Assert.Single(failures), exactMatch: false);
+    }
+
+    [Theory]
+    [InlineData("day.ndjson", "day.prefill.ndjson")]
+    [InlineData("a.b/day.ndjson.gz", "a.b/day.prefill.ndjson.gz")]
+    [InlineData("a.b/day", "a.b/day.prefill")]
+    [InlineData(".hidden", ".hidden.prefill")]
+    public void Insert_AnyName_GoesBeforeTheExtension(string path, string expected) => Assert.Equal(expected, RecordingOptions.Insert(path, "prefill"));
+}
