@@ -53,4 +53,7 @@ public sealed record MetricDefinition
 
     /// <summary>A lease longer than the source's, for this metric alone (N3).</summary>
     public TimeSpan? Expire { get; init; }
+
+    /// <summary>The names of its families on the page: its own, or those of a histogram's three parts.</summary>
+    public IReadOnlyList<string> Families => Type == MetricType.Histogram ? [Name + "_bucket", Name + "_sum", Name + "_count"] : [Name];
 }

@@ -26,6 +26,9 @@ switch (args.FirstOrDefault())
     case "replay":
         for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await Replays.RunAsync(Number(0, 5_000_000), workers: 1000));
         return 0;
+    case "hour":
+        for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(Hour.Run("pipelines/dynamo.yaml", Number(0, 100)));
+        return 0;
     default:
         await Console.Error.WriteLineAsync("""
             usage: dotnet run -c Release --project tests/Streams.Benchmarks -- COMMAND
@@ -36,6 +39,7 @@ switch (args.FirstOrDefault())
               lane [EVENTS] [WORKERS] [FILE]  hit events through a pipeline file, in process: decoding and the lane
               windows [EVENTS] [WORKERS]      all, tumbling and hopping windows of one metric, in process
               across [READS] [WORKERS]        numbers combined of all workers, in process
+              hour [WORKERS] [RUNS]           an hour of virtual time as a scenario, two events a second of each worker
             """);
         return 2;
 }

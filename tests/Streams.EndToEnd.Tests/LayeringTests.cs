@@ -13,11 +13,11 @@ public sealed class LayeringTests
 
     [Fact]
     public void Engine_KnowsSystemReactiveAndNoProtocol() =>
-        Holds(typeof(Event), Yaml, Nats, MessagePack, Prometheus, Web, "Streams.Definitions", "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.LivePage", "Streams.Cli");
+        Holds(typeof(Event), Yaml, Nats, MessagePack, Prometheus, Web, "Streams.Definitions", "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
     public void Definitions_KnowTheEngineAlone() =>
-        Holds(typeof(Definitions.Settings), Nats, MessagePack, Prometheus, Web, "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.LivePage", "Streams.Cli");
+        Holds(typeof(Definitions.Settings), Nats, MessagePack, Prometheus, Web, "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
     public void NatsSources_KnowNoDynamoAndNoPage() =>
@@ -34,6 +34,10 @@ public sealed class LayeringTests
     [Fact]
     public void LivePage_KnowsTheEngineAndThePage() =>
         Holds(typeof(Streams.LivePage.LiveRoutes), Yaml, Nats, MessagePack, "Streams.Definitions", "Streams.Nats", "Streams.Dynamo", "Streams.Cli");
+
+    [Fact]
+    public void TestKit_KnowsTheEngineAndItsDefinitions() =>
+        Holds(typeof(Testing.VirtualPipeline), Yaml, Nats, MessagePack, Prometheus, Web, "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.Cli");
 
     private static void Holds(Type inAssembly, params string[] unknown)
     {

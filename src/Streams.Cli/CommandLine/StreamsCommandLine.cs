@@ -40,6 +40,7 @@ internal static class StreamsCommandLine
             RecordCommand.Create(),
             ReplayCommand.Create(),
             TapCommand.Create(),
+            TestCommand.Create(),
             CheckCommand.Create(),
             GraphCommand.Create(),
             TopCommand.Create(),

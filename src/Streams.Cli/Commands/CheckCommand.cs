@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Streams.Cli.CommandLine;
 using Streams.Definitions;
+using Streams.Definitions.Scenarios;
 
 namespace Streams.Cli.Commands;
 
@@ -10,12 +11,12 @@ internal static class CheckCommand
 {
     internal static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Pipeline files, or folders of *.yaml files", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "Pipeline and scenario files, or folders of them", Arity = ArgumentArity.ZeroOrMore };
         var set = CommonOptions.Set();
         var schema = new Option<bool>("--schema") { Description = "Prints the JSON Schema of the files, for editors" };
         var command = new ExampleCommand(
             "check",
-            "Reports every mistake in pipeline files, with line, column and cure.",
+            "Reports every mistake in pipeline and scenario files, with line, column and cure.",
             "streams check pipelines/",
             "streams check my.yaml --set component=VllmWorker",
             "streams check --schema > pipeline.schema.json");
@@ -28,9 +29,9 @@ internal static class CheckCommand
             var parameters = CommonOptions.Parameters(parsed, set);
             var given = parsed.GetValue(paths) ?? [];
             if (parsed.GetValue(schema)) return PrintSchema(given);
-            if (given.Length == 0) throw CommandException.Usage("check needs a PATH: a pipeline file, or a folder of them");
+            if (given.Length == 0) throw CommandException.Usage("check needs a PATH: a pipeline or scenario file, or a folder of them");
             string[] files = [.. given.SelectMany(FilesOf)];
-            Mistake[] mistakes = [.. files.SelectMany(file => PipelineFiles.ReadOne(file, parameters).Mistakes)];
+            Mistake[] mistakes = [.. files.SelectMany(file => MistakesOf(file, parameters)).Distinct()];
             foreach (var mistake in mistakes) Console.Out.WriteLine(mistake);
             Console.Error.WriteLine(mistakes.Length == 0 ? $"{Count(files.Length, "file")} checked, no mistake" : $"{Count(files.Length, "file")} checked, {Count(mistakes.Length, "mistake")}");
             return mistakes.Length == 0 ? ExitCode.Done : ExitCode.WrongUsage;
@@ -49,10 +50,15 @@ internal static class CheckCommand
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
 
+    private static IReadOnlyList<Mistake> MistakesOf(string file, IReadOnlyDictionary<string, string> parameters) =>
+        file.EndsWith(ScenarioFile.Suffix, StringComparison.Ordinal)
+            ? PipelineFiles.ReadScenarios(file, parameters).Mistakes
+            : PipelineFiles.ReadOne(file, parameters).Mistakes;
+
     private static IReadOnlyList<string> FilesOf(string path)
     {
         if (!Directory.Exists(path)) return [path];
-        string[] files = [.. Directory.EnumerateFiles(path, "*.yaml").Where(f => !f.EndsWith(".scenarios.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal)];
         return files.Length > 0 ? files : throw CommandException.Usage($"{path} holds no *.yaml file");
     }
 }

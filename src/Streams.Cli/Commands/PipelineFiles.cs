@@ -1,6 +1,8 @@
 using System.Reflection;
 using Streams.Cli.CommandLine;
 using Streams.Definitions;
+using Streams.Definitions.Scenarios;
+using Streams.Definitions.Scenarios.Mutation;
 using Streams.Dynamo;
 using Streams.Nats;
 
@@ -42,6 +44,13 @@ internal static class PipelineFiles
             throw CommandException.Usage($"{path} cannot be read: {unreadable.Message}");
         }
     }
+
+    /// <summary>One scenario file and its pipeline file, with their mistakes.</summary>
+    internal static ScenarioFileResult ReadScenarios(string path, IReadOnlyDictionary<string, string> parameters) => ScenarioFile.Read(path, parameters, Kinds);
+
+    /// <summary>The mutants of a pipeline file.</summary>
+    internal static IReadOnlyList<Mutant> Mutants(string path, IReadOnlyDictionary<string, string> parameters) =>
+        Definitions.Scenarios.Mutation.Mutants.Of(path, parameters, Kinds);
 
     private static IEnumerable<PipelineFileResult> ReadAll(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters) =>
         paths.Count == 0 ? [ReadBuiltIn(parameters)] : paths.Select(path => ReadOne(path, parameters));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streams.Definitions.Scenarios.Reading;
 
 namespace Streams.Definitions.Scenarios;
 
@@ -30,6 +31,10 @@ public readonly record struct TextSpan(int Line, int Column, int Length);
 public abstract record ExpectedValue
 {
     private const double Relative = 1e-9;
+
+    /// <summary>Reads one: a number, <c>~20 ± 0.01</c>, <c>absent</c>, or a comparison such as <c>&gt; 0</c>.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static ExpectedValue Parse(string text) => Written.Whole(text, (scalar, report) => new ExpectReader(report, null).Value(scalar));
 
     /// <summary>Whether it is so.</summary>
     public abstract bool Holds(double? actual);
@@ -89,8 +94,8 @@ public abstract record ExpectedValue
     {
         for (var digits = 1; digits < 17; digits++)
         {
-            var text = value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-            if (Math.Abs(double.Parse(text, CultureInfo.InvariantCulture) - value) <= Math.Abs(value) * 1e-10) return text.Replace("E+", "e", StringComparison.Ordinal).Replace('E', 'e');
+            var rounded = double.Parse(value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            if (Math.Abs(rounded - value) <= Math.Abs(value) * 1e-10) return Text(rounded);
         }
 
         return Text(value);

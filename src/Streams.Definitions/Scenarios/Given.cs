@@ -20,6 +20,9 @@ public sealed record Given
     /// <summary>What happens.</summary>
     public required Happening What { get; init; }
 
+    /// <summary>When it happens last.</summary>
+    internal TimeSpan Last => InstantOf((What is Happening.Arrives { Instants: { } instants } ? instants.Count : Times) - 1);
+
     /// <summary>When it happens for the <paramref name="time"/>th time, from 0.</summary>
     internal TimeSpan InstantOf(int time) => What is Happening.Arrives { Instants: { } instants } ? At + instants[time] : At + (time * Every);
 }

@@ -1,3 +1,5 @@
+using Streams.Definitions.Scenarios.Promtool;
+
 namespace Streams.Definitions.Scenarios;
 
 /// <summary>A test of a whole pipeline in virtual time: what happens, and what the page must show (design section 9).</summary>
@@ -26,6 +28,12 @@ public sealed record Scenario
 
     /// <summary>What must hold, or never hold, after all work of every instant at which something changes.</summary>
     public required IReadOnlyList<Rule> Rules { get; init; }
+
+    /// <summary>What a test of alerts adds for promtool; null for nothing.</summary>
+    public PromtoolTest? Promtool { get; init; }
+
+    /// <summary>When the last thing happens or is expected, from the start.</summary>
+    public TimeSpan End => Given.Select(g => g.Last).Concat(Expect.Select(e => e.At)).DefaultIfEmpty().Max();
 
     /// <summary>In which other orders its events must give the same; null for the file's alone.</summary>
     public Shuffle? Shuffle { get; init; }

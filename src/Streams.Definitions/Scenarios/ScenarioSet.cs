@@ -5,7 +5,14 @@ namespace Streams.Definitions.Scenarios;
 /// <param name="PipelineFile">The path of the pipeline file under test.</param>
 /// <param name="Pipeline">The pipeline under test.</param>
 /// <param name="Scenarios">Its scenarios, in the file's order.</param>
-public sealed record ScenarioSet(string File, string PipelineFile, PipelineDefinition Pipeline, IReadOnlyList<Scenario> Scenarios);
+/// <param name="Exempt">Mutants that no scenario can catch.</param>
+public sealed record ScenarioSet(string File, string PipelineFile, PipelineDefinition Pipeline, IReadOnlyList<Scenario> Scenarios, IReadOnlyList<Exemption> Exempt);
+
+/// <summary>A mutant that no scenario can catch.</summary>
+/// <param name="Mutant">Its name.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Line">The line that says so.</param>
+public sealed record Exemption(string Mutant, string Reason, int Line);
 
 /// <summary>What came of reading a scenario file: its scenarios, or every mistake in it and in its pipeline file.</summary>
 /// <param name="Set">The scenarios; null where there is a mistake.</param>

@@ -1,3 +1,4 @@
+using Streams.Definitions.Scenarios.Reading;
 using Streams.Publishing;
 
 namespace Streams.Definitions.Scenarios;
@@ -7,6 +8,10 @@ namespace Streams.Definitions.Scenarios;
 /// <param name="Labels">Labels that they must have, in any order.</param>
 public sealed record Selector(string Name, IReadOnlyList<KeyValuePair<string, string>> Labels)
 {
+    /// <summary>Reads one: <c>name</c> or <c>name{label="value"}</c>.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Selector Parse(string text) => Written.Whole(text, (scalar, report) => SelectorParser.Parse(scalar, null, report));
+
     /// <summary>The series that match, in the page's order.</summary>
     public IReadOnlyList<SeriesTable.Row> In(SeriesTable page)
     {

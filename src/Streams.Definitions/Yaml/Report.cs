@@ -44,6 +44,9 @@ internal sealed class Report(string file)
         for (var i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) || from[i] is '\u2028' or '\u2029' ? ' ' : from[i];
     });
 
+    /// <summary>Where a place of the text is, in UTF-16 units from its beginning.</summary>
+    public int OffsetOf(Position at) => _lineStarts[at.Line - 1] + at.Column - 1;
+
     private string Excerpt(Position at)
     {
         if (at.Line < 1 || at.Line > _lineStarts.Count) return "";

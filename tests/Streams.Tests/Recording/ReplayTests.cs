@@ -61,7 +61,7 @@ public sealed class ReplayTests : IDisposable
             await EndAsync(bench, recorder);
         }
 
-        var page = new MemoryPage();
+        var page = PageText.New();
         Run(page, [ManualTime.Start.AddSeconds(7202)], _ => Assert.Contains("total{worker=\"w1\"} 6", page.Lines), file);
         Assert.Contains("is in two segments", Refusal(ManualTime.Start.AddSeconds(3601)));
         Assert.Contains("is before the recording", Refusal(ManualTime.Start.AddDays(-1)));
@@ -108,13 +108,13 @@ public sealed class ReplayTests : IDisposable
 
     private static List<(DateTimeOffset At, string Lines)> Replay(List<(DateTimeOffset At, string Lines)> live, params string[] files)
     {
-        var page = new MemoryPage();
+        var page = PageText.New();
         var pages = new List<(DateTimeOffset, string)>();
         Run(page, live.Select(l => l.At), at => pages.Add((at, page.Lines)), files);
         return pages;
     }
 
-    private static void Run(MemoryPage page, IEnumerable<DateTimeOffset> stops, Action<DateTimeOffset> read, params string[] files)
+    private static void Run(SeriesTable page, IEnumerable<DateTimeOffset> stops, Action<DateTimeOffset> read, params string[] files)
     {
         using var replay = new Replay(RecordingSource.Open(files, Assert.Null), [(Everything(), page)], new Dictionary<string, string>(), new Streams.Lane.LaneListener());
         new ReplayStops(replay, read) { Stops = _ => stops, PastEnd = true }.Run();

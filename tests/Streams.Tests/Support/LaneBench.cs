@@ -1,6 +1,7 @@
 using System.Text;
 using Streams.Decoding;
 using Streams.Lane;
+using Streams.Publishing;
 using Streams.Recording;
 using Streams.Reducing;
 
@@ -22,7 +23,7 @@ internal sealed class LaneBench : LaneListener, IDisposable
 
     internal ManualTime Time { get; } = new();
 
-    internal MemoryPage Page { get; } = new();
+    internal SeriesTable Page { get; } = PageText.New();
 
     internal List<string> Log { get; } = [];
 

@@ -71,12 +71,12 @@ internal sealed class ArrivalReader(Report report, SettingsNode line, SourceDefi
         for (var i = 0; i < names.Count; i++)
         {
             values[i] = settings?.Text(names[i]) ?? source.Schema.KeyDefaults.GetValueOrDefault(names[i]);
-            var isListed = i == 0 && workers.Count > 0;
+            var isListed = i == 0 && line.Keys.Contains("workers");
             if (isListed && settings?.Keys.Contains(names[i]) is true) settings.Mistake(names[i], $"{names[i]} beside workers", "name the workers in one place");
             if (values[i] is null && !isListed && settings?.Keys.Contains(names[i]) is not true) (settings ?? line).Mistake("", $"the event has no {Report.Quote(names[i])}", i == 0 ? $"add {names[i]}: 1 to event, or workers: 1..100" : $"add {names[i]}: 1");
         }
 
-        if (workers.Count == 0) return values.Contains(null) ? null : [new WorkerKey(values!)];
+        if (!line.Keys.Contains("workers")) return values.Contains(null) ? null : [new WorkerKey(values!)];
         if (values.Skip(1).Contains(null) || names.Count == 0) return null;
         return [.. workers.Select(worker => new WorkerKey([worker, .. values.Skip(1)!]))];
     }

@@ -15,13 +15,13 @@ internal sealed class ExpectReader(Report report, SeriesCatalog? catalog)
         var read = new List<Expectation>();
         foreach (var (instant, _) in instants.Entries)
         {
-            var at = DurationParser.Parse(instant.Text);
-            if (at is null) report.Add(instant.At, $"{Report.Quote(instant.Text)} is no instant", $"{DurationParser.Form}, counted from the start");
+            var at = InstantReader.Parse(instant.Text);
+            if (at is null) report.Add(instant.At, $"{Report.Quote(instant.Text)} is no instant", InstantReader.Form);
             if (instants.Mapping(instant.Text) is not { } page) continue;
             foreach (var (series, _) in page.Entries)
             {
                 var selector = SelectorParser.Parse(series, catalog, report);
-                if (page.Scalar(series.Text) is not { } scalar || Whole(scalar) is not { } value || selector is null || at is null) continue;
+                if (page.Scalar(series.Text) is not { } scalar || Value(scalar) is not { } value || selector is null || at is null) continue;
                 read.Add(new Expectation(at.Value, selector, value, SpanOf(scalar, value)));
             }
         }
@@ -49,7 +49,8 @@ internal sealed class ExpectReader(Report report, SeriesCatalog? catalog)
         }
     }
 
-    private ExpectedValue? Whole(YamlNode.Scalar scalar)
+    /// <summary>The value that is all of a scalar; null, and a mistake, where it is none.</summary>
+    public ExpectedValue? Value(YamlNode.Scalar scalar)
     {
         var text = new TextCursor(scalar, report);
         var value = Value(text);

@@ -5,20 +5,21 @@ using Streams.Definitions.Yaml;
 namespace Streams.Definitions.Scenarios.Reading;
 
 /// <summary>Reads one line of <c>given</c>: when it happens, and what.</summary>
+/// <param name="folder">The folder from which paths go.</param>
 /// <param name="report">Where mistakes go.</param>
 /// <param name="pipeline">The pipeline; null where it could not be read: then its names are not checked.</param>
-internal sealed class GivenReader(Report report, PipelineDefinition? pipeline)
+internal sealed class GivenReader(string folder, Report report, PipelineDefinition? pipeline)
 {
     private const int MostTimes = 10_000_000;
-    private static readonly string[] Kinds = ["event", "payload", "payload_hex", "garbage", "disconnect", "reconnect", "wall_clock"];
+    private static readonly string[] Kinds = ["event", "payload", "payload_hex", "garbage", "from_file", "disconnect", "reconnect", "wall_clock"];
     private static readonly string[] OfEvents = ["event", "values", "workers"];
 
     /// <summary>The line; null where mistakes forbid it.</summary>
     public Given? Read(SettingsNode line)
     {
-        var at = line.Duration("at", allowZero: true, required: false) ?? TimeSpan.Zero;
+        var at = InstantReader.Instant(line, "at") ?? TimeSpan.Zero;
         var every = line.Duration("every");
-        var until = line.Duration("until", allowZero: true, required: false);
+        var until = InstantReader.Instant(line, "until");
         var times = Times(line, at, every, until);
         if (What(line, every is not null) is not { } what) return null;
         if (what is Happening.Events { Values.Count: > 1 and var count }) times = count;
@@ -34,6 +35,7 @@ internal sealed class GivenReader(Report report, PipelineDefinition? pipeline)
             line.Mistake("until", wrong, every is null ? "add every: 1s" : hasValues ? "leave until out: the values say how often" : "write until later than at");
         }
 
+        if (every is not null && line.Keys.Contains("from_file")) line.Mistake("every", "every beside from_file", "leave it out: the recording tells when");
         if (every is null) return 1;
         if (until is null)
         {
@@ -82,6 +84,7 @@ internal sealed class GivenReader(Report report, PipelineDefinition? pipeline)
         Happening.Arrives? what = kind switch
         {
             "event" => arrivals.Events(repeats),
+            "from_file" => new RecordedReader(folder, report).Read(line, source < 0 ? null : pipeline!.Sources[source]),
             "garbage" => line.Count("garbage") is { } bytes ? new Happening.Garbage(bytes) { Source = source } : null,
             _ => arrivals.Messages(kind),
         };

@@ -29,8 +29,11 @@ internal sealed class ScenarioFileReader(string path, Report report, IReadOnlyDi
         var pipeline = ReadPipeline(file);
         var start = InstantReader.Start(file) ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var scenarios = ReadScenarios(file, pipeline, start);
+        var exempt = file.Mapping("exempt") is { } mutants
+            ? mutants.Entries.Where(e => mutants.Text(e.Key.Text) is not null).Select(e => new Exemption(e.Key.Text, mutants.Text(e.Key.Text)!, e.Key.At.Line)).ToArray()
+            : [];
         file.ReportUnknownKeys();
-        return pipeline is null ? null : new ScenarioSet(path, PipelinePath!, pipeline, scenarios);
+        return pipeline is null ? null : new ScenarioSet(path, PipelinePath!, pipeline, scenarios, exempt);
     }
 
     private PipelineDefinition? ReadPipeline(SettingsNode file)

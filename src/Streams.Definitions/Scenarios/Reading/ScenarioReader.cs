@@ -1,3 +1,4 @@
+using Streams.Definitions.Scenarios.Promtool;
 using Streams.Definitions.Sections;
 using Streams.Definitions.Syntax;
 using Streams.Definitions.Yaml;
@@ -14,9 +15,10 @@ internal sealed class ScenarioReader(string path, Report report, PipelineDefinit
     /// <summary>The scenario; null where there is no pipeline for it.</summary>
     public Scenario? Read(string name, SettingsNode settings, DateTimeOffset start)
     {
+        var folder = Path.GetDirectoryName(path) ?? "";
         start = InstantReader.Start(settings) ?? start;
         var maxWorkers = settings.Count("max_workers");
-        var givens = new GivenReader(report, pipeline);
+        var givens = new GivenReader(folder, report, pipeline);
         Given[] given = [.. settings.Mappings("given", "line of given").Select(givens.Read).OfType<Given>()];
         var expectations = new ExpectReader(report, catalog);
         var expect = settings.Mapping("expect") is { } instants ? expectations.Read(instants) : [];
@@ -34,6 +36,7 @@ internal sealed class ScenarioReader(string path, Report report, PipelineDefinit
             Expect = expect,
             Rules = rules,
             Shuffle = shuffle,
+            Promtool = settings.Mapping("promtool") is { } test ? PromtoolTestReader.Read(test, folder) : null,
         };
     }
 

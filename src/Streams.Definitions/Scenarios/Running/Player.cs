@@ -1,8 +1,13 @@
+using Streams.Grouping;
+
 namespace Streams.Definitions.Scenarios.Running;
 
 /// <summary>Lets things happen on a stage.</summary>
 internal sealed class Player(Scenario scenario, ScenarioStage stage, IReadOnlyList<RunObserver> observers)
 {
+    // A key remembers what one pipeline makes of it: each run has its own.
+    private readonly WorkerKey[]?[] _keys = new WorkerKey[]?[scenario.Given.Count];
+
     /// <summary>Lets one thing happen.</summary>
     internal void Play(Agenda.Entry entry)
     {
@@ -36,6 +41,9 @@ internal sealed class Player(Scenario scenario, ScenarioStage stage, IReadOnlyLi
         return bytes;
     }
 
+    private WorkerKey[] KeysOf(int given, Happening.Events events) =>
+        _keys[given] ??= [.. events.Keys.Select(key => new WorkerKey([.. key.Values]))];
+
     private void Arrive(Agenda.Entry entry, Happening.Arrives what, int index)
     {
         if (!stage.IsConnected(what.Source)) return;
@@ -44,7 +52,7 @@ internal sealed class Player(Scenario scenario, ScenarioStage stage, IReadOnlyLi
             case Happening.Events events:
                 if (events.ValuesOf(entry.Time) is not { } values) return;
                 var happened = scenario.Given[entry.Given].InstantOf(entry.Time) - (what.Late < TimeSpan.Zero ? what.Late : TimeSpan.Zero);
-                stage.Send(what.Source, entry.At, events.Keys[index], values, happened);
+                stage.Send(what.Source, entry.At, KeysOf(entry.Given, events)[index], values, happened);
                 break;
             case Happening.Messages messages:
                 var message = messages.All[what.Instants is null ? index : entry.Time];

@@ -8,6 +8,9 @@ public abstract class RunObserver
     /// <summary>Whether <see cref="OnInstant"/> is wanted: it costs a read at every instant.</summary>
     public virtual bool WantsInstants => false;
 
+    /// <summary>How often <see cref="OnInstant"/> is wanted from 0 s to the scenario's end, whether anything changes or not; null is not at all.</summary>
+    public virtual TimeSpan? Interval => null;
+
     /// <summary>Something arrives at a source that hears its server.</summary>
     /// <param name="instant">When.</param>
     /// <param name="what">What, for the <paramref name="time"/>th time.</param>

@@ -28,19 +28,26 @@ internal sealed class ScenarioRun : IDisposable
     /// <summary>Plays everything; what failed, in the order of its instants.</summary>
     internal IReadOnlyList<Failure> Run()
     {
-        foreach (var page in _scenario.Expect.GroupBy(e => e.At))
+        var expected = _scenario.Expect.ToLookup(e => e.At);
+        foreach (var instant in expected.Select(page => page.Key).Concat(_observers.SelectMany(Wanted)).Distinct().Order())
         {
-            PlayThrough(page.Key);
-            StepTo(page.Key, inclusive: true);
-            _stage.AdvanceTo(page.Key);
-            Look(page.Key);
-            foreach (var expectation in page) Compare(expectation);
+            PlayThrough(instant);
+            StepTo(instant, inclusive: true);
+            _stage.AdvanceTo(instant);
+            Look(instant);
+            foreach (var expectation in expected[instant]) Compare(expectation);
         }
 
         PlayThrough(TimeSpan.MaxValue);
         _stage.Read();
         foreach (var observer in _observers) observer.OnEnd(_stage);
         return _failures;
+    }
+
+    private IEnumerable<TimeSpan> Wanted(RunObserver observer)
+    {
+        if (observer.Interval is not { } interval) yield break;
+        for (var instant = TimeSpan.Zero; instant <= _scenario.End; instant += interval) yield return instant;
     }
 
     private void PlayThrough(TimeSpan end)

@@ -22,6 +22,15 @@ public static class ScenarioRunner
         return new ScenarioResult(scenario, [], 0);
     }
 
+    /// <summary>Compares an expectation with the page as a stage last read it.</summary>
+    /// <returns>The failure; null where it holds.</returns>
+    public static Failure? Compare(Expectation expectation, ScenarioStage stage)
+    {
+        ArgumentNullException.ThrowIfNull(expectation);
+        ArgumentNullException.ThrowIfNull(stage);
+        return Judge.Expectation(expectation, expectation.Selector.In(stage.Page), stage);
+    }
+
     /// <summary>Whether a scenario passes in the file's order and, of the others, in the first few.</summary>
     internal static bool Passes(Scenario scenario, int seeds)
     {

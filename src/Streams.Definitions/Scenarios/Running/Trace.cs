@@ -50,7 +50,7 @@ internal sealed class Trace(Scenario scenario) : RunObserver
 
     private List<Arrival> ArrivalsOf(Failure failure, SeriesTable.Row? row)
     {
-        var metric = scenario.Pipeline.Metrics.FirstOrDefault(m => failure.Selector.Name.StartsWith(m.Name, StringComparison.Ordinal) && IsOf(m, failure.Selector.Name));
+        var metric = scenario.Pipeline.Metrics.FirstOrDefault(m => m.Families.Contains(failure.Selector.Name));
         var worker = metric?.By.Count > 0 ? failure.Selector[metric.By[0]] ?? row?.Labels.FirstOrDefault(l => l.Key == metric.By[0]).Value : null;
         var source = failure.Selector["source"];
         var arrivals = _arrivals.Where(a => a.At <= failure.At
@@ -59,9 +59,6 @@ internal sealed class Trace(Scenario scenario) : RunObserver
             && (worker is null || a.Names(worker)));
         return [.. arrivals.TakeLast(MostArrivals)];
     }
-
-    private static bool IsOf(MetricDefinition metric, string family) =>
-        family == metric.Name || (metric.Type == MetricType.Histogram && family[metric.Name.Length..] is "_bucket" or "_sum" or "_count");
 
     private string NameOf(Arrival arrival) => scenario.Pipeline.Sources[arrival.What.Source].Name;
 
@@ -73,7 +70,7 @@ internal sealed class Trace(Scenario scenario) : RunObserver
             Happening.Garbage garbage => $"{garbage.Bytes} bytes of garbage",
             _ => Preview(arrival.Payload!),
         };
-        return $"{DurationParser.Format(arrival.At)} {NameOf(arrival)} {what}";
+        return $"{DurationText.Of(arrival.At)} {NameOf(arrival)} {what}";
     }
 
     private static string Text(SourceDefinition source, Happening.Events events, Arrival arrival)
@@ -82,7 +79,7 @@ internal sealed class Trace(Scenario scenario) : RunObserver
         var parts = source.Schema.Keys.Zip(events.Keys[arrival.Index].Values, (name, value) => $"{name}: {value}")
             .Concat(source.Schema.Fields.Select((name, i) => (name, value: values[i])).Where(f => !double.IsNaN(f.value))
                 .Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.name}: {f.value:R}")));
-        return "{ " + string.Join(", ", parts) + " }" + (events.Late > TimeSpan.Zero ? $", {DurationParser.Format(events.Late)} late" : "");
+        return "{ " + string.Join(", ", parts) + " }" + (events.Late > TimeSpan.Zero ? $", {DurationText.Of(events.Late)} late" : "");
     }
 
     private static string Preview(byte[] payload)

@@ -2,7 +2,15 @@
 
 const MINUTES = 5;
 
-const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const colors = new Map();
+dark.addEventListener('change', () => colors.clear());
+
+/** A colour of the style sheet, kept: asking for it makes the browser compute every style that is due. */
+function color(name) {
+  if (!colors.has(name)) colors.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  return colors.get(name);
+}
 
 const axis = () => ({ stroke: () => color('--muted'), grid: { stroke: () => color('--line'), width: 1 }, ticks: { stroke: () => color('--line'), width: 1 } });
 
@@ -24,7 +32,7 @@ export class Chart {
       bands: band ? [{ series: band, fill: () => color('--band') }] : [],
     }, this.data, this.plot);
     new ResizeObserver(() => this.uplot.setSize(this.#size())).observe(figure);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.uplot.redraw());
+    dark.addEventListener('change', () => this.uplot.redraw());
   }
 
   /** Adds the values of an instant; null is a gap. */

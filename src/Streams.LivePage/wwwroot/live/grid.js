@@ -119,12 +119,13 @@ export class Grid {
     const value = this.columns[this.sort.column].value;
     const sign = this.sort.descending ? -1 : 1;
     const wanted = this.filter ? this.rows.filter(r => r.search.includes(this.filter)) : this.rows.slice();
-    for (const row of wanted) row.sortValue = value(row);
+    for (const row of wanted) row.sortValue = value(row) ?? null;
     this.ordered = wanted.sort((a, b) => {
-      const [x, y] = [a.sortValue ?? null, b.sortValue ?? null];
+      const x = a.sortValue;
+      const y = b.sortValue;
+      if (x === y) return a.sortKey < b.sortKey ? -1 : a.sortKey > b.sortKey ? 1 : 0;
       // What has no value is last, whichever way.
-      if (x !== y && (x === null || y === null)) return x === null ? 1 : -1;
-      return x < y ? -sign : x > y ? sign : a.sortKey < b.sortKey ? -1 : a.sortKey > b.sortKey ? 1 : 0;
+      return x === null ? 1 : y === null ? -1 : x < y ? -sign : sign;
     });
   }
 

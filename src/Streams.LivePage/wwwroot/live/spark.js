@@ -4,7 +4,8 @@ import { element } from './dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 export const POINTS = 60;
-const [WIDTH, HEIGHT] = [96, 22];
+// Ten units a pixel: whole numbers become text much faster than fractions.
+const [WIDTH, HEIGHT] = [960, 220];
 
 /** Keeps the last values of a series; null is a gap that the line bridges. */
 export class History {
@@ -33,7 +34,7 @@ function points(values) {
   for (let i = 0; i < values.length; i++) {
     if (values[i] === null) continue;
     const x = WIDTH - (values.length - 1 - i) * (WIDTH / (POINTS - 1));
-    text += `${x.toFixed(1)},${(HEIGHT - 1 - (values[i] / scale) * (HEIGHT - 2)).toFixed(1)} `;
+    text += `${Math.round(x)},${Math.round(HEIGHT - 10 - (values[i] / scale) * (HEIGHT - 20))} `;
   }
   return text;
 }
