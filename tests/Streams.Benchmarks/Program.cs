@@ -20,17 +20,21 @@ switch (args.FirstOrDefault())
     case "across":
         Console.WriteLine(InProcess.Across(Number(0, 50), Number(1, 100_000)));
         return 0;
-    case "hour":
-        for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(Hour.Run("pipelines/dynamo.yaml", Number(0, 100)));
+    case "record":
+        for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await RecordingCost.RunAsync(Number(0, 2_000_000), workers: 1000));
         return 0;
     case "replay":
         for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await Replays.RunAsync(Number(0, 5_000_000), workers: 1000));
+        return 0;
+    case "hour":
+        for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(Hour.Run("pipelines/dynamo.yaml", Number(0, 100)));
         return 0;
     default:
         await Console.Error.WriteLineAsync("""
             usage: dotnet run -c Release --project tests/Streams.Benchmarks -- COMMAND
               flood [EVENTS] [RUNS]           a flood of hit events through nats-server into the daemon
               page [WORKERS] [SECONDS] [PNG]  the live page in Chromium before a simulated fleet, and a picture of it
+              record [EVENTS] [RUNS]          what recording adds to the lane's process, in CPU time
               replay [EVENTS] [RUNS]          a recording of hit events through streams replay: its last page, and its history
               lane [EVENTS] [WORKERS] [FILE]  hit events through a pipeline file, in process: decoding and the lane
               windows [EVENTS] [WORKERS]      all, tumbling and hopping windows of one metric, in process
