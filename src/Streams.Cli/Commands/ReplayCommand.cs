@@ -21,6 +21,7 @@ internal static class ReplayCommand
             "streams replay today.ndjson --listen :9091 --speed 10",
             "streams replay today.ndjson a.yaml --diff b.yaml",
             "streams replay today.ndjson --explain llm_load_avg --at 2026-11-24T03:17:00Z",
+            "streams replay today.ndjson my.yaml --to +90s --to-scenario today.scenarios.yaml",
             "zstd -dc day.zst | streams replay -");
         UsageMistakes.RefuseFlags(command, arguments);
         command.Arguments.Add(arguments);

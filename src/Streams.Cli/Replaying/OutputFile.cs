@@ -6,16 +6,19 @@ namespace Streams.Cli.Replaying;
 internal sealed class OutputFile : IDisposable
 {
     private readonly string _path;
-    private readonly string _beside;
 
-    internal OutputFile(string path)
+    /// <summary>Opens it beside its place.</summary>
+    /// <param name="path">Its place.</param>
+    /// <param name="replaces">Whether a file that is there already may be replaced.</param>
+    internal OutputFile(string path, bool replaces = true)
     {
         _path = path;
-        _beside = $"{path}.{Environment.ProcessId}.tmp";
+        Beside = $"{path}.{Environment.ProcessId}.tmp";
         if (Directory.Exists(path)) throw CommandException.Usage($"{path} is a directory; the name of a file is needed");
+        if (!replaces && File.Exists(path)) throw CommandException.Usage($"{path} exists; --force overwrites it");
         try
         {
-            Stream = new FileStream(_beside, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+            Stream = new FileStream(Beside, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -25,16 +28,19 @@ internal sealed class OutputFile : IDisposable
 
     internal Stream Stream { get; }
 
+    /// <summary>Where it is written until it has its name.</summary>
+    internal string Beside { get; }
+
     /// <summary>Gives it its name; a file of that name is replaced.</summary>
     internal void Commit()
     {
         Stream.Dispose();
-        File.Move(_beside, _path, overwrite: true);
+        File.Move(Beside, _path, overwrite: true);
     }
 
     public void Dispose()
     {
         Stream.Dispose();
-        File.Delete(_beside);
+        File.Delete(Beside);
     }
 }

@@ -20,6 +20,8 @@ internal sealed class ReplayFlags
     private readonly Option<string?> _openMetrics = Text("--openmetrics", "Writes the history for promtool tsdb create-blocks-from openmetrics", "OUT");
     private readonly Option<string?> _csv = Text("--csv", "Writes every change of the series as CSV", "OUT");
     private readonly Option<string?> _json = Text("--json", "Writes every change of the series as JSON lines", "OUT");
+    private readonly Option<string?> _scenario = Text("--to-scenario", "Writes the messages and what the series were at --from and --to as a scenario for streams test", "OUT");
+    private readonly Option<bool> _force = new("--force") { Description = "With --to-scenario: overwrites an existing file" };
     private readonly Option<string[]> _series = new("--series") { Description = "The series of --csv, --json, --diff; with * and ?, may be repeated", HelpName = "GLOB" };
     private readonly Option<string?> _step = Text("--step", "Between two instants of a history. Default: 15s with --openmetrics, else whenever something happened", "TIME");
     private readonly Option<string?> _diff = Text("--diff", "Lists the series that differ under another pipeline file", "FILE");
@@ -34,7 +36,7 @@ internal sealed class ReplayFlags
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_at, _from, _to, _format, _speed, _listen, _openMetrics, _csv, _json, _series, _step, _diff, _explain, _worker, _source, _time, _timeAs, _sortWithin, _start, _set]) command.Options.Add(option);
+        foreach (var option in (Option[])[_at, _from, _to, _format, _speed, _listen, _openMetrics, _csv, _json, _scenario, _force, _series, _step, _diff, _explain, _worker, _source, _time, _timeAs, _sortWithin, _start, _set]) command.Options.Add(option);
     }
 
     internal ReplayQuestion Read(ParseResult parsed, IReadOnlyList<string> arguments)
@@ -65,6 +67,8 @@ internal sealed class ReplayFlags
             OpenMetrics = parsed.GetValue(_openMetrics),
             Csv = parsed.GetValue(_csv),
             Json = parsed.GetValue(_json),
+            Scenario = parsed.GetValue(_scenario),
+            Force = parsed.GetValue(_force),
             Series = parsed.GetValue(_series) ?? [],
             Diff = parsed.GetValue(_diff),
             Explain = parsed.GetValue(_explain),
@@ -75,11 +79,12 @@ internal sealed class ReplayFlags
 
     private void RefuseTwo(ParseResult parsed)
     {
-        Option<string?>[] outputs = [_listen, _openMetrics, _csv, _json, _diff, _explain];
+        Option<string?>[] outputs = [_listen, _openMetrics, _csv, _json, _scenario, _diff, _explain];
         string[] given = [.. outputs.Where(option => parsed.GetValue(option) is not null).Select(option => option.Name)];
         if (given.Length > 1) throw CommandException.Usage($"{string.Join(" and ", given)} are two questions; ask one at a time");
         if (given is not ([] or ["--explain"]) && parsed.GetValue(_at) is { Length: > 0 }) throw CommandException.Usage($"{given[0]} takes no --at; --from and --to bound it");
         if (given is ["--explain"] && parsed.GetValue(_at) is { Length: > 1 }) throw CommandException.Usage("--explain takes one --at");
+        if (parsed.GetValue(_force) && given is not ["--to-scenario"]) throw CommandException.Usage("--force goes with --to-scenario; the other outputs replace a file");
         if (parsed.GetValue(_worker) is not null && given is not ["--explain"]) throw CommandException.Usage("--worker goes with --explain; streams tap takes it, too");
     }
 

@@ -39,6 +39,12 @@ internal sealed record ReplayQuestion
     /// <summary>Where every change goes, as JSON lines.</summary>
     internal string? Json { get; init; }
 
+    /// <summary>Where the recording goes as a scenario.</summary>
+    internal string? Scenario { get; init; }
+
+    /// <summary>Whether an existing scenario is overwritten.</summary>
+    internal bool Force { get; init; }
+
     /// <summary>Which series are written or compared; none is all of the pipelines'.</summary>
     internal IReadOnlyList<string> Series { get; init; } = [];
 

@@ -19,6 +19,7 @@ internal static class ReplayRun
         if (question.Explain is not null) return Run(() => Explain(question, recording, pipelines, stop));
         if (question.Csv is { } csv) return Run(() => WriteChanges(question, recording, pipelines, csv, stop));
         if (question.Json is { } json) return Run(() => WriteChanges(question, recording, pipelines, json, stop));
+        if (question.Scenario is { } scenario) return Run(() => WriteScenario(question, recording, pipelines, scenario, stop));
         var sink = new PrometheusSink();
         var replay = Create(question, recording, [.. pipelines.Select(p => (p, (ISeriesSink)sink))]);
         if (question.Listen is { } listen) return ReplayServer.RunAsync(question, replay, sink, listen, [.. pipelines.Select(p => p.Name)], stop);
@@ -106,6 +107,34 @@ internal static class ReplayRun
             ReadOn(question, replay, output.Read, stop);
         }
 
+        file.Commit();
+    }
+
+    private static void WriteScenario(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string path, CancellationToken stop)
+    {
+        if (question.Pipelines is not [var pipelineFile]) throw CommandException.Usage("--to-scenario tests one pipeline file; name it after the recording");
+        if (question.Recordings is not [var recorded] || recorded == "-" || question.Foreign is not null) throw CommandException.Usage("--to-scenario takes one recording, of a file that streams wrote");
+        var (first, pipeline, table) = (recording.First, pipelines[0], new SeriesTable());
+        var (from, to) = (question.From?.In(first), question.To?.In(first));
+        if (from > to) throw CommandException.Usage("--from is after --to; write the earlier one first");
+        var messages = RecordedMessages.Read(recorded, _ => { }).Messages
+            .Select(m => m with { Source = question.Renames.GetValueOrDefault(m.Source, m.Source) })
+            .Where(m => pipeline.Sources.Any(s => s.Name == m.Source) && !(first.Started + m.After > to)).ToArray();
+        if (messages.Length > ScenarioOutput.MostMessages && question.Renames.Count > 0) throw CommandException.Usage($"--source with {messages.Length} messages, of more than {ScenarioOutput.MostMessages} the recording's file is named; choose an earlier --to");
+        var output = new ScenarioOutput(path, pipeline, table);
+        using var file = new OutputFile(path, question.Force);
+        using (var replay = Create(question, recording, [(pipeline, table)]))
+        using (new ReplayProgress(replay))
+        {
+            new ReplayStops(replay, at => output.Expect(at - first.Started))
+            {
+                Stops = _ => new[] { from, to }.OfType<DateTimeOffset>().Distinct(),
+                AtEnd = to is null,
+                PastEnd = true,
+            }.Run(stop);
+        }
+
+        output.Write(file, pipelineFile, recorded, first.Started, messages);
         file.Commit();
     }
 
