@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Streams.EndToEnd.Tests.Support;
 
@@ -6,8 +7,9 @@ namespace Streams.EndToEnd.Tests;
 /// <summary>From an incident to a test: a recording becomes a scenario, which the same program passes until a number is changed.</summary>
 public sealed class ReplayToScenarioTests : IDisposable
 {
-    // A forward pass of worker 7, in MessagePack.
-    private const string Pass = "PASS";
+    // A forward pass of a real worker, in MessagePack.
+    private static readonly string Pass = JsonDocument.Parse(File.ReadLines(Path.Combine(Repository.Root, "tests", "Streams.Dynamo.Tests", "Samples", "messages.ndjson"))
+        .First(line => line.Contains("forward-pass-metrics\"", StringComparison.Ordinal))).RootElement.GetProperty("base64").GetString()!;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-scenario-").FullName;
 
@@ -16,13 +18,13 @@ public sealed class ReplayToScenarioTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("--to", "+13.5s")]
+    [InlineData("--to", "+13s500ms")]
     [InlineData("--from", "+5s")]
     [InlineData("--from", "+5s", "--to", "+10m")]
     [InlineData]
     public async Task ToScenario_Sensors_IsPassedUntilANumberIsChanged(params string[] bounds)
     {
-        await WriteAsync(["pipelines/sensors.ndjson", "pipelines/sensors.yaml", .. bounds.Select(b => b.Replace("13.5s", "13s500ms"))]);
+        await WriteAsync(["pipelines/sensors.ndjson", "pipelines/sensors.yaml", .. bounds]);
         await PassesUntilChangedAsync("plant_energy_joules_total");
     }
 
@@ -33,6 +35,7 @@ public sealed class ReplayToScenarioTests : IDisposable
         var text = await File.ReadAllTextAsync(Scenario);
         Assert.Contains("at: 0.0000001s, subject: 'namespace.dynamo.kv_metrics', payload: '{\"worker_id\":0,", text);
         Assert.Contains("payload_hex: '" + Convert.ToHexStringLower(Convert.FromBase64String(Pass)), text);
+        Assert.Contains("worker_id=\"7587899121693855539\"", text);
         Assert.Contains("payload: 'it''s $${no} JSON'", text);
         Assert.Contains("component: 'it''s'", text);
         Assert.Contains("payload: ''", text);
