@@ -17,7 +17,7 @@ namespace Streams.Tests;
 /// <summary>The C# of docs/csharp.md, as it stands there.</summary>
 public sealed partial class CSharpDocsTests
 {
-        [Fact]
+    [Fact]
     public void Document_EveryExample_StandsInThisFile()
     {
         var here = Flat(File.ReadAllText(ThisFile()));

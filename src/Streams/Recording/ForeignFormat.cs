@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Streams.Decoding.Json;
 
 namespace Streams.Recording;
 
@@ -58,7 +59,7 @@ public sealed record ForeignFormat
         return true;
     }
 
-    private static readonly JsonPointer Event = new("/event");
+    private static readonly JsonPointer Event = JsonPointer.Parse("/event")!;
 
     private bool TryTime(ref Utf8JsonReader json, out long at)
     {

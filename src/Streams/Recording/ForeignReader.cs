@@ -1,3 +1,5 @@
+using Streams.Decoding.Json;
+
 namespace Streams.Recording;
 
 /// <summary>Reads JSON lines from elsewhere as the messages of one source, sorted by their times within a bound.</summary>
@@ -26,7 +28,8 @@ internal sealed class ForeignReader : RecordReader
     internal ForeignReader(IReadOnlyList<string> paths, ForeignFormat format)
     {
         _format = format;
-        _time = new JsonPointer(format.Time ?? "/timestamp");
+        var time = format.Time ?? "/timestamp";
+        _time = JsonPointer.Parse(time) ?? throw new RecordingException($"{time} is no JSON pointer; /time would be one, or /header/ts");
         _source = new RecordedSource(format.Source, 0);
         _paths = new Queue<string>(paths);
         TotalBytes = paths.All(File.Exists) ? paths.Sum(path => new FileInfo(path).Length) : null;
