@@ -21,23 +21,23 @@ public sealed class LayeringTests
 
     [Fact]
     public void NatsSources_KnowNoDynamoAndNoPage() =>
-        Holds(typeof(Streams.Nats.NatsLink), Yaml, MessagePack, Prometheus, Web, "Streams.Dynamo", "Streams.Prometheus", "Streams.LivePage", "Streams.Cli");
+        Holds(typeof(Streams.Nats.NatsLink), Yaml, MessagePack, Prometheus, Web, "Streams.Dynamo", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
     public void Dynamo_KnowsNoPage() =>
-        Holds(typeof(Dynamo.DynamoSourceKind), Yaml, Prometheus, Web, "Streams.Prometheus", "Streams.LivePage", "Streams.Cli");
+        Holds(typeof(Dynamo.DynamoSourceKind), Yaml, Prometheus, Web, "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
     public void Page_KnowsTheEngineAlone() =>
-        Holds(typeof(Streams.Prometheus.PrometheusSink), Yaml, Nats, MessagePack, "Streams.Definitions", "Streams.Nats", "Streams.Dynamo", "Streams.LivePage", "Streams.Cli");
+        Holds(typeof(Streams.Prometheus.PrometheusSink), Yaml, Nats, MessagePack, "Streams.Definitions", "Streams.Nats", "Streams.Dynamo", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
     public void LivePage_KnowsTheEngineAndThePage() =>
-        Holds(typeof(Streams.LivePage.LiveRoutes), Yaml, Nats, MessagePack, "Streams.Definitions", "Streams.Nats", "Streams.Dynamo", "Streams.Cli");
+        Holds(typeof(Streams.LivePage.LiveRoutes), Yaml, Nats, MessagePack, "Streams.Definitions", "Streams.Nats", "Streams.Dynamo", "Streams.Testing", "Streams.Cli");
 
     [Fact]
     public void TestKit_KnowsTheEngineAndItsDefinitions() =>
-        Holds(typeof(Testing.VirtualPipeline), Yaml, Nats, MessagePack, Prometheus, Web, "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.Cli");
+        Holds(typeof(Testing.VirtualPipeline), Yaml, Nats, MessagePack, Prometheus, Web, "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.LivePage", "Streams.Cli");
 
     private static void Holds(Type inAssembly, params string[] unknown)
     {

@@ -1,4 +1,6 @@
 using Streams.Filtering;
+using Streams.Lane;
+using Streams.Publishing;
 using Streams.Tests.Support;
 
 namespace Streams.Tests;
@@ -79,6 +81,28 @@ public sealed class RequiredFieldsTests
         Assert.Equal(0, bench.Sum("streams_events_rejected_total"));
     }
 
+    [Fact]
+    public void Tap_FieldsOfNoMetric_HearsMissingField()
+    {
+        var source = LaneBench.Source() with { RequiresFields = true };
+        var verdicts = new Verdicts();
+        using var lane = new LaneHost(LaneBench.PipelineOf([source], LaneBench.Metric("m", LaneBench.Call("sum", "a"))), new SeriesTable(), new ManualTime(), new LaneListener(), tap: verdicts);
+
+        lane.Inputs[0].Receive("any", "w1 b=1"u8);
+        lane.Inputs[0].Receive("any", "w1 a=1"u8);
+        lane.Inputs[0].Flush();
+        lane.Turn();
+
+        Assert.Equal(["missing_field", "accepted"], verdicts.Heard);
+    }
+
     private static LaneBench Bench(bool requiresFields, params MetricDefinition[] metrics) =>
         new(LaneBench.PipelineOf([LaneBench.Source() with { RequiresFields = requiresFields }], metrics));
+
+    private sealed class Verdicts : LaneTap
+    {
+        internal List<string> Heard { get; } = [];
+
+        public override void OnEvent(DateTimeOffset stamp, SourceDefinition source, Event e, string verdict) => Heard.Add(verdict);
+    }
 }

@@ -149,6 +149,7 @@ internal sealed class Lane : IDisposable
     {
         Verdict.Late => "late",
         Verdict.Future => "future",
+        Verdict.MissingField => EventReason.MissingField.Label(),
         Verdict.Negative => EventReason.Negative.Label(),
         Verdict.TooManyWorkers => EventReason.TooManyWorkers.Label(),
         _ => "accepted",
