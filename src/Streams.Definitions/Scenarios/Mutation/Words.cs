@@ -7,9 +7,8 @@ namespace Streams.Definitions.Scenarios.Mutation;
 /// <summary>Which words of a text can be others, and which.</summary>
 internal static partial class Words
 {
-    private static readonly Dictionary<string, string> Reducers = new()
+    private static readonly Dictionary<string, string> Statistics = new()
     {
-        ["last"] = "max",
         ["sum"] = "avg",
         ["avg"] = "max",
         ["min"] = "max",
@@ -17,6 +16,11 @@ internal static partial class Words
         ["count"] = "sum",
         ["stddev"] = "stdvar",
         ["stdvar"] = "stddev",
+    };
+
+    private static readonly Dictionary<string, string> Reducers = new(Statistics)
+    {
+        ["last"] = "max",
         ["per_second"] = "sum",
         ["+"] = "-",
         ["-"] = "+",
@@ -24,17 +28,7 @@ internal static partial class Words
         ["/"] = "*",
     };
 
-    private static readonly Dictionary<string, string> Steps = new()
-    {
-        ["sum"] = "avg",
-        ["avg"] = "max",
-        ["min"] = "max",
-        ["max"] = "min",
-        ["count"] = "sum",
-        ["stddev"] = "stdvar",
-        ["stdvar"] = "stddev",
-        ["pool"] = "avg",
-    };
+    private static readonly Dictionary<string, string> Steps = new(Statistics) { ["pool"] = "avg" };
 
     private static readonly Dictionary<string, string> Comparisons = new()
     {
