@@ -32,7 +32,7 @@ internal sealed class Admission
     /// <summary>The first metrics whose cap the last event would have exceeded.</summary>
     internal GroupPlan? Exceeded { get; private set; }
 
-    internal Verdict Judge(Event e, long clockTicks)
+    internal Verdict Judge(in Event e, long clockTicks)
     {
         var isFuture = e.TimeTicks > clockTicks + FutureTicks;
         var isNegative = false;
@@ -43,8 +43,8 @@ internal sealed class Admission
         {
             if (!group.Enters(e)) continue;
             entered++;
-            isNegative |= group.IsNegative(e);
-            if (group.IsLate(e)) late++;
+            isNegative |= group.IsNegative(in e);
+            if (group.IsLate(e.TimeTicks)) late++;
             if (Exceeded is null && group.Leases.WouldExceed(e)) Exceeded = group;
         }
 
@@ -56,20 +56,20 @@ internal sealed class Admission
     }
 
     /// <summary>Counts the windows that an accepted event misses.</summary>
-    internal void CountMisses(Event e, long clockTicks)
+    internal void CountMisses(in Event e, long clockTicks)
     {
         if (e.TimeTicks >= clockTicks) return;
         foreach (var group in _bySource[e.Source])
         {
-            if (group.Enters(e)) group.CountMisses(e, _misses);
+            if (group.Enters(e)) group.CountMisses(e.TimeTicks, _misses);
         }
     }
 
-    private bool HasFieldsOfAny(Event e)
+    private bool HasFieldsOfAny(in Event e)
     {
         foreach (var group in _bySource[e.Source])
         {
-            if (group.HasFields(e)) return true;
+            if (group.HasFields(in e)) return true;
         }
 
         return false;

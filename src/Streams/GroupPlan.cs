@@ -13,7 +13,7 @@ internal sealed class GroupPlan
     private readonly PlanContext _context;
     private readonly MetricPlan _first;
     private readonly MetricPlan[] _metrics;
-    private readonly MetricPlan[] _counters;
+    private readonly int[][] _summands;
     private readonly int[][] _by;
     private readonly int[] _byId;
 
@@ -22,8 +22,8 @@ internal sealed class GroupPlan
         _context = context;
         _first = metrics[0];
         _metrics = metrics;
-        _counters = Array.FindAll(metrics, m => m.Definition.Type == MetricType.Counter);
         var sources = pipeline.Sources;
+        _summands = [.. sources.Select((_, i) => metrics.SelectMany(m => m.Summands[i]).Distinct().ToArray())];
         _by = [.. sources.Select((s, i) => _first.ListensTo(i) ? _first.Definition.By.Select(s.Schema.KeyIndex).ToArray() : [])];
         _byId = [.. sources.Select((_, i) => context.ProjectionId(i, _by[i]))];
         Windows = [.. metrics.SelectMany(m => m.Windows).GroupBy(w => w.Over).Select(ws => new WindowPlan(ws.Key, new CallSet(ws.SelectMany(w => w.Reduction.Calls), _first.Schemas, ws.Key.Length)))];
@@ -32,7 +32,7 @@ internal sealed class GroupPlan
             Cap = pipeline.MaxWorkers,
             Expire = e => _first.Expire[e.Source],
             Precedence = e => _first.Precedence[e.Source],
-            Begins = e => !IsLate(e),
+            Begins = e => !IsLate(e.TimeTicks),
             Roster = context.Roster,
             Alive = [.. _first.Definition.From.Select(name => context.Beats(sources.Single(s => s.Name == name).Alive))],
         };
@@ -56,32 +56,32 @@ internal sealed class GroupPlan
         [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.Shares).Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
 
     /// <summary>N1: from one of their sources, with the fields that their values need, and as their condition wants it.</summary>
-    internal bool Enters(Event e) => _first.Enters(e);
+    internal bool Enters(Event e) => _first.Enters(in e);
 
     /// <summary>Whether the event has the fields that their values name, whatever the condition says of it.</summary>
-    internal bool HasFields(Event e) => _first.HasFields(e);
+    internal bool HasFields(in Event e) => _first.HasFields(in e);
 
     internal bool ListensTo(int source) => _first.ListensTo(source);
 
     internal WorkerKey By(Event e) => e.Keys.Project(_byId[e.Source], _by[e.Source]);
 
-    /// <summary>N6: whether every window that the event would fall into is closed.</summary>
-    internal bool IsLate(Event e) => _first.IsLate(e.TimeTicks, _context.Clock.Ticks);
+    /// <summary>N6: whether every window that an instant falls into is closed.</summary>
+    internal bool IsLate(long timeTicks) => _first.IsLate(timeTicks, _context.Clock.Ticks);
 
     /// <summary>F4: whether the event would make a counter fall.</summary>
-    internal bool IsNegative(Event e)
+    internal bool IsNegative(in Event e)
     {
-        foreach (var metric in _counters)
+        foreach (var field in _summands[e.Source])
         {
-            if (metric.IsNegative(e)) return true;
+            if (e[field] < 0) return true;
         }
 
         return false;
     }
 
-    /// <summary>N7: counts the windows that an event misses.</summary>
-    internal void CountMisses(Event e, WindowMisses misses)
+    /// <summary>N7: counts the windows that an event of some instant misses.</summary>
+    internal void CountMisses(long timeTicks, WindowMisses misses)
     {
-        foreach (var metric in _metrics) metric.CountMisses(e.TimeTicks, _context.Clock.Ticks, misses);
+        foreach (var metric in _metrics) metric.CountMisses(timeTicks, _context.Clock.Ticks, misses);
     }
 }

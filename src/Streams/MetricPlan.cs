@@ -8,7 +8,6 @@ namespace Streams;
 internal sealed class MetricPlan
 {
     private readonly int _index;
-    private readonly int[][] _summands;
     private readonly bool _isWindowed;
     private readonly ReductionPlan _reduction;
     private readonly Func<Event, bool>? _where;
@@ -25,7 +24,7 @@ internal sealed class MetricPlan
         Schemas = [.. sources.Select((s, i) => ListensTo(i) ? s.Schema : null)];
         Lateness = sources.Where((_, i) => ListensTo(i)).Max(s => s.Lateness);
         _isWindowed = !metric.Over.Any(o => o.IsAll);
-        _summands = [.. Schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : Summands(metric.Value, s))];
+        Summands = [.. Schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : SummandsOf(metric.Value, s))];
         Windows = [.. metric.Over.Select(over => new MetricWindow(over, ReductionPlan.Compile(metric.Value, Schemas, over.Length)))];
         _reduction = Windows[0].Reduction;
         _where = metric.Where?.Compile(Schemas);
@@ -49,14 +48,17 @@ internal sealed class MetricPlan
 
     internal TimeSpan Lateness { get; }
 
+    /// <summary>Of a counter, the fields that it adds up, by source.</summary>
+    internal int[][] Summands { get; }
+
     /// <summary>Metrics in which this is equal have the same groups, and the same events in them.</summary>
     internal object Shares { get; }
 
     /// <summary>N1.</summary>
-    internal bool Enters(Event e) => HasFields(e) && (_where is null || _where(e));
+    internal bool Enters(in Event e) => HasFields(in e) && (_where is null || _where(e));
 
     /// <summary>Whether the event has the fields that the value names, whatever the condition says of it.</summary>
-    internal bool HasFields(Event e) => _reduction.Enters(e);
+    internal bool HasFields(in Event e) => _reduction.Enters(in e);
 
     internal bool ListensTo(int source) => Precedence[source] >= 0;
 
@@ -82,17 +84,6 @@ internal sealed class MetricPlan
         }
     }
 
-    /// <summary>F4: whether the event would make a counter fall.</summary>
-    internal bool IsNegative(Event e)
-    {
-        foreach (var field in _summands[e.Source])
-        {
-            if (e[field] < 0) return true;
-        }
-
-        return false;
-    }
-
     private static void CheckHistogram(MetricDefinition metric)
     {
         var isHistogram = metric.Type == MetricType.Histogram;
@@ -108,7 +99,7 @@ internal sealed class MetricPlan
         }
     }
 
-    private static int[] Summands(ValueExpression value, EventSchema schema) =>
+    private static int[] SummandsOf(ValueExpression value, EventSchema schema) =>
         [.. value.Calls.Where(c => c.Field is not null).Select(c => schema.FieldIndex(c.Field!)).Where(f => f >= 0)];
 
     /// <summary>The windows, where they decide which events are late: what counts by its arrival never is.</summary>

@@ -30,21 +30,10 @@ internal sealed class HitRateDecoder : IDecoder
             return;
         }
 
+        if (TryShape(payload, events)) return;
         var draft = new Draft();
-        if (EventEnvelope.Begins(payload))
-        {
-            if (!_envelopes.TryOpen(payload, events, out var inside)) return;
-            Finish(TryPack(inside, ref draft), ref draft, events);
-        }
-        else if (TryShape(payload, ref draft))
-        {
-            draft.AddTo(events, _keys);
-        }
-        else
-        {
-            draft = new Draft();
-            Finish(TryJson(payload, ref draft), ref draft, events);
-        }
+        if (!EventEnvelope.Begins(payload)) Finish(TryJson(payload, ref draft), ref draft, events);
+        else if (_envelopes.TryOpen(payload, events, out var inside)) Finish(TryPack(inside, ref draft), ref draft, events);
     }
 
     private void Finish(bool isRead, ref Draft draft, EventWriter events)
@@ -61,22 +50,19 @@ internal sealed class HitRateDecoder : IDecoder
         draft.AddTo(events, _keys);
     }
 
-    private static bool TryShape(ReadOnlySpan<byte> payload, ref Draft draft)
+    private bool TryShape(ReadOnlySpan<byte> payload, EventWriter events)
     {
         var shape = new JsonShape(payload);
+        KeyNumber rank = default;
         if (!shape.Literal("{\"worker_id\":"u8) || !shape.Key(out var worker)) return false;
-        draft.Worker = worker;
-        if (shape.Literal(",\"dp_rank\":"u8))
-        {
-            if (!shape.Key(out var rank)) return false;
-            draft.Rank = rank;
-        }
-
+        if (shape.Literal(",\"dp_rank\":"u8) && !shape.Key(out rank)) return false;
         if (!shape.Literal(",\"isl_blocks\":"u8) || !shape.Unsigned(out var isl)) return false;
         if (!shape.Literal(",\"overlap_blocks\":"u8) || !shape.Unsigned(out var overlap)) return false;
-        draft.Values[IslBlocks] = isl;
-        draft.Values[OverlapBlocks] = overlap;
-        return shape.Literal("}"u8) && shape.AtEnd;
+        if (!shape.Literal("}"u8) || !shape.AtEnd) return false;
+        var values = events.Add(_keys.Of(worker, rank));
+        values[IslBlocks] = isl;
+        values[OverlapBlocks] = overlap;
+        return true;
     }
 
     private static bool TryJson(ReadOnlySpan<byte> payload, ref Draft draft)

@@ -11,7 +11,12 @@ internal sealed class WorkerKeys
     // Twice the default cap on workers: only made-up ids get there, and then a fresh start costs little.
     private const int Capacity = 200_000;
 
+    private const int RecentCapacity = 1 << 12;
+
     private readonly Dictionary<Identity, WorkerKey> _known = [];
+
+    // In front of the dictionary, since a third of a message's decoding would be the search in it: at most one key for each low part of the hash.
+    private readonly Recent[] _recent = new Recent[RecentCapacity];
 
     /// <summary>What events with these fields look like: every event of Dynamo names a worker, and some a rank.</summary>
     internal static EventSchema SchemaOf(params string[] fields) =>
@@ -20,12 +25,22 @@ internal sealed class WorkerKeys
     internal WorkerKey Of(KeyNumber worker, KeyNumber rank)
     {
         var identity = new Identity(worker, rank);
+        ref var recent = ref _recent[identity.GetHashCode() & (RecentCapacity - 1)];
+        if (recent.Key is not null && recent.Identity.Equals(identity)) return recent.Key;
+        recent = new Recent(identity, Find(identity));
+        return recent.Key;
+    }
+
+    private WorkerKey Find(Identity identity)
+    {
         if (_known.TryGetValue(identity, out var known)) return known;
         if (_known.Count >= Capacity) _known.Clear();
-        var key = new WorkerKey(worker.ToString(), rank.ToString());
+        var key = new WorkerKey(identity.Worker.ToString(), identity.Rank.ToString());
         _known.Add(identity, key);
         return key;
     }
+
+    private readonly record struct Recent(Identity Identity, WorkerKey Key);
 
     private readonly record struct Identity(KeyNumber Worker, KeyNumber Rank)
     {

@@ -12,27 +12,30 @@ namespace Streams.Lane;
 internal sealed class Lane : IDisposable
 {
     /// <summary>How far the wall clock may fall behind before the lane starts anew (L7).</summary>
-    private static readonly TimeSpan StandStill = TimeSpan.FromMinutes(1);
+    private const long StandStill = TimeSpan.TicksPerMinute;
 
     private readonly PipelineDefinition _definition;
+    private readonly SourceDefinition[] _sources;
     private readonly PipelinePage _page;
     private readonly LaneListener _listener;
     private readonly Recorder? _recorder;
     private readonly LaneTap? _tap;
     private readonly SelfMetrics _selfMetrics;
+    private readonly SourceAccount[] _accounts;
     private RunningPipeline _running;
     private long _expiredBefore;
 
     internal Lane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null, LaneTap? tap = null)
     {
         _definition = definition;
+        _sources = [.. definition.Sources];
         _listener = listener;
         _recorder = recorder;
         _tap = tap;
         _page = new PipelinePage(definition, sink);
         WindowMisses = new WindowMisses(definition);
         _running = new RunningPipeline(definition, _page, start, WindowMisses, listener);
-        Accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
+        _accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
         _selfMetrics = new SelfMetrics(definition, sink, recorder);
         recorder?.Begin(start);
     }
@@ -44,7 +47,7 @@ internal sealed class Lane : IDisposable
     internal DateTimeOffset? NextDue => _running.Clock.NextDue;
 
     /// <summary>What was counted, by source.</summary>
-    internal IReadOnlyList<SourceAccount> Accounts { get; }
+    internal IReadOnlyList<SourceAccount> Accounts => _accounts;
 
     /// <summary>What came too late for some windows.</summary>
     internal WindowMisses WindowMisses { get; }
@@ -60,24 +63,20 @@ internal sealed class Lane : IDisposable
 
     public void Dispose() => _running.Dispose();
 
-    /// <summary>L2: the stamp of a message that arrived at <paramref name="arrival"/>, were it the next one taken.</summary>
-    internal DateTimeOffset StampOf(DateTimeOffset arrival)
-    {
-        var earliest = Now.AddTicks(1);
-        return arrival > earliest ? arrival : earliest;
-    }
+    /// <summary>L2: the stamp of a message that arrived at <paramref name="arrival"/>, were it the next one taken; both in ticks.</summary>
+    internal long StampOf(long arrival) => Math.Max(arrival, _running.Clock.Ticks + 1);
 
     /// <summary>L3: takes one message: does what fell due at or before its stamp, then pushes its events.</summary>
     internal void Take(MessageBatch batch, int index)
     {
         ref readonly var message = ref batch[index];
-        ResetIfSetBack(message.Arrival);
-        var stamp = StampOf(message.Arrival);
-        _recorder?.Append(stamp.UtcTicks, batch.Tails![index]);
+        ResetIfSetBack(message.ArrivalTicks);
+        var stamp = StampOf(message.ArrivalTicks);
+        _recorder?.Append(stamp, batch.Tails![index]);
         _running.AdvanceTo(stamp);
-        var account = Accounts[batch.Source];
-        account.Take(message.Reason, stamp.UtcTicks);
-        if (message.Reason != MessageReason.None) _tap?.OnRejected(stamp, _definition.Sources[batch.Source], message.Reason.Label(), batch.Tails![index]);
+        var account = _accounts[batch.Source];
+        account.Take(message.Reason, stamp);
+        if (message.Reason != MessageReason.None) _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], message.Reason.Label(), batch.Tails![index]);
         account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Dropped);
         for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, index, in batch.EventAt(i), stamp, account);
     }
@@ -85,8 +84,8 @@ internal sealed class Lane : IDisposable
     /// <summary>Does everything that falls due at or before an instant; an earlier one than the clock's changes nothing (L7).</summary>
     internal void AdvanceTo(DateTimeOffset instant)
     {
-        ResetIfSetBack(instant);
-        if (instant > Now) _running.AdvanceTo(instant);
+        ResetIfSetBack(instant.UtcTicks);
+        if (instant > Now) _running.AdvanceTo(instant.UtcTicks);
     }
 
     /// <summary>L5: writes the state at the clock's instant into the page's series.</summary>
@@ -106,15 +105,19 @@ internal sealed class Lane : IDisposable
         _running = new RunningPipeline(_definition, _page, start, WindowMisses, _listener);
     }
 
-    private void ResetIfSetBack(DateTimeOffset wall)
+    private void ResetIfSetBack(long wall)
     {
-        if (Now - wall <= StandStill) return;
+        if (_running.Clock.Ticks - wall > StandStill) Reset(new DateTimeOffset(wall, TimeSpan.Zero));
+    }
+
+    private void Reset(DateTimeOffset wall)
+    {
         _listener.OnClockReset(Now, wall);
         ClockResets++;
         Restart(wall);
     }
 
-    private void Push(MessageBatch batch, int index, in MessageBatch.EventRecord record, DateTimeOffset stamp, SourceAccount account)
+    private void Push(MessageBatch batch, int index, in MessageBatch.EventRecord record, long stamp, SourceAccount account)
     {
         if (record.IsBeat)
         {
@@ -126,14 +129,14 @@ internal sealed class Lane : IDisposable
         if (record.Reason != EventReason.None)
         {
             account.Reject(record.Reason);
-            _tap?.OnRejected(stamp, _definition.Sources[batch.Source], record.Reason.Label(), batch.Tails![index]);
+            _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], record.Reason.Label(), batch.Tails![index]);
             return;
         }
 
-        var time = record.TimeTicks == long.MinValue || !_definition.Sources[batch.Source].HasEventTime ? stamp.UtcTicks : record.TimeTicks;
+        var time = record.TimeTicks == long.MinValue || !_sources[batch.Source].HasEventTime ? stamp : record.TimeTicks;
         var e = new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, time);
-        var verdict = _running.Push(e);
-        _tap?.OnEvent(stamp, _definition.Sources[batch.Source], e, Label(verdict));
+        var verdict = _running.Push(in e);
+        _tap?.OnEvent(_running.Clock.Now, _sources[batch.Source], e, Label(verdict));
         switch (verdict)
         {
             case Verdict.Accepted: account.Accepted++; break;

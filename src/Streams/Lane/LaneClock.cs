@@ -12,6 +12,9 @@ public sealed class LaneClock : HistoricalSchedulerBase
     private readonly PriorityQueue<ScheduledItem<DateTimeOffset>, Due> _queue = new();
     private long _order;
 
+    // No later than the first due time; what was cancelled may leave it earlier.
+    private long _earliest = long.MaxValue;
+
     /// <summary>Creates a clock that stands at <paramref name="start"/>.</summary>
     public LaneClock(DateTimeOffset start)
         : base(start, Comparer<DateTimeOffset>.Default)
@@ -33,10 +36,17 @@ public sealed class LaneClock : HistoricalSchedulerBase
     internal long Ticks => Clock.UtcTicks;
 
     /// <summary>Does everything that falls due at or before an instant, and stands there. Costs little where nothing is due, as between most messages.</summary>
-    internal void MoveTo(DateTimeOffset instant)
+    internal void MoveTo(long ticks)
     {
-        if (instant < Clock || NextDue <= instant) AdvanceTo(instant);
-        else Clock = instant;
+        var instant = new DateTimeOffset(ticks, TimeSpan.Zero);
+        if (ticks < _earliest && ticks >= Ticks)
+        {
+            Clock = instant;
+            return;
+        }
+
+        AdvanceTo(instant);
+        _earliest = NextDue?.UtcTicks ?? long.MaxValue;
     }
 
     /// <inheritdoc/>
@@ -61,6 +71,7 @@ public sealed class LaneClock : HistoricalSchedulerBase
         // An item runs when it is the next one, so it is the queue's head that leaves.
         var item = new ScheduledItem<DateTimeOffset, TState>(scheduler, state, (s, st) => { _queue.Dequeue(); return action(s, st); }, dueTime);
         _queue.Enqueue(item, new Due(dueTime.UtcTicks, rank, _order++));
+        _earliest = Math.Min(_earliest, dueTime.UtcTicks);
         return item;
     }
 
@@ -74,7 +85,7 @@ public sealed class LaneClock : HistoricalSchedulerBase
 
     private sealed class RankedScheduler(LaneClock clock, int rank) : IScheduler
     {
-        public DateTimeOffset Now => clock.Now;
+        public DateTimeOffset Now => clock.Clock;
 
         public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
             clock.ScheduleRanked(this, rank, state, clock.Now, action);

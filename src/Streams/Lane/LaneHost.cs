@@ -83,9 +83,9 @@ public sealed class LaneHost : IDisposable
             {
                 if (_readWaits) ServeRead(batch, i);
                 _lane.Take(batch, i);
-                _queue.Taken();
             }
 
+            _queue.Taken(batch.Count);
             _queue.Return(batch);
         }
 
@@ -162,8 +162,8 @@ public sealed class LaneHost : IDisposable
     {
         var now = _time.GetUtcNow();
         var waits = inHand is not null || _queue.TryPeek(out inHand);
-        _lane.AdvanceTo(waits ? _lane.StampOf(inHand![index].Arrival).AddTicks(-1) : now);
+        _lane.AdvanceTo(waits ? new DateTimeOffset(_lane.StampOf(inHand![index].ArrivalTicks) - 1, TimeSpan.Zero) : now);
         var lag = now - _lane.Now;
-        _lane.Read(new LaneView(Inputs, _queue.Waiting, lag > TimeSpan.Zero ? lag : TimeSpan.Zero));
+        _lane.Read(new LaneView(Inputs, _queue.Waiting - index, lag > TimeSpan.Zero ? lag : TimeSpan.Zero));
     }
 }

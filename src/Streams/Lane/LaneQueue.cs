@@ -50,8 +50,8 @@ internal sealed class LaneQueue(int capacity)
 
     internal bool TryPeek(out MessageBatch? batch) => _channel.Reader.TryPeek(out batch);
 
-    /// <summary>Counts one message of the batch in hand as taken.</summary>
-    internal void Taken() => Interlocked.Decrement(ref _waiting);
+    /// <summary>Counts the messages of the batch in hand as taken.</summary>
+    internal void Taken(int messages) => Interlocked.Add(ref _waiting, -messages);
 
     internal MessageBatch Rent(int source, int fields)
     {

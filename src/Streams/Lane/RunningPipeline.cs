@@ -1,5 +1,4 @@
 using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using Streams.Decoding;
 using Streams.Grouping;
 using Streams.Publishing;
@@ -9,7 +8,7 @@ namespace Streams.Lane;
 /// <summary>A pipeline's state from one clock's start until it is stopped or the clock is set back (L7).</summary>
 internal sealed class RunningPipeline : IDisposable
 {
-    private readonly Relay<Event>[] _events;
+    private readonly Relay<Event>[][] _events;
     private readonly Relay<DateTimeOffset> _reads = new();
     private readonly CompositeDisposable _subscriptions = [];
     private readonly Admission _admission;
@@ -25,11 +24,12 @@ internal sealed class RunningPipeline : IDisposable
         _context = new PlanContext(definition, Clock);
         var groups = GroupPlan.Of(definition, _context);
         _admission = new Admission(groups, definition.Sources, misses);
-        _events = [.. definition.Sources.Select(_ => new Relay<Event>())];
         _beats = _context.BeatsBySource;
-        foreach (var plan in groups)
+        var events = Array.ConvertAll(groups, _ => new Relay<Event>());
+        _events = [.. definition.Sources.Select((_, source) => events.Where((_, plan) => groups[plan].ListensTo(source)).ToArray())];
+        for (var i = 0; i < groups.Length; i++)
         {
-            _subscriptions.Add(EventsOf(plan).Readings(plan, _reads, Clock).Subscribe(page.Publish, error => _error = error, () => { }));
+            _subscriptions.Add(events[i].Readings(groups[i], _reads, Clock).Subscribe(page.Publish, error => _error = error, () => { }));
         }
     }
 
@@ -43,29 +43,30 @@ internal sealed class RunningPipeline : IDisposable
 
     public void Dispose() => _subscriptions.Dispose();
 
-    /// <summary>Does everything that falls due at or before an instant, and stands there.</summary>
-    internal void AdvanceTo(DateTimeOffset instant)
+    /// <summary>Does everything that falls due at or before an instant, in ticks, and stands there.</summary>
+    internal void AdvanceTo(long ticks)
     {
-        Clock.MoveTo(instant);
+        Clock.MoveTo(ticks);
         ThrowIfFailed();
     }
 
     /// <summary>Judges one event and pushes it through the graph, where it is accepted or only late.</summary>
-    internal Verdict Push(Event e)
+    internal Verdict Push(in Event e)
     {
-        var verdict = _admission.Judge(e, Clock.Ticks);
+        var now = Clock.Ticks;
+        var verdict = _admission.Judge(in e, now);
         if (verdict is Verdict.TooManyWorkers)
         {
             var exceeded = _admission.Exceeded!;
             _listener.OnTooManyWorkers(exceeded.Metrics[0].Definition.Name, exceeded.By(e).ToString());
         }
 
-        if (verdict is Verdict.Accepted) _admission.CountMisses(e, Clock.Ticks);
+        if (verdict is Verdict.Accepted) _admission.CountMisses(in e, now);
         if (verdict is Verdict.Accepted or Verdict.Late)
         {
             // A late one renews leases, and enters no window (N3).
-            Beat(e.Source, e.Keys);
-            _events[e.Source].OnNext(e);
+            _beats[e.Source]?.Beat(e.Keys.Worker, now);
+            foreach (var plan in _events[e.Source]) plan.OnNext(e);
             ThrowIfFailed();
         }
 
@@ -82,12 +83,10 @@ internal sealed class RunningPipeline : IDisposable
         ThrowIfFailed();
     }
 
-    /// <summary>The events of a plan's sources, in the lane's order. One thread pushes them, so that they need no lock to meet.</summary>
-    private IObservable<Event> EventsOf(GroupPlan plan) =>
-        Observable.Create<Event>(observer => new CompositeDisposable(_events.Where((_, source) => plan.ListensTo(source)).Select(events => events.Subscribe(observer))));
-
     private void ThrowIfFailed()
     {
-        if (_error is not null) throw new InvalidOperationException("the pipeline failed: " + _error.Message, _error);
+        if (_error is not null) throw Failure(_error);
     }
+
+    private static InvalidOperationException Failure(Exception error) => new("the pipeline failed: " + error.Message, error);
 }

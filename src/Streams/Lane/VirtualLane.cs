@@ -69,12 +69,8 @@ public sealed class VirtualLane : IDisposable
         input.Flush();
         while (_queue.TryTake(out var batch))
         {
-            for (var i = 0; i < batch!.Count; i++)
-            {
-                _lane.Take(batch, i);
-                _queue.Taken();
-            }
-
+            for (var i = 0; i < batch!.Count; i++) _lane.Take(batch, i);
+            _queue.Taken(batch.Count);
             _queue.Return(batch);
         }
     }

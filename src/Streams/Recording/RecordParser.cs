@@ -56,7 +56,7 @@ internal sealed class RecordParser
         rest = rest[record.Source.LastSubjectText.Length..];
         if (!rest.StartsWith(Data) || !rest.EndsWith("}"u8)) return false;
         record.Payload = rest[Data.Length..^1];
-        return JsonText.IsOneLineValue(record.Payload);
+        return record.Source.Json.IsOneLineValue(record.Payload);
     }
 
     private bool TrySource(ReadOnlySpan<byte> rest, [NotNullWhen(true)] out RecordedSource? source)

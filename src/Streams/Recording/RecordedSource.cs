@@ -23,6 +23,9 @@ internal sealed class RecordedSource
     /// <summary>Its position among the names that a recording has used so far.</summary>
     internal int Index { get; }
 
+    /// <summary>Checks its payloads.</summary>
+    internal SimilarJson Json { get; } = new();
+
     /// <summary>What stands between stamp and subject in a record that this program wrote.</summary>
     internal byte[] Start { get; }
 

@@ -8,6 +8,7 @@ namespace Streams.Recording;
 internal sealed class TailFormat(string source)
 {
     private readonly byte[] _source = [.. "\",\"source\":\""u8, .. JsonEncodedText.Encode(source).EncodedUtf8Bytes, .. "\",\"subject\":\""u8];
+    private readonly SimilarJson _json = new();
     private string _lastSubject = "";
     private byte[] _start = [];
 
@@ -20,7 +21,7 @@ internal sealed class TailFormat(string source)
             _lastSubject = subject;
         }
 
-        if (JsonText.IsOneLineValue(payload)) Write(to, "\"data\":"u8, payload, "}\n"u8);
+        if (_json.IsOneLineValue(payload)) Write(to, "\"data\":"u8, payload, "}\n"u8);
         else WriteBase64(to, payload);
     }
 

@@ -79,13 +79,13 @@ internal sealed class PanedWindowOfGroups : ReducedWindow
         Arm();
     }
 
-    internal override void Add(int place, in Event e, long order)
+    internal override void Add(int place, in Event e, long order, long now)
     {
-        if (_scheduler.Now.UtcTicks >= _due) CloseDue();
+        if (now >= _due) CloseDue();
         if (e.TimeTicks < _paneBegins || e.TimeTicks >= _paneEnds) FindPane(e.TimeTicks);
         var first = Math.Max(_paneNumber, _next);
         if (first < _first[place]) _first[place] = first;
-        if (_paneNumber + PanesInWindow > _next) Plan.Calls.Add(e, _pane, place, order);
+        if (_paneNumber + PanesInWindow > _next) Plan.Calls.Add(in e, _pane, place, order);
     }
 
     internal override void End(int place)

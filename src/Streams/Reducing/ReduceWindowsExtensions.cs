@@ -23,7 +23,7 @@ internal static class ReduceWindowsExtensions
         this IObservable<IGroupedObservable<WorkerKey, Event>> groups, IReadOnlyList<WindowPlan> windows, TimeSpan lateness, DateTimeOffset since, IScheduler scheduler) =>
         Observable.Create<ReducedGroups>(observer =>
         {
-            var reduced = new ReducedGroups([.. windows.Select(window => ReducedWindow.Of(window, lateness, since, scheduler))], observer);
+            var reduced = new ReducedGroups([.. windows.Select(window => ReducedWindow.Of(window, lateness, since, scheduler))], observer, scheduler);
             observer.OnNext(reduced);
             reduced.Run(groups);
             return reduced;

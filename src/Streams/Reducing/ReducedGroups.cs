@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using Streams.Grouping;
@@ -9,6 +10,7 @@ internal sealed class ReducedGroups : IObserver<IGroupedObservable<WorkerKey, Ev
 {
     private readonly ReducedWindow[] _windows;
     private readonly IObserver<ReducedGroups> _observer;
+    private readonly IScheduler _scheduler;
     private readonly SingleAssignmentDisposable _subscription = new();
     private readonly Stack<int> _free = [];
     private readonly List<ReducedGroup> _joined = [];
@@ -18,10 +20,11 @@ internal sealed class ReducedGroups : IObserver<IGroupedObservable<WorkerKey, Ev
     private long _order;
     private bool _anyLeft;
 
-    internal ReducedGroups(ReducedWindow[] windows, IObserver<ReducedGroups> observer)
+    internal ReducedGroups(ReducedWindow[] windows, IObserver<ReducedGroups> observer, IScheduler scheduler)
     {
         _windows = windows;
         _observer = observer;
+        _scheduler = scheduler;
     }
 
     internal IReadOnlyList<ReducedWindow> Windows => _windows;
@@ -84,7 +87,8 @@ internal sealed class ReducedGroups : IObserver<IGroupedObservable<WorkerKey, Ev
     internal void Take(int place, in Event e)
     {
         var order = ++_order;
-        foreach (var window in _windows) window.Add(place, e, order);
+        var now = _scheduler.Now.UtcTicks;
+        foreach (var window in _windows) window.Add(place, in e, order, now);
     }
 
     internal void Leave(ReducedGroup group)

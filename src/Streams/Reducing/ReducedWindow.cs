@@ -33,7 +33,12 @@ internal abstract class ReducedWindow(WindowPlan plan) : IDisposable
     /// <summary>A group begins at a place, which is empty.</summary>
     internal abstract void Begin(int place);
 
-    internal abstract void Add(int place, in Event e, long order);
+    /// <summary>The group at a place takes an event.</summary>
+    /// <param name="place">The group's place.</param>
+    /// <param name="e">The event.</param>
+    /// <param name="order">Its place in the lane's order.</param>
+    /// <param name="now">The clock, in ticks.</param>
+    internal abstract void Add(int place, in Event e, long order, long now);
 
     /// <summary>The group at a place ends, and all that is kept of it.</summary>
     internal virtual void End(int place)

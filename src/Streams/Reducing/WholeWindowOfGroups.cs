@@ -14,5 +14,5 @@ internal sealed class WholeWindowOfGroups(WindowPlan plan) : ReducedWindow(plan)
     {
     }
 
-    internal override void Add(int place, in Event e, long order) => Plan.Calls.Add(e, Shown, place, order);
+    internal override void Add(int place, in Event e, long order, long now) => Plan.Calls.Add(in e, Shown, place, order);
 }
