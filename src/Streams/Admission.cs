@@ -45,7 +45,7 @@ internal sealed class Admission
             entered++;
             isNegative |= group.IsNegative(in e);
             if (group.IsLate(e.TimeTicks)) late++;
-            if (Exceeded is null && group.Leases.WouldExceed(e)) Exceeded = group;
+            if (Exceeded is null && group.Leases.WouldExceed(in e)) Exceeded = group;
         }
 
         if (entered == 0 && _requiresFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;

@@ -15,7 +15,7 @@ internal sealed class WorkerKeys
 
     private readonly Dictionary<Identity, WorkerKey> _known = [];
 
-    // In front of the dictionary, since a third of a message's decoding would be the search in it: at most one key for each low part of the hash.
+    // In front of the dictionary, which saves a seventh of the decoding of a hit: at most one key for each low part of the hash.
     private readonly Recent[] _recent = new Recent[RecentCapacity];
 
     /// <summary>What events with these fields look like: every event of Dynamo names a worker, and some a rank.</summary>

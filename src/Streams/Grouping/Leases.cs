@@ -33,7 +33,7 @@ public sealed class Leases<TEvent>
 
     /// <summary>Whether an event that enters the metric would begin one more group than the cap (N4).</summary>
     /// <remarks>A takeover first frees the worker's groups, and what precedence ignores begins nothing. A comparison below the cap, else O(1).</remarks>
-    public bool WouldExceed(TEvent e) => _sink is { } sink && sink.Count >= Cap && sink.WouldBegin(e);
+    public bool WouldExceed(in TEvent e) => _sink is { } sink && sink.Count >= Cap && sink.WouldBegin(e);
 
     internal void Attach(GroupByWorkerSink<TEvent> sink)
     {
