@@ -11,7 +11,7 @@ internal sealed class AcrossView : IAcrossInputs
     private readonly ReductionPlan _plan;
     private readonly Reducer[] _reducers;
     private readonly AcrossReadings _readings;
-    private int _version;
+    private (int Groups, long Window)? _version;
 
     internal AcrossView(ReducedGroups groups, MetricPlan metric, MetricWindow window)
     {
@@ -25,12 +25,14 @@ internal sealed class AcrossView : IAcrossInputs
 
     ReductionPlan IAcrossInputs.Plan => _plan;
 
-    /// <summary>The readings now; the list is used again.</summary>
-    internal WindowReadings Read()
+    /// <summary>The readings now, the list being used again; null where nothing has happened since the last read.</summary>
+    internal WindowReadings? Read()
     {
         _groups.Arrange();
-        if (_version != _groups.Version) _readings.Arrange(_groups.Keys);
-        _version = _groups.Version;
+        var version = (_groups.Version, _window.Version);
+        if (_version == version) return null;
+        if (_version?.Groups != _groups.Version) _readings.Arrange(_groups.Keys);
+        _version = version;
         return new WindowReadings(_metric.Definition, _window.Plan.Over, _readings.Read(this));
     }
 

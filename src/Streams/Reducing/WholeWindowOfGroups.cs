@@ -3,6 +3,10 @@ namespace Streams.Reducing;
 /// <summary>Everything since each group's first event: what is kept is what is shown.</summary>
 internal sealed class WholeWindowOfGroups(WindowPlan plan) : ReducedWindow(plan)
 {
+    private long _version;
+
+    internal override long Version => _version;
+
     public override void Dispose()
     {
     }
@@ -14,5 +18,9 @@ internal sealed class WholeWindowOfGroups(WindowPlan plan) : ReducedWindow(plan)
     {
     }
 
-    internal override void Add(int place, in Event e, long order) => Plan.Calls.Add(e, Shown, place, order);
+    internal override void Add(int place, in Event e, long order)
+    {
+        _version = order;
+        Plan.Calls.Add(e, Shown, place, order);
+    }
 }
