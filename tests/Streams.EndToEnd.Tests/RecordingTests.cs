@@ -77,7 +77,8 @@ public sealed class RecordingTests : IDisposable
         {
             var stamps = File.ReadLines(part).Select(StampOf).ToArray();
             Assert.Equal(stamps.Order(), stamps);
-            Assert.True(stamps[^2] - stamps[0] < TimeSpan.FromSeconds(1), part);
+            // A part begins where the one before ended, so that its first message may come after a silence.
+            Assert.All(stamps.Skip(2).SkipLast(1), stamp => Assert.True(stamp - stamps[0] < TimeSpan.FromSeconds(1), part));
         }
 
         var expected = live.Where(l => !l.OpenMetrics).DistinctBy(l => l.Clock).ToDictionary(l => l.Clock, l => l.Lines);
