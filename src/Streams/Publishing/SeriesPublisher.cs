@@ -11,7 +11,17 @@ internal sealed class SeriesPublisher(Func<IReadOnlyList<string>, IShownSeries> 
     private List<(WorkerKey Key, IShownSeries Series)> _next = [];
 
     /// <summary>Makes the page show these readings, which are in the order of their keys, and no others.</summary>
-    internal void Publish(IReadOnlyList<GroupReading> readings)
+    /// <param name="readings">The readings.</param>
+    /// <param name="changed">The positions of those that may differ from the last call's; null where any may.</param>
+    internal void Publish(IReadOnlyList<GroupReading> readings, IReadOnlyList<int>? changed = null)
+    {
+        if (changed is null) PublishAll(readings);
+        else foreach (var i in changed) _shown[i].Series.Show(readings[i]);
+    }
+
+    internal void Clear() => PublishAll([]);
+
+    private void PublishAll(IReadOnlyList<GroupReading> readings)
     {
         var known = 0;
         foreach (var reading in readings)
@@ -27,6 +37,4 @@ internal sealed class SeriesPublisher(Func<IReadOnlyList<string>, IShownSeries> 
         _shown.Clear();
         (_shown, _next) = (_next, _shown);
     }
-
-    internal void Clear() => Publish([]);
 }
