@@ -24,6 +24,12 @@ switch (args.FirstOrDefault())
         for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await RecordingCost.RunAsync(Number(0, 2_000_000), workers: 1000));
         return 0;
     case "replay":
+        if (!GoReplay.CanBuild)
+        {
+            await Console.Error.WriteLineAsync($"the replay is compared with a Go program, and there is no go; install it: apt-get install -y {GoReplay.Package}");
+            return 1;
+        }
+
         for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await Replays.RunAsync(Number(0, 5_000_000), workers: 1000));
         return 0;
     case "hour":
@@ -35,7 +41,7 @@ switch (args.FirstOrDefault())
               flood [EVENTS] [RUNS]           a flood of hit events through nats-server into the daemon
               page [WORKERS] [SECONDS] [PNG]  the live page in Chromium before a simulated fleet, and a picture of it
               record [EVENTS] [RUNS]          what recording adds to the lane's process, in CPU time
-              replay [EVENTS] [RUNS]          a recording of hit events through streams replay: its last page, and its history
+              replay [EVENTS] [RUNS]          a recording of hit events through streams replay, its last page and its history, and through a Go program
               lane [EVENTS] [WORKERS] [FILE]  hit events through a pipeline file, in process: decoding and the lane
               windows [EVENTS] [WORKERS]      all, tumbling and hopping windows of one metric, in process
               across [READS] [WORKERS]        numbers combined of all workers, in process

@@ -4,10 +4,12 @@ using System.Text;
 
 namespace Streams.Benchmarks;
 
-/// <summary>An hour of hit events in one recording, through the real program as fast as it can.</summary>
+/// <summary>An hour of hit events in one recording, through the real program as fast as it can, and through a Go program.</summary>
 internal static class Replays
 {
     private static readonly DateTime Started = new(2026, 11, 24, 3, 0, 0, DateTimeKind.Utc);
+
+    private static readonly string Cli = typeof(Streams.Definitions.PipelineFile).Assembly.Location.Replace("Streams.Definitions.dll", "Streams.Cli.dll");
 
     internal static async Task<string> RunAsync(int events, int workers)
     {
@@ -16,9 +18,11 @@ internal static class Replays
         {
             var recording = Path.Combine(folder.FullName, "hour.ndjson");
             Write(recording, events, workers);
-            var page = await MeasureAsync("replay", recording);
-            var history = await MeasureAsync("replay", recording, "--openmetrics", Path.Combine(folder.FullName, "hour.om"), "--step", "15s");
-            return string.Create(CultureInfo.InvariantCulture, $"replay {events} events, {workers} workers, {new FileInfo(recording).Length >> 20} MiB: {events / page.Seconds:F0}/s, {page.Cpu / events * 1e6:F2} CPU s per million, RSS {page.Rss >> 20} MiB; --openmetrics {history.Seconds:F1} s, {history.Cpu:F1} CPU s, RSS {history.Rss >> 20} MiB");
+            var go = await MeasureAsync(await GoReplay.BuildAsync(folder.FullName), recording);
+            var page = await MeasureAsync("dotnet", Cli, "replay", recording, "--speed", "max");
+            if (!GoReplay.Hits(page.Output).SequenceEqual(GoReplay.Hits(go.Output))) throw new InvalidOperationException("the Go program gives another page");
+            var history = await MeasureAsync("dotnet", Cli, "replay", recording, "--openmetrics", Path.Combine(folder.FullName, "hour.om"), "--step", "15s");
+            return string.Create(CultureInfo.InvariantCulture, $"replay {events} events, {workers} workers, {new FileInfo(recording).Length >> 20} MiB: {events / page.Seconds:F0}/s, {page.Cpu / events * 1e6:F2} CPU s per million, RSS {page.Rss >> 20} MiB; Go {events / go.Seconds:F0}/s, {go.Cpu / events * 1e6:F2} CPU s per million, RSS {go.Rss >> 20} MiB, the same series of hits: {go.Seconds / page.Seconds:F1} times Go; --openmetrics {history.Seconds:F1} s, {history.Cpu:F1} CPU s, RSS {history.Rss >> 20} MiB");
         }
         finally
         {
@@ -39,11 +43,10 @@ internal static class Replays
         file.WriteLine("{\"end\":\"2026-11-24T04:00:00.0000000Z\"}");
     }
 
-    private static async Task<(double Seconds, double Cpu, long Rss)> MeasureAsync(params string[] args)
+    private static async Task<(double Seconds, double Cpu, long Rss, string Output)> MeasureAsync(string file, params string[] args)
     {
         var began = Stopwatch.GetTimestamp();
-        var cli = typeof(Streams.Definitions.PipelineFile).Assembly.Location.Replace("Streams.Definitions.dll", "Streams.Cli.dll");
-        using var program = Process.Start(new ProcessStartInfo("dotnet", [cli, .. args]) { RedirectStandardOutput = true })!;
+        using var program = Process.Start(new ProcessStartInfo(file, args) { RedirectStandardOutput = true })!;
         long rss = 0;
         var reading = program.StandardOutput.ReadToEndAsync();
         using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
@@ -63,8 +66,8 @@ internal static class Replays
             await looks.WaitForNextTickAsync();
         }
 
-        await reading;
-        if (program.ExitCode != 0) throw new InvalidOperationException("streams replay failed");
-        return (Stopwatch.GetElapsedTime(began).TotalSeconds, cpu.TotalSeconds, rss);
+        var output = await reading;
+        if (program.ExitCode != 0) throw new InvalidOperationException($"{file} failed");
+        return (Stopwatch.GetElapsedTime(began).TotalSeconds, cpu.TotalSeconds, rss, output);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using NATS.Client.Core;
 using Streams.EndToEnd.Tests.Support;
 using Streams.Testing.Support;
@@ -46,8 +47,7 @@ public sealed class RecordingTests : IDisposable
     public async Task Replay_AtEveryScrapeOfALiveRun_GivesTheSameLines(string name)
     {
         var file = Path.Combine(_folder.FullName, name);
-        // Leases so short that workers leave, and windows that close, while the run is on.
-        var pipeline = Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 4s"), ("expire: 1h", "expire: 4s"), ("expire: 10s", "expire: 4s"), ("over: [10s, 1m every 5s]", "over: [1s, 3s every 1s]"), ("\nsources:\n", "\nsources:\n" + JsonSource), ("\nmetrics:\n", "\nmetrics:\n" + JsonMetric));
+        var pipeline = ShortPipeline();
         var live = await RecordAsync(pipeline, file);
         Assert.True(live.Select(l => l.Clock).Distinct().Count() >= Scrapes / 2);
         Assert.Contains(live, l => l.Lines.Contains("window=", StringComparison.Ordinal));
@@ -57,13 +57,32 @@ public sealed class RecordingTests : IDisposable
         foreach (var openMetrics in (bool[])[false, true])
         {
             var expected = live.Where(l => l.OpenMetrics == openMetrics).DistinctBy(l => l.Clock).ToDictionary(l => l.Clock, l => l.Lines);
-            var replayed = await ReplayAsync(file, pipeline, expected.Keys, openMetrics, "max");
+            var replayed = await ReplayAsync([file], pipeline, expected.Keys, openMetrics, "max");
             Assert.Equal(expected, replayed);
-            Assert.Equal(replayed, await ReplayAsync(file, pipeline, expected.Keys, openMetrics, "10"));
+            Assert.Equal(replayed, await ReplayAsync([file], pipeline, expected.Keys, openMetrics, "10"));
         }
 
         var texts = live.Where(l => !l.OpenMetrics).DistinctBy(l => l.Clock).ToDictionary(l => l.Clock, l => l.Lines);
-        Assert.Equal(texts, await ReplayAsync(file, pipeline, texts.Keys, openMetrics: false, "1"));
+        Assert.Equal(texts, await ReplayAsync([file], pipeline, texts.Keys, openMetrics: false, "1"));
+    }
+
+    [Fact]
+    public async Task Replay_PartsOfASecondEach_GiveTheSameLinesInOrder()
+    {
+        var pipeline = ShortPipeline();
+        var live = await RecordAsync(pipeline, Path.Combine(_folder.FullName, "live.ndjson"), "--rotate-every", "1s");
+        string[] parts = [.. Directory.GetFiles(_folder.FullName, "live.??????.ndjson").Order(StringComparer.Ordinal)];
+        Assert.True(parts.Length >= 3);
+        foreach (var part in parts)
+        {
+            var stamps = File.ReadLines(part).Select(StampOf).ToArray();
+            Assert.Equal(stamps.Order(), stamps);
+            // A part begins where the one before ended, so that its first message may come after a silence.
+            Assert.All(stamps.Skip(2).SkipLast(1), stamp => Assert.True(stamp - stamps[0] < TimeSpan.FromSeconds(1), part));
+        }
+
+        var expected = live.Where(l => !l.OpenMetrics).DistinctBy(l => l.Clock).ToDictionary(l => l.Clock, l => l.Lines);
+        Assert.Equal(expected, await ReplayAsync(parts, pipeline, expected.Keys, openMetrics: false, "max"));
     }
 
     [Fact]
@@ -147,13 +166,24 @@ public sealed class RecordingTests : IDisposable
         return path;
     }
 
+    /// <summary>Leases so short that workers leave, and windows that close, while a run is on.</summary>
+    private static string ShortPipeline() =>
+        Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 4s"), ("expire: 1h", "expire: 4s"), ("expire: 10s", "expire: 4s"), ("over: [10s, 1m every 5s]", "over: [1s, 3s every 1s]"), ("\nsources:\n", "\nsources:\n" + JsonSource), ("\nmetrics:\n", "\nmetrics:\n" + JsonMetric));
+
+    /// <summary>The stamp of a line of a recording: of a header when it started, of a trailer when it ended.</summary>
+    private static DateTimeOffset StampOf(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        return json.RootElement.EnumerateObject().First(p => p.Name is "at" or "started" or "end").Value.GetDateTimeOffset();
+    }
+
     private static string Load(int worker, int blocks) =>
         $"{{\"worker_id\":{worker},\"data\":{{\"worker_stats\":{{\"data_parallel_rank\":null,\"request_active_slots\":1,\"request_total_slots\":8,\"num_requests_waiting\":2}},\"kv_stats\":{{\"kv_active_blocks\":{blocks},\"kv_total_blocks\":999,\"gpu_cache_usage_perc\":null,\"gpu_prefix_cache_hit_rate\":0.5}},\"spec_decode_stats\":null}}}}";
 
-    private static async Task<List<(string Clock, bool OpenMetrics, string Lines)>> RecordAsync(string pipeline, string file)
+    private static async Task<List<(string Clock, bool OpenMetrics, string Lines)>> RecordAsync(string pipeline, string file, params string[] flags)
     {
         await using var server = await NatsServer.StartAsync();
-        await using var program = await StreamsProcess.StartAsync("run", pipeline, "--nats", server.Url, "--record", file);
+        await using var program = await StreamsProcess.StartAsync(["run", pipeline, "--nats", server.Url, "--record", file, .. flags]);
         await program.UntilStatusAsync("-/ready", 200);
         await using var fleet = StreamsProcess.StartSilently("simulate", "--nats", server.Url, "--workers", "3", "--rate", "400", "--release", "0.3.2,0.4.1,0.9.0,1.6.0");
         await program.UntilAsync(p => p.Named("llm_kv_blocks_active").Count == 12);
@@ -189,10 +219,10 @@ public sealed class RecordingTests : IDisposable
         return live;
     }
 
-    private static async Task<Dictionary<string, string>> ReplayAsync(string file, string pipeline, IEnumerable<string> instants, bool openMetrics, string speed)
+    private static async Task<Dictionary<string, string>> ReplayAsync(IReadOnlyList<string> files, string pipeline, IEnumerable<string> instants, bool openMetrics, string speed)
     {
         string[] at = [.. instants.SelectMany(t => (string[])["--at", t])];
-        var (exitCode, output, errors) = await StreamsProcess.RunAsync(["replay", file, pipeline, "--speed", speed, "--format", openMetrics ? "openmetrics" : "text", .. at]);
+        var (exitCode, output, errors) = await StreamsProcess.RunAsync(["replay", .. files, pipeline, "--speed", speed, "--format", openMetrics ? "openmetrics" : "text", .. at]);
         Assert.True(exitCode == 0 && errors.Length == 0, errors);
         return output.Split("# Streams-Clock: ", StringSplitOptions.RemoveEmptyEntries).ToDictionary(page => page[..page.IndexOf('\n')], page => Lines(page[page.IndexOf('\n')..]));
     }

@@ -1,4 +1,5 @@
 using Streams.Grouping;
+using Streams.Reducing;
 
 namespace Streams.Publishing;
 
@@ -28,6 +29,15 @@ internal sealed class AcrossReadings(AcrossStage[] stages)
             if (!double.IsNaN(values[i])) _readings.Add(new GroupReading(_keys[i], values[i], stages.Length == 0 ? groups.Histogram(i) : null));
         }
 
+        return _readings;
+    }
+
+    /// <summary>Gives one group another value in the readings, which are returned; null, and nothing is done, where that is not the change of one reading.</summary>
+    internal IReadOnlyList<GroupReading>? Replace(int group, double value, Histogram? histogram)
+    {
+        // Where every group has a reading, a group's is in its own place.
+        if (stages.Length > 0 || _readings.Count < _keys.Length || double.IsNaN(value)) return null;
+        _readings[group] = new GroupReading(_keys[group], value, histogram);
         return _readings;
     }
 

@@ -27,7 +27,7 @@ internal sealed class PipelinePage
     }
 
     internal void Publish(WindowReadings readings) =>
-        _publishers[(readings.Metric.Name, readings.Window.Label)].Publish(readings.Readings);
+        _publishers[(readings.Metric.Name, readings.Window.Label)].Publish(readings.Readings, readings.Changed);
 
     internal void Clear()
     {

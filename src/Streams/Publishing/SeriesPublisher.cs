@@ -7,51 +7,34 @@ namespace Streams.Publishing;
 /// <param name="lastLabels">Values behind those of a reading's key.</param>
 internal sealed class SeriesPublisher(Func<IReadOnlyList<string>, IShownSeries> create, IReadOnlyList<string> lastLabels)
 {
-    private readonly Dictionary<WorkerKey, Entry> _series = [];
-    private readonly List<WorkerKey> _gone = [];
-    private long _round;
+    private List<(WorkerKey Key, IShownSeries Series)> _shown = [];
+    private List<(WorkerKey Key, IShownSeries Series)> _next = [];
 
-    /// <summary>Makes the page show these readings and no others.</summary>
-    internal void Publish(IReadOnlyList<GroupReading> readings)
+    /// <summary>Makes the page show these readings, which are in the order of their keys, and no others.</summary>
+    /// <param name="readings">The readings.</param>
+    /// <param name="changed">The positions of those that may differ from the last call's; null where any may.</param>
+    internal void Publish(IReadOnlyList<GroupReading> readings, IReadOnlyList<int>? changed = null)
     {
-        _round++;
+        if (changed is null) PublishAll(readings);
+        else foreach (var i in changed) _shown[i].Series.Show(readings[i]);
+    }
+
+    internal void Clear() => PublishAll([]);
+
+    private void PublishAll(IReadOnlyList<GroupReading> readings)
+    {
+        var known = 0;
         foreach (var reading in readings)
         {
-            if (!_series.TryGetValue(reading.Key, out var entry))
-            {
-                entry = new Entry(create([.. reading.Key.Values, .. lastLabels]));
-                _series.Add(reading.Key, entry);
-            }
-
-            entry.Round = _round;
-            entry.Series.Show(reading);
+            while (known < _shown.Count && _shown[known].Key.CompareTo(reading.Key) < 0) _shown[known++].Series.Remove();
+            var isKnown = known < _shown.Count && _shown[known].Key.Equals(reading.Key);
+            var series = isKnown ? _shown[known++].Series : create([.. reading.Key.Values, .. lastLabels]);
+            series.Show(reading);
+            _next.Add((reading.Key, series));
         }
 
-        if (_series.Count > readings.Count) RemoveGone();
-    }
-
-    internal void Clear() => Publish([]);
-
-    private void RemoveGone()
-    {
-        foreach (var (key, entry) in _series)
-        {
-            if (entry.Round != _round) _gone.Add(key);
-        }
-
-        foreach (var key in _gone)
-        {
-            _series.Remove(key, out var entry);
-            entry!.Series.Remove();
-        }
-
-        _gone.Clear();
-    }
-
-    private sealed class Entry(IShownSeries series)
-    {
-        internal IShownSeries Series => series;
-
-        internal long Round { get; set; }
+        while (known < _shown.Count) _shown[known++].Series.Remove();
+        _shown.Clear();
+        (_shown, _next) = (_next, _shown);
     }
 }

@@ -44,6 +44,8 @@ internal sealed class PanedWindowOfGroups : ReducedWindow
         _since = since;
     }
 
+    internal override long Version => _shown;
+
     private long PanesInWindow => _length / _every;
 
     public override void Dispose()

@@ -16,6 +16,12 @@ internal abstract class ReducedWindow(WindowPlan plan) : IDisposable
 
     public abstract void Dispose();
 
+    /// <summary>Changes whenever what is shown of living groups does.</summary>
+    internal abstract long Version { get; }
+
+    /// <summary>The version of the last change of each place; empty where all places change at once.</summary>
+    internal virtual ReadOnlySpan<long> Versions => [];
+
     /// <summary>Whether anything is shown of the group at a place.</summary>
     internal abstract bool IsShown(int place);
 

@@ -33,10 +33,13 @@ public sealed class ReplayTests : IDisposable
             threads: 1);
     }
 
-    [Fact]
-    public async Task Run_RotatedFiles_ReplayAsOne()
+    [Theory]
+    [InlineData(500, null)]
+    [InlineData(null, 2)]
+    [InlineData(900, 1)]
+    public async Task Run_RotatedFiles_ReplayAsOne(int? bytes, int? seconds)
     {
-        var options = new RecordingOptions(Path.Combine(_folder.FullName, "r.ndjson")) { RotateBytes = 500 };
+        var options = new RecordingOptions(Path.Combine(_folder.FullName, "r.ndjson")) { RotateBytes = bytes, RotateEvery = seconds is { } time ? TimeSpan.FromSeconds(time) : null };
         (long, int, int, int)[] steps = [.. Enumerable.Range(0, 60).Select(i => (3_000_000L, i % 7, i % 5, 0))];
         var live = await RecordAsync(steps, options);
         var files = Directory.GetFiles(_folder.FullName).Order(StringComparer.Ordinal).ToArray();

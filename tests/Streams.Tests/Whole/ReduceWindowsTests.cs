@@ -46,6 +46,13 @@ public sealed class ReduceWindowsTests
 
     private static Event EventOf(Step step, int source, DateTimeOffset time) => new(source, new WorkerKey($"w{step.Worker}", $"{step.Rank}"), time, step.Values);
 
-    private static void Note(SortedDictionary<string, string> notes, WindowReadings readings) =>
-        notes[$"{readings.Metric.Name} {readings.Window.Label}"] = string.Join(' ', readings.Readings.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key}={r.Value}")));
+    /// <summary>Notes what has changed, by the readings' own account of it.</summary>
+    private static void Note(SortedDictionary<string, string> notes, WindowReadings readings)
+    {
+        var name = $"{readings.Metric.Name} {readings.Window.Label}";
+        string[] all = [.. readings.Readings.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key}={r.Value}"))];
+        var noted = readings.Changed is null ? all : notes[name].Split(' ');
+        foreach (var i in readings.Changed ?? []) noted[i] = all[i];
+        notes[name] = string.Join(' ', noted);
+    }
 }

@@ -1,0 +1,3 @@
+module streams/replay
+
+go 1.19
