@@ -67,6 +67,37 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task Record_MessagesWithHeaders_KeepsThemForTapAndReplaysWithoutThem()
+    {
+        const string subject = "namespace.dynamo.kv-hit-rate";
+        var file = Path.Combine(_folder.FullName, "headers.ndjson");
+        await using (var server = await NatsServer.StartAsync())
+        await using (var program = await StreamsProcess.StartAsync("run", "--nats", server.Url, "--record", file))
+        {
+            await program.UntilStatusAsync("-/ready", 200);
+            await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+            var headers = new NatsHeaders { ["Via"] = new(["a", "b \"c\""]), ["Nats-Msg-Id"] = "7" };
+            await client.PublishAsync(subject, "{\"worker_id\":7,\"isl_blocks\":4,\"overlap_blocks\":1}", headers: headers);
+            await client.PublishAsync(subject, "no json", headers: headers);
+            await client.PublishAsync(subject, "{\"worker_id\":7,\"isl_blocks\":4,\"overlap_blocks\":1}");
+            await program.UntilAsync(p => p.Sum("streams_messages_received_total") == 3);
+            Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+        }
+
+        var records = File.ReadAllLines(file)[1..^1].Select(line => line[line.IndexOf(",\"source\"", StringComparison.Ordinal)..]).ToArray();
+        const string start = $",\"source\":\"hits\",\"subject\":\"{subject}\",";
+        const string kept = "\"headers\":{\"Via\":[\"a\",\"b \\u0022c\\u0022\"],\"Nats-Msg-Id\":[\"7\"]},";
+        const string hit = "\"data\":{\"worker_id\":7,\"isl_blocks\":4,\"overlap_blocks\":1}}";
+        Assert.Equal([start + kept + hit, start + kept + "\"base64\":\"bm8ganNvbg==\"}", start + hit], records);
+
+        var (exitCode, page, errors) = await StreamsProcess.RunAsync("replay", file, "--at", "+1h");
+        Assert.True(exitCode == 0 && errors.Length == 0, errors);
+        Assert.Contains("llm_kv_hit_rate_isl_blocks_total{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"7\"} 8\n", page);
+        var (_, tapped, _) = await StreamsProcess.RunAsync("tap", file, "--rejected");
+        Assert.Contains("\"verdict\":\"malformed\"" + start + kept, tapped);
+    }
+
+    [Fact]
     public async Task Replay_OpenMetrics_BackfillsARealPrometheusWithTheReplaysValues()
     {
         var recording = Write("hour.ndjson");
