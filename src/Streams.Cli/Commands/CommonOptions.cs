@@ -48,7 +48,7 @@ internal static class CommonOptions
             {
                 var text = result.Tokens[0].Value;
                 if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least) return value;
-                result.AddError($"{name}: {text} is no number from {least} on; {example} would be one");
+                result.AddError($"{name}: {text} is not a number from {least} on; {example} would be one");
                 return null;
             },
         };

@@ -137,12 +137,18 @@ internal sealed class Lane : IDisposable
         switch (verdict)
         {
             case Verdict.Accepted: account.Accepted++; break;
-            case Verdict.MissingField: account.Reject(EventReason.MissingField); break;
-            case Verdict.Negative: account.Reject(EventReason.Negative); break;
+            case Verdict.MissingField: Reject(EventReason.MissingField, e, account); break;
+            case Verdict.Negative: Reject(EventReason.Negative, e, account); break;
             case Verdict.Future: account.Future++; break;
             case Verdict.Late: account.Late++; break;
-            case Verdict.TooManyWorkers: account.Reject(EventReason.TooManyWorkers); break;
+            case Verdict.TooManyWorkers: Reject(EventReason.TooManyWorkers, e, account); break;
         }
+    }
+
+    private void Reject(EventReason reason, Event e, SourceAccount account)
+    {
+        account.Reject(reason);
+        _listener.OnRejected(_definition.Sources[e.Source], e, reason.Label());
     }
 
     private static string Label(Verdict verdict) => verdict switch
