@@ -8,7 +8,7 @@ namespace Streams.EndToEnd.Tests;
 /// <summary>The command as a person meets it: the demo, and what it says of mistakes.</summary>
 public sealed class CommandTests
 {
-    /// <summary>The one finding of promtool that is given: the name is older than the rule (design section 5).</summary>
+    /// <summary>The one finding of promtool that is given: the name is older than the rule.</summary>
     private const string AllowedFinding = "llm_kv_blocks_total non-counter metrics should not have \"_total\" suffix";
 
     [Fact]

@@ -4,7 +4,7 @@ using Streams.Recording;
 
 namespace Streams.Lane;
 
-/// <summary>One pipeline on one virtual clock: takes messages in order, does what falls due, and is read (design section 1).</summary>
+/// <summary>One pipeline on one virtual clock: takes messages in order, does what falls due, and is read (L1 to L8).</summary>
 /// <remarks>
 /// Has no thread and reads no clock: <see cref="LaneHost"/> drives it by the wall clock, a replay by a recording's stamps, a test
 /// as it likes. One thread at a time. An exception means broken code; the lane is not used again.
