@@ -140,6 +140,61 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal([recording], Directory.GetFiles(_folder.FullName));
     }
 
+    [Theory]
+    [InlineData("--openmetrics", "")]
+    [InlineData("--csv", "no/out.csv")]
+    [InlineData("--csv", "out.csv --from +90s --to +10s")]
+    public async Task Replay_OutputThatCannotBe_SaysSoInOneLineAndLeavesNothing(string option, string output)
+    {
+        var recording = Write("good.ndjson");
+        string[] words = output.Split(' ');
+        var (exitCode, _, errors) = await StreamsProcess.RunAsync(["replay", recording, option, words[0].Length == 0 ? "" : Path.Combine(_folder.FullName, words[0]), .. words[1..]]);
+        Assert.Equal(2, exitCode);
+        Assert.DoesNotContain('\n', errors);
+        Assert.Contains(';', errors);
+        Assert.Equal([recording], Directory.GetFiles(_folder.FullName));
+    }
+
+    [Theory]
+    [InlineData("--openmetrics")]
+    [InlineData("--csv")]
+    public async Task Replay_OutputOnADevice_IsWrittenAndNotReplaced(string option)
+    {
+        var recording = Write("good.ndjson");
+        var full = File.CreateSymbolicLink(Path.Combine(_folder.FullName, "full"), "/dev/full");
+        var (exitCode, _, errors) = await StreamsProcess.RunAsync("replay", recording, option, full.FullName);
+        Assert.Equal((1, "/dev/full"), (exitCode, new FileInfo(full.FullName).LinkTarget));
+        Assert.StartsWith("the output cannot be written: No space left on device", errors);
+        Assert.DoesNotContain('\n', errors);
+        Assert.Equal([full.FullName, recording], Directory.GetFiles(_folder.FullName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--openmetrics")]
+    [InlineData("--json")]
+    public async Task Replay_DiskThatIsFull_SaysSoAndLeavesNothing(string option)
+    {
+        var recording = Write("good.ndjson");
+        var output = Path.Combine(_folder.FullName, "out");
+        File.WriteAllText(output, "mine");
+        var temporary = Directory.CreateDirectory(Path.Combine(_folder.FullName, "temporary"));
+        // No file may be longer than 8 KiB: to the program a full disk.
+        var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; ulimit -f 16; exec dotnet \"$@\"", "sh", Repository.Cli, "replay", recording, "pipelines/dynamo.yaml", option, output])
+        {
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+            Environment = { ["TMPDIR"] = temporary.FullName, ["DOTNET_EnableWriteXorExecute"] = "0", ["DOTNET_EnableDiagnostics"] = "0" },
+        };
+        using var program = Process.Start(start)!;
+        var errors = await program.StandardError.ReadToEndAsync();
+        await program.WaitForExitAsync();
+        Assert.True(program.ExitCode == 1, errors);
+        Assert.StartsWith("the output cannot be written: ", errors);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.Equal("mine", File.ReadAllText(output));
+        Assert.Equal([recording, output], Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Replay_DiffAndExplainAndTap_AnswerFromTheRecording()
     {
