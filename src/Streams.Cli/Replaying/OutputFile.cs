@@ -19,7 +19,7 @@ internal sealed class OutputFile : IDisposable
         _path = path;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder)) throw CommandException.Usage($"{path} cannot be written: there is no folder {folder}; create it first, or name another");
-        _isDevice = IsDevice(Path.GetFullPath(path)) || IsDevice(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName);
+        _isDevice = File.Exists(path) && (IsDevice(Path.GetFullPath(path)) || IsDevice(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName));
         if (!replaces && !_isDevice && File.Exists(path)) throw CommandException.Usage($"{path} exists; --force overwrites it");
         Beside = $"{(_isDevice ? Path.Combine(Path.GetTempPath(), Path.GetFileName(path)) : path)}.{Environment.ProcessId}.tmp";
         try
