@@ -3,7 +3,7 @@ using Streams.Definitions.Yaml;
 
 namespace Streams.Definitions;
 
-/// <summary>Reads pipeline files (design section 3).</summary>
+/// <summary>Reads pipeline files.</summary>
 /// <remarks>
 /// A wrong file is a value: nothing here throws for what a file says, or because it cannot be opened. Memory is bounded,
 /// whatever the file: at most <see cref="MaxBytes"/> of it are read, and of YAML at most a fixed depth and number of nodes.

@@ -19,7 +19,7 @@ internal sealed class FeedSubscription(NatsConnection connection, SourceFeed fee
     {
         if (payloadBuffer.IsEmpty && headersBuffer is { } headers && IsStatus(headers)) return default;
         var name = rename is null ? subject : rename(subject);
-        if (name is not null) feed.Receive(name, payloadBuffer);
+        if (name is not null) feed.Receive(name, payloadBuffer, headersBuffer);
         return default;
     }
 

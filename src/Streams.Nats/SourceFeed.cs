@@ -23,7 +23,7 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
     /// <summary>Whether the server does not permit one of them.</summary>
     internal bool IsRefused { get; set; }
 
-    internal void Receive(string subject, in ReadOnlySequence<byte> payload)
+    internal void Receive(string subject, in ReadOnlySequence<byte> payload, in ReadOnlySequence<byte>? headers)
     {
         lock (_gate)
         {
@@ -31,7 +31,7 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
             _hasMore = true;
             try
             {
-                input.Receive(subject, payload);
+                input.Receive(subject, payload, headers is { } block && input.IsRecorded ? HeaderText.Of(block) : []);
             }
             catch (Exception broken)
             {

@@ -5,7 +5,7 @@ using Streams.Lane;
 namespace Streams.Nats;
 
 /// <summary>Listens to subjects, alone or in a queue group.</summary>
-/// <remarks>Hot: what is published while nobody listens is gone. Messages are decoded on the connection's read loop; headers are ignored. Where two of its subjects match one message, it comes twice.</remarks>
+/// <remarks>Hot: what is published while nobody listens is gone. Messages are decoded on the connection's read loop; headers are for the recording alone. Where two of its subjects match one message, it comes twice.</remarks>
 internal sealed class SubjectSource(SubjectSourceDefinition definition, NatsLink link, ILogger logger) : IEventSource
 {
     /// <inheritdoc/>

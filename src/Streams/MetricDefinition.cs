@@ -21,7 +21,7 @@ public enum MetricType
     Histogram,
 }
 
-/// <summary>One metric of a pipeline: which events enter it, how they are grouped, windowed and reduced (design section 3).</summary>
+/// <summary>One metric of a pipeline: which events enter it, how they are grouped, windowed and reduced.</summary>
 public sealed record MetricDefinition
 {
     /// <summary>The metric's name on the page.</summary>

@@ -27,6 +27,8 @@ public sealed class MistakeTests
     [InlineData("9:21: label 'worker_id' twice; leave the second out", "by: [worker_id, worker_id]", "value: count()")]
     [InlineData("9:17: two windows of one length, 1m; keep one: the label window tells them apart by their length alone", "over: [60s, 1m every 5s]", "value: count()")]
     [InlineData("9:20: every 7s does not divide the window 1m; choose one that goes into the window a whole number of times", "over: 1m every 7s", "value: count()")]
+    [InlineData("9:20: 1h every 1s has 3600 panes, each with a place for every worker; 1000 are the most: write every 4s or more", "over: 1h every 1s", "value: count()")]
+    [InlineData("9:20: 1m every 1ms has 60000 panes, each with a place for every worker; 1000 are the most: write every 60ms or more", "over: 1m every 1ms", "value: count()")]
     [InlineData("9:11: '10x' is no window; write all, a length such as 10s, or 1m every 5s", "over: 10x", "value: count()")]
     [InlineData("9:11: expire 1h on source 'hits' is not longer than the largest window and the lateness, 1h; set an expire above 1h", "over: 1h", "value: count()")]
     [InlineData("9:13: expire 1h30m on source 'hits' is not longer than the largest window and the lateness, 2h; set an expire above 2h", "expire: 90m", "over: 2h", "value: count()")]
@@ -94,6 +96,11 @@ public sealed class MistakeTests
     public void Read_UnknownSetParameter_ListsTheKnown() => Assert.Equal(
         ["p.yaml:2:3: parameter 'componet' is set, but the file does not have it; did you mean 'component'? known: namespace, component"],
         Some.Mistakes("parameters:\n  namespace: a\n  component: b\n" + Some.Head + "    value: count()", ("componet", "c")));
+
+    [Fact]
+    public void Read_WrongParameterInThreePlaces_IsToldOnce() => Assert.Equal(
+        ["p.yaml:4:59: 'soon' is no length of time; write a whole number with ms, s, m, h or d, such as 10s", "p.yaml:10:13: 'soon and' is no length of time; write a whole number with ms, s, m, h or d, such as 10s"],
+        Some.Mistakes("parameters: { e: soon }\n" + Some.Head.Replace("expire: 10s", "expire: '${e}'").Replace("expire: 1h", "expire: '${e}'") + "    expire: ${e} and\n    value: count()"));
 
     [Fact]
     public void Read_LabelOfEverySeriesInBy_Clashes() => Assert.Equal(

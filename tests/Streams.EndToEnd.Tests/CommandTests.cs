@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Streams.EndToEnd.Tests.Support;
 
 namespace Streams.EndToEnd.Tests;
@@ -7,7 +8,7 @@ namespace Streams.EndToEnd.Tests;
 /// <summary>The command as a person meets it: the demo, and what it says of mistakes.</summary>
 public sealed class CommandTests
 {
-    /// <summary>The one finding of promtool that is given: the name is older than the rule (design section 5).</summary>
+    /// <summary>The one finding of promtool that is given: the name is older than the rule.</summary>
     private const string AllowedFinding = "llm_kv_blocks_total non-counter metrics should not have \"_total\" suffix";
 
     [Fact]
@@ -55,6 +56,8 @@ public sealed class CommandTests
     [InlineData("run --listen nowhere:x", "--listen")]
     [InlineData("run --nats http://x", "http")]
     [InlineData("simulate --release 9.9.9", "9.9.9")]
+    [InlineData("tap --limit 0", "--limit: 0 is not a number from 1 on; 20 would be one")]
+    [InlineData("test --min-coverage much pipelines", "--min-coverage: much is not a number from 0 on")]
     [InlineData("frobnicate", "frobnicate")]
     public async Task Command_Mistake_SaysWhatIsWrongAndExitsTwo(string line, string told)
     {
@@ -97,6 +100,14 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Check_WrongParameterThatFourSourcesUse_IsToldOnce()
+    {
+        var (exitCode, output, _) = await StreamsProcess.RunAsync("check", "pipelines/dynamo.yaml", "--set", "namespace=a b");
+        Assert.Equal(2, exitCode);
+        Assert.Single(Regex.Matches(output, "the namespace holds a space"));
+    }
+
+    [Fact]
     public async Task Check_ShippedPipelines_FindsNothing()
     {
         var (exitCode, output, _) = await StreamsProcess.RunAsync("check", "pipelines/");
@@ -127,10 +138,14 @@ public sealed class CommandTests
     [InlineData("--help")]
     [InlineData("run --help")]
     [InlineData("simulate --help")]
-    public async Task Help_BeginsWithExamples(string line)
+    [InlineData("replay --help")]
+    [InlineData("tap --help")]
+    [InlineData("test --help")]
+    public async Task Help_BeginsWithExamplesAndShowsNoDefaultThatMeansNone(string line)
     {
         var (exitCode, output, _) = await StreamsProcess.RunAsync(line.Split(' '));
         Assert.Equal(0, exitCode);
         Assert.StartsWith("Examples:", output);
+        Assert.DoesNotMatch(@"\[default: (-\d+|0|2147483647)?\]", output);
     }
 }

@@ -86,6 +86,37 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task Record_MessagesWithHeaders_KeepsThemForTapAndReplaysWithoutThem()
+    {
+        const string subject = "namespace.dynamo.kv-hit-rate";
+        var file = Path.Combine(_folder.FullName, "headers.ndjson");
+        await using (var server = await NatsServer.StartAsync())
+        await using (var program = await StreamsProcess.StartAsync("run", "--nats", server.Url, "--record", file))
+        {
+            await program.UntilStatusAsync("-/ready", 200);
+            await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+            var headers = new NatsHeaders { ["Via"] = new(["a", "b \"c\""]), ["Nats-Msg-Id"] = "7" };
+            await client.PublishAsync(subject, "{\"worker_id\":7,\"isl_blocks\":4,\"overlap_blocks\":1}", headers: headers);
+            await client.PublishAsync(subject, "no json", headers: headers);
+            await client.PublishAsync(subject, "{\"worker_id\":7,\"isl_blocks\":4,\"overlap_blocks\":1}");
+            await program.UntilAsync(p => p.Sum("streams_messages_received_total") == 3);
+            Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+        }
+
+        var records = File.ReadAllLines(file)[1..^1].Select(line => line[line.IndexOf(",\"source\"", StringComparison.Ordinal)..]).ToArray();
+        const string start = $",\"source\":\"hits\",\"subject\":\"{subject}\",";
+        const string kept = "\"headers\":{\"Via\":[\"a\",\"b \\u0022c\\u0022\"],\"Nats-Msg-Id\":[\"7\"]},";
+        const string hit = "\"data\":{\"worker_id\":7,\"isl_blocks\":4,\"overlap_blocks\":1}}";
+        Assert.Equal([start + kept + hit, start + kept + "\"base64\":\"bm8ganNvbg==\"}", start + hit], records);
+
+        var (exitCode, page, errors) = await StreamsProcess.RunAsync("replay", file, "--at", "+1h");
+        Assert.True(exitCode == 0 && errors.Length == 0, errors);
+        Assert.Contains("llm_kv_hit_rate_isl_blocks_total{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"7\"} 8\n", page);
+        var (_, tapped, _) = await StreamsProcess.RunAsync("tap", file, "--rejected");
+        Assert.Contains("\"verdict\":\"malformed\"" + start + kept, tapped);
+    }
+
+    [Fact]
     public async Task Replay_OpenMetrics_BackfillsARealPrometheusWithTheReplaysValues()
     {
         var recording = Write("hour.ndjson");
@@ -126,6 +157,47 @@ public sealed class RecordingTests : IDisposable
         }
 
         Assert.Equal([recording], Directory.GetFiles(_folder.FullName));
+    }
+
+    [Theory]
+    [InlineData("--openmetrics", "")]
+    [InlineData("--csv", "no/out.csv")]
+    [InlineData("--csv", "out.csv --from +90s --to +10s")]
+    public async Task Replay_OutputThatCannotBe_SaysSoInOneLineAndLeavesNothing(string option, string output)
+    {
+        var recording = Write("good.ndjson");
+        string[] words = output.Split(' ');
+        var (exitCode, _, errors) = await StreamsProcess.RunAsync(["replay", recording, option, words[0].Length == 0 ? "" : Path.Combine(_folder.FullName, words[0]), .. words[1..]]);
+        Assert.Equal(2, exitCode);
+        Assert.DoesNotContain('\n', errors);
+        Assert.Contains(';', errors);
+        Assert.Equal([recording], Directory.GetFiles(_folder.FullName));
+    }
+
+    [Theory]
+    [InlineData("--openmetrics")]
+    [InlineData("--csv")]
+    public async Task Replay_OutputOnADevice_IsWrittenAndNotReplaced(string option)
+    {
+        var recording = Write("good.ndjson");
+        var full = File.CreateSymbolicLink(Path.Combine(_folder.FullName, "full"), "/dev/full");
+        var (exitCode, _, errors) = await StreamsProcess.RunAsync("replay", recording, option, full.FullName);
+        Assert.Equal((1, "/dev/full"), (exitCode, new FileInfo(full.FullName).LinkTarget));
+        Assert.StartsWith("the output cannot be written: No space left on device", errors);
+        Assert.DoesNotContain('\n', errors);
+        Assert.Equal([full.FullName, recording], Directory.GetFiles(_folder.FullName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Replay_StepsAndInstantsBeyondTheLastThereIs_End()
+    {
+        var recording = Write("good.ndjson");
+        File.WriteAllText(recording, File.ReadAllText(recording).Replace("2026-11-24T04:00:00Z", "9999-12-31T00:00:00Z"));
+        foreach (var args in (string[][])[["--csv", Path.Combine(_folder.FullName, "out.csv"), "--step", "3650d"], ["--at", "9999-12-31T23:59:59.9999999Z"], ["--from", "+3650d", "--csv", Path.Combine(_folder.FullName, "out.csv"), "--step", "3650d"]])
+        {
+            var (exitCode, _, errors) = await StreamsProcess.RunAsync(["replay", recording, .. args]);
+            Assert.Equal((0, ""), (exitCode, errors));
+        }
     }
 
     [Fact]

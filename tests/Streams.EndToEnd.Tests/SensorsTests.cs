@@ -55,6 +55,34 @@ public sealed class SensorsTests
         Assert.Equal("52.25", page["plant_temperature_avg_celsius{sensor=\"18446744073709551615\",plant=\"north\",window=\"10s\"}"]);
     }
 
+    [Fact]
+    public async Task Run_EventsThatTheLaneRejects_LeaveOneSampleAReasonInTheLog()
+    {
+        var file = Repository.Pipeline("few.yaml", """
+            pipeline: few
+            max_workers: 1
+            sources:
+              s: { nats: { subject: s }, decode: { json: { key: { id: /id }, fields: { a: /a, b: /b } } } }
+            metrics:
+              m_total: { help: A, type: counter, from: s, by: id, value: sum(a) }
+            """);
+        await using var server = await NatsServer.StartAsync();
+        await using var program = await StreamsProcess.StartAsync("run", file, "--nats", server.Url);
+        await program.UntilStatusAsync("-/ready", 200);
+        await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        string[] payloads = ["{\"id\":\"x\",\"a\":1}", "{\"id\":\"x\",\"a\":-1,\"b\":2.5}", "{\"id\":\"x\",\"b\":3}", "{\"id\":\"y\",\"a\":1}"];
+        foreach (var payload in payloads.Concat(payloads)) await client.PublishAsync("s", Encoding.UTF8.GetBytes(payload));
+        var page = await program.UntilAsync(p => p.Sum("streams_messages_received_total") == 8);
+        Assert.Equal(6, page.Sum("streams_events_rejected_total"));
+        page.AssertAccounts();
+        Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+        foreach (var sample in (string[])
+            ["negative: {\"keys\":{\"id\":\"x\"},\"fields\":{\"a\":-1,\"b\":2.5}}", "missing_field: {\"keys\":{\"id\":\"x\"},\"fields\":{\"b\":3}}", "too_many_workers: {\"keys\":{\"id\":\"y\"},\"fields\":{\"a\":1}}"])
+        {
+            Assert.Single(program.Errors.Split('\n'), line => line.EndsWith("few/s: rejected, " + sample, StringComparison.Ordinal));
+        }
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task Run_TwoInAQueueGroup_CountEachMessageOnce()
     {

@@ -21,6 +21,7 @@ public sealed class RequiredFieldsTests
         bench.Read();
 
         Assert.Equal(1, bench.Page[Missing]);
+        Assert.Equal(["s: w1 missing_field"], bench.Rejected);
         Assert.Equal(1, bench.Sum("streams_events_accepted_total"));
         bench.AssertAccounts();
     }

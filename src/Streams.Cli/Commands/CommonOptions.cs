@@ -38,6 +38,21 @@ internal static class CommonOptions
             },
         };
 
+    /// <summary>A number that need not be there.</summary>
+    internal static Option<T?> Number<T>(string name, string description, string helpName, T least, T example)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least) return value;
+                result.AddError($"{name}: {text} is not a number from {least} on; {example} would be one");
+                return null;
+            },
+        };
+
     internal static ListenAddress ListenAddress(ParseResult parsed, Option<string> option) =>
         Prometheus.ListenAddress.TryParse(parsed.GetValue(option), out var address, out var mistake)
             ? address

@@ -14,7 +14,7 @@ internal static class DemoCommand
         var fleetFlags = new FleetFlags("0.4.1");
         var command = new ExampleCommand(
             "demo",
-            "Shows live metrics of a simulated fleet on http://localhost:9091/metrics.",
+            "Shows live metrics of a simulated fleet on http://localhost:9091: no NATS is needed.",
             "streams demo",
             "streams demo --workers 3 --release 0.4.1,1.6.0");
         fleetFlags.AddTo(command, names: false);

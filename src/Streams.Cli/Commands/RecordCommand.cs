@@ -27,9 +27,9 @@ internal static class RecordCommand
         UsageMistakes.RefuseFlags(command, pipeline);
         command.Arguments.Add(file);
         command.Arguments.Add(pipeline);
-        nats.AddTo(command);
         command.Options.Add(set);
         recordFlags.AddTo(command);
+        nats.AddTo(command);
         command.SetAction(async parsed =>
         {
             var recorded = PipelineFiles.Read(parsed.GetValue(pipeline) ?? [], CommonOptions.Parameters(parsed, set)).Single();

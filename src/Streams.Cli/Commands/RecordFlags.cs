@@ -9,9 +9,9 @@ namespace Streams.Cli.Commands;
 /// <summary>How a recording is cut into files, and whether it may overwrite some.</summary>
 internal sealed class RecordFlags
 {
-    private readonly Option<string?> _size = new("--rotate-size") { Description = "Begins another file of the recording at this size: 512M, 2G", HelpName = "SIZE" };
-    private readonly Option<string?> _every = new("--rotate-every") { Description = "Begins another file of the recording after this time: 1h", HelpName = "TIME" };
-    private readonly Option<bool> _force = new("--force") { Description = "Overwrites existing files" };
+    private readonly Option<string?> _size = new("--rotate-size") { Description = "Begins another file of the recording at this size, in bytes or with K, M or G: 512M", HelpName = "SIZE" };
+    private readonly Option<string?> _every = new("--rotate-every") { Description = "Begins another file of the recording after this time: 1h, 1d", HelpName = "TIME" };
+    private readonly Option<bool> _force = new("--force") { Description = "Overwrites an existing recording" };
 
     internal void AddTo(Command command)
     {

@@ -28,12 +28,9 @@ internal static class RunCommand
             "streams run pipelines/dynamo.yaml my.yaml --listen 127.0.0.1:9091");
         UsageMistakes.RefuseFlags(command, files);
         command.Arguments.Add(files);
-        nats.AddTo(command);
-        command.Options.Add(listen);
-        command.Options.Add(set);
-        command.Options.Add(record);
+        foreach (var option in (Option[])[set, each, listen, record]) command.Options.Add(option);
         recordFlags.AddTo(command);
-        command.Options.Add(each);
+        nats.AddTo(command);
         command.SetAction(async parsed =>
         {
             var parameters = CommonOptions.Parameters(parsed, set);

@@ -19,8 +19,7 @@ internal static class TapCommand
         var source = new Option<string[]>("--source") { Description = "Only of this source; may be repeated", HelpName = "NAME" };
         var worker = new Option<string?>("--worker") { Description = "Only of this worker", HelpName = "ID" };
         var rejected = new Option<bool>("--rejected") { Description = "Only what was not accepted" };
-        var limit = CommonOptions.Number("--limit", "Ends after so many lines", "N", 20);
-        limit.DefaultValueFactory = _ => int.MaxValue;
+        var limit = CommonOptions.Number("--limit", "Ends after so many lines. Default: at the recording's end; live never", "N", least: 1, example: 20);
         var set = CommonOptions.Set();
         var nats = new NatsFlags();
         var command = new ExampleCommand(
@@ -38,7 +37,7 @@ internal static class TapCommand
             var recordings = given.Where(a => !ReplayInput.IsPipeline(a)).ToArray();
             var pipelines = given.Where(ReplayInput.IsPipeline).ToArray();
             if (pipelines.Length > 1) throw CommandException.Usage("one pipeline at a time is tapped; name one file");
-            var choice = new TapChoice(parsed.GetValue(source) ?? [], parsed.GetValue(worker), parsed.GetValue(rejected), Math.Max(1, parsed.GetValue(limit)));
+            var choice = new TapChoice(parsed.GetValue(source) ?? [], parsed.GetValue(worker), parsed.GetValue(rejected), parsed.GetValue(limit) ?? int.MaxValue);
             var parameters = CommonOptions.Parameters(parsed, set);
             using var signal = new StopSignal();
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);

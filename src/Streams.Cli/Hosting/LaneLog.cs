@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Streams.Cli.Replaying;
 using Streams.Lane;
 
 namespace Streams.Cli.Hosting;
@@ -18,6 +19,11 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
     {
         if (!IsTime(source, reason)) return;
         LogRejected(pipeline, source, reason, Escaped(subject), Sample(payload));
+    }
+
+    public override void OnRejected(SourceDefinition source, Event e, string reason)
+    {
+        if (IsTime(source.Name, reason)) LogRejectedEvent(pipeline, source.Name, reason, Sample(TapOutput.EventText(source, e)));
     }
 
     public override void OnDropped(string source, int messages)
@@ -62,6 +68,9 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: rejected, {Reason}, on {Subject}: {Sample}")]
     private partial void LogRejected(string pipeline, string source, string reason, string subject, string sample);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: rejected, {Reason}: {Sample}")]
+    private partial void LogRejectedEvent(string pipeline, string source, string reason, string sample);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: {Messages} messages dropped, the lane is behind by its whole queue (slow_consumer)")]
     private partial void LogDropped(string pipeline, string source, long messages);

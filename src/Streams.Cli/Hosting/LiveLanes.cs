@@ -11,7 +11,7 @@ internal sealed class LiveLanes(
     Func<SourceDefinition, IEventSource> connect,
     IReadOnlyList<Recorder> recorders)
 {
-    /// <summary>Design section 5: a daemon that was told to go is gone after 8 seconds.</summary>
+    /// <summary>A daemon that was told to go is gone after 8 seconds.</summary>
     /// <remarks>What remains is for the connection to NATS, which is closed afterwards.</remarks>
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 

@@ -8,7 +8,11 @@ namespace Streams.Cli.Replaying;
 /// <summary>An instant as a person names it: of RFC 3339, or counted from the beginning of a recording.</summary>
 internal readonly record struct Instant(DateTimeOffset At, TimeSpan? After)
 {
-    internal DateTimeOffset In(RecordingHeader first) => After is { } after ? first.Started + after : At;
+    internal DateTimeOffset In(RecordingHeader first)
+    {
+        if (After is not { } after) return At;
+        return after < DateTimeOffset.MaxValue - first.Started ? first.Started + after : DateTimeOffset.MaxValue;
+    }
 
     /// <summary>Reads an option's instants, each of which may be absent.</summary>
     internal static Instant? Read(ParseResult parsed, Option<string?> option) =>

@@ -13,7 +13,17 @@ internal sealed class OpenMetricsOutput(PrometheusSink sink) : IDisposable
 
     public void Dispose()
     {
-        foreach (var family in _families.Values) family.Samples.Dispose();
+        foreach (var family in _families.Values)
+        {
+            try
+            {
+                family.Samples.Dispose();
+            }
+            catch (IOException)
+            {
+                // The disk is full, which was told where it was met; the file goes all the same, and so must the others.
+            }
+        }
     }
 
     /// <summary>Adds the page of an instant.</summary>

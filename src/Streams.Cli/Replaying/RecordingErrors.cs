@@ -18,7 +18,7 @@ internal static class RecordingErrors
         }
         catch (IOException failed)
         {
-            throw CommandException.Failure($"the output cannot be written: {failed.Message}");
+            throw CommandException.Failure($"the output cannot be written: {failed.Message}; make room, or name another place");
         }
     }
 }

@@ -11,26 +11,26 @@ namespace Streams.Cli.Replaying;
 /// <summary>The options of <c>streams replay</c>.</summary>
 internal sealed class ReplayFlags
 {
-    private readonly Option<string?> _speed = Text("--speed", "How fast recorded time passes: 1, 10, max. Default: max, with --listen 1", "N");
-    private readonly Option<string[]> _at = new("--at") { Description = "Prints the page at this instant: RFC 3339, or +90s from the beginning; may be repeated", HelpName = "TIME" };
-    private readonly Option<string?> _from = Text("--from", "The first instant of the output", "TIME");
-    private readonly Option<string?> _to = Text("--to", "The last instant of the output", "TIME");
+    private readonly Option<string?> _speed = Text("--speed", "How fast recorded time passes: 1 as it did, 10 ten times as fast, max as fast as it can. Default: max; with --listen 1", "N");
+    private readonly Option<string[]> _at = new("--at") { Description = "Prints the page at this instant: RFC 3339, or +90s from the beginning; may be repeated. Default: the recording's end", HelpName = "TIME" };
+    private readonly Option<string?> _from = Text("--from", "The first instant of the output. Default: the recording's beginning", "TIME");
+    private readonly Option<string?> _to = Text("--to", "The last instant of the output. Default: the recording's end", "TIME");
     private readonly Option<string?> _format = Text("--format", "How pages are printed: text or openmetrics. Default: text", "NAME");
-    private readonly Option<string?> _listen = Text("--listen", "Serves the page while the replay runs", "ADDR");
+    private readonly Option<string?> _listen = Text("--listen", "Serves the page while the replay runs, on an address such as :9091", "ADDR");
     private readonly Option<string?> _openMetrics = Text("--openmetrics", "Writes the history for promtool tsdb create-blocks-from openmetrics", "OUT");
     private readonly Option<string?> _csv = Text("--csv", "Writes every change of the series as CSV", "OUT");
     private readonly Option<string?> _json = Text("--json", "Writes every change of the series as JSON lines", "OUT");
     private readonly Option<string?> _scenario = Text("--to-scenario", "Writes the messages and what the series were at --from and --to as a scenario for streams test", "OUT");
     private readonly Option<bool> _force = new("--force") { Description = "With --to-scenario: overwrites an existing file" };
-    private readonly Option<string[]> _series = new("--series") { Description = "The series of --csv, --json, --diff; with * and ?, may be repeated", HelpName = "GLOB" };
-    private readonly Option<string?> _step = Text("--step", "Between two instants of a history. Default: 15s with --openmetrics, else whenever something happened", "TIME");
+    private readonly Option<string[]> _series = new("--series") { Description = "The series of --csv, --json, --diff, with * and ?; may be repeated. Default: all of the pipelines'", HelpName = "GLOB" };
+    private readonly Option<string?> _step = Text("--step", "The time between two instants of a history. Default: 15s with --openmetrics, else whenever something happened", "TIME");
     private readonly Option<string?> _diff = Text("--diff", "Lists the series that differ under another pipeline file", "FILE");
     private readonly Option<string?> _explain = Text("--explain", "Tells what makes a metric's number at --at", "METRIC");
     private readonly Option<string?> _worker = Text("--worker", "With --explain: tells why this worker is or is not in it", "ID");
     private readonly Option<string[]> _source = new("--source") { Description = "Takes a recorded source for another one of the pipeline; without NEW it is skipped. Of lines from elsewhere: the source that they are", HelpName = "OLD=NEW" };
-    private readonly Option<string?> _time = Text("--time", "Reads JSON lines from elsewhere: where their time stands", "POINTER");
+    private readonly Option<string?> _time = Text("--time", "Reads JSON lines from elsewhere: where their time stands, such as /ts", "POINTER");
     private readonly Option<string?> _timeAs = Text("--time-as", $"What that time is: {string.Join(", ", ForeignFormat.TimeNames)}. Default: rfc3339", "NAME");
-    private readonly Option<string?> _sortWithin = Text("--sort-within", "Sorts lines from elsewhere that are out of order by so much", "TIME");
+    private readonly Option<string?> _sortWithin = Text("--sort-within", "Sorts lines from elsewhere that are out of order by so much, such as 10s. Default: 0s", "TIME");
     private readonly Option<string?> _start = Text("--start", "When Dynamo's recorder was started, whose lines count from there. Default: 1970-01-01T00:00:00Z", "TIME");
     private readonly Option<string[]> _set = CommonOptions.Set();
 

@@ -15,6 +15,7 @@ internal static class ReplayRun
     {
         var recording = ReplayInput.Open(question);
         var pipelines = ReplayInput.Pipelines(recording.First, question.Pipelines, question.Parameters);
+        if (question.From?.In(recording.First) > question.To?.In(recording.First)) throw CommandException.Usage("--from is after --to; write the earlier one first");
         if (question.Diff is { } other) return Run(() => Diff(question, recording, pipelines, other, stop));
         if (question.Explain is not null) return Run(() => Explain(question, recording, pipelines, stop));
         if (question.Csv is { } csv) return Run(() => WriteChanges(question, recording, pipelines, csv, stop));
@@ -51,9 +52,11 @@ internal static class ReplayRun
     {
         var from = question.From?.In(first) ?? first.Started;
         var to = question.To?.In(first) ?? DateTimeOffset.MaxValue;
-        var sinceEpoch = (from - DateTimeOffset.UnixEpoch).Ticks;
-        var at = DateTimeOffset.UnixEpoch.AddTicks((sinceEpoch + step.Ticks - 1) / step.Ticks * step.Ticks);
-        for (; at <= to; at += step) yield return at;
+        // In ticks, which may go beyond the last instant that there is.
+        var (begin, last) = ((from - DateTimeOffset.UnixEpoch).Ticks, (to - DateTimeOffset.UnixEpoch).Ticks);
+        var at = begin / step.Ticks * step.Ticks;
+        if (at < begin) at += step.Ticks;
+        for (; at <= last; at += step.Ticks) yield return DateTimeOffset.UnixEpoch.AddTicks(at);
     }
 
     /// <summary>Reads at every step, or, without one, whenever something happens.</summary>
@@ -116,7 +119,6 @@ internal static class ReplayRun
         if (question.Recordings is not [var recorded] || recorded == "-" || question.Foreign is not null) throw CommandException.Usage("--to-scenario takes one recording, of a file that streams wrote");
         var (first, pipeline, table) = (recording.First, pipelines[0], new SeriesTable());
         var (from, to) = (question.From?.In(first), question.To?.In(first));
-        if (from > to) throw CommandException.Usage("--from is after --to; write the earlier one first");
         var messages = RecordedMessages.Read(recorded, _ => { }).Messages
             .Select(m => m with { Source = question.Renames.GetValueOrDefault(m.Source, m.Source) })
             .Where(m => pipeline.Sources.Any(s => s.Name == m.Source) && !(first.Started + m.After > to)).ToArray();

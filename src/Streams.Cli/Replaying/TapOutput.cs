@@ -42,6 +42,18 @@ internal sealed class TapOutput(Stream to, TapChoice choice, Action enough) : La
         Write();
     }
 
+    /// <summary>An event's keys and the fields that it has, as a JSON object.</summary>
+    internal static ReadOnlySpan<byte> EventText(SourceDefinition source, Event e)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(text);
+        json.WriteStartObject();
+        WriteEvent(json, source, e);
+        json.WriteEndObject();
+        json.Flush();
+        return text.WrittenSpan;
+    }
+
     /// <summary>Writes an event's keys and the fields that it has.</summary>
     internal static void WriteEvent(Utf8JsonWriter json, SourceDefinition source, Event e)
     {

@@ -1,4 +1,5 @@
 using Streams.Cli.CommandLine;
+using Streams.Cli.Replaying;
 
 namespace Streams.Cli.Testing;
 
@@ -7,11 +8,11 @@ internal static class ReplacedFile
 {
     internal static void Write(string path, Action<Stream> write)
     {
-        var fresh = path + ".new";
         try
         {
-            using (var file = File.Create(fresh)) write(file);
-            File.Move(fresh, path, overwrite: true);
+            using var file = new OutputFile(path);
+            write(file.Stream);
+            file.Commit();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

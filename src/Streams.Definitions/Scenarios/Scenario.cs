@@ -2,7 +2,7 @@ using Streams.Definitions.Scenarios.Promtool;
 
 namespace Streams.Definitions.Scenarios;
 
-/// <summary>A test of a whole pipeline in virtual time: what happens, and what the page must show (design section 9).</summary>
+/// <summary>A test of a whole pipeline in virtual time: what happens, and what the page must show.</summary>
 public sealed record Scenario
 {
     /// <summary>Its name, unique in the file.</summary>

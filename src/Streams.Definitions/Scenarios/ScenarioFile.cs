@@ -3,7 +3,7 @@ using Streams.Definitions.Yaml;
 
 namespace Streams.Definitions.Scenarios;
 
-/// <summary>Reads scenario files (design section 9). As of a pipeline file, a wrong one is a value, and memory is bounded.</summary>
+/// <summary>Reads scenario files. As of a pipeline file, a wrong one is a value, and memory is bounded.</summary>
 public static class ScenarioFile
 {
     /// <summary>How the name of a scenario file ends.</summary>

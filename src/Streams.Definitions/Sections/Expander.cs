@@ -63,8 +63,11 @@ internal sealed class Expander(IReadOnlyDictionary<string, string>? values, Repo
         }
 
         expanded.Append(text, i, text.Length - i);
-        return scalar with { Text = expanded.ToString(), IsPlain = false, Indent = null };
+        return scalar with { At = scalar.At with { Parameter = ParameterOf(text) }, Text = expanded.ToString(), IsPlain = false, Indent = null };
     }
+
+    /// <summary>The parameter that a text is, and nothing else.</summary>
+    private string? ParameterOf(string text) => text.StartsWith("${", StringComparison.Ordinal) && text.IndexOf('}') == text.Length - 1 && values?.ContainsKey(text[2..^1]) == true ? text[2..^1] : null;
 
     private int Replace(YamlNode.Scalar scalar, int dollar, StringBuilder expanded)
     {

@@ -6,6 +6,9 @@ namespace Streams.Definitions.Syntax;
 /// <summary>Reads one entry of <c>over</c> (N5): <c>all</c>, <c>10s</c> or <c>1m every 5s</c>.</summary>
 internal static class OverParser
 {
+    /// <summary>The most panes of a window, length / every: at 100,000 workers each takes megabytes.</summary>
+    internal const int MostPanes = 1000;
+
     /// <summary>Reads it; null, and a mistake, where it is wrong.</summary>
     public static Over? Parse(YamlNode.Scalar scalar, Report report)
     {
@@ -27,9 +30,25 @@ internal static class OverParser
             return null;
         }
 
-        if (length.Ticks % every.Ticks == 0) return Over.Hopping(length, every);
-        report.Add(everyAt, $"every {DurationParser.Format(every)} does not divide the window {DurationParser.Format(length)}", "choose one that goes into the window a whole number of times");
+        if (length.Ticks % every.Ticks != 0)
+        {
+            report.Add(everyAt, $"every {DurationParser.Format(every)} does not divide the window {DurationParser.Format(length)}", "choose one that goes into the window a whole number of times");
+            return null;
+        }
+
+        var panes = length.Ticks / every.Ticks;
+        if (panes <= MostPanes) return Over.Hopping(length, every);
+        report.Add(everyAt, $"{DurationParser.Format(length)} every {DurationParser.Format(every)} has {panes} panes, each with a place for every worker", $"{MostPanes} are the most: write every {DurationParser.Format(ShortestStep(length))} or more");
         return null;
+    }
+
+    /// <summary>The shortest step of whole seconds, of milliseconds in a short window, that divides the window into as many panes as there may be.</summary>
+    private static TimeSpan ShortestStep(TimeSpan length)
+    {
+        var unit = length.Ticks % TimeSpan.TicksPerSecond == 0 && length.TotalSeconds >= MostPanes ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMillisecond;
+        var step = (length.Ticks + (MostPanes * unit) - 1) / (MostPanes * unit) * unit;
+        while (length.Ticks % step != 0) step += unit;
+        return TimeSpan.FromTicks(step);
     }
 
     private static TimeSpan? Duration(TextCursor text)

@@ -7,6 +7,7 @@ internal sealed class Report(string file)
 {
     private const int LongestExcerpt = 160;
     private readonly HashSet<Mistake> _mistakes = [];
+    private readonly HashSet<(string Parameter, string Wrong)> _ofParameters = [];
     private readonly List<int> _lineStarts = [0];
     private string _text = "";
 
@@ -28,9 +29,11 @@ internal sealed class Report(string file)
         }
     }
 
-    /// <summary>Adds a mistake; the same one at the same place counts once (an alias is read as often as it is used).</summary>
-    public void Add(Position at, string wrong, string right) =>
-        _mistakes.Add(new Mistake(file, at.Line, at.Column, wrong, right, Excerpt(at)));
+    /// <summary>Adds a mistake; the same one counts once at the same place (an alias is read as often as it is used), and once of the same parameter.</summary>
+    public void Add(Position at, string wrong, string right)
+    {
+        if (at.Parameter is not { } parameter || _ofParameters.Add((parameter, wrong))) _mistakes.Add(new Mistake(file, at.Line, at.Column, wrong, right, Excerpt(at)));
+    }
 
     /// <summary>All mistakes in the order of the file.</summary>
     public IReadOnlyList<Mistake> Mistakes() => [.. _mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column)];

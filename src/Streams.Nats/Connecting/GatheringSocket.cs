@@ -5,7 +5,7 @@ using NATS.Client.Core;
 
 namespace Streams.Nats.Connecting;
 
-/// <summary>A connection that lets small messages gather under load, since one read of many costs far less than many reads of one (design section 6).</summary>
+/// <summary>A connection that lets small messages gather under load, since one read of many costs far less than many reads of one.</summary>
 /// <remarks>
 /// Load means that reads follow each other faster than twice the gather time; a lone message is read at once. Under load a
 /// read waits until the gather time has passed since the last one, or until <see cref="Enough"/> bytes wait in the kernel.

@@ -1,6 +1,6 @@
 namespace Streams.Decoding;
 
-/// <summary>Why a whole message was not decoded, or never taken: a closed set (design section 5).</summary>
+/// <summary>Why a whole message was not decoded, or never taken: a closed set.</summary>
 public enum MessageReason
 {
     /// <summary>Decoded.</summary>

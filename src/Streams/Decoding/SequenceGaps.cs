@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Streams.Decoding;
 
-/// <summary>Counts what is missing between the sequence numbers of a source's publishers (design section 5).</summary>
+/// <summary>Counts what is missing between the sequence numbers of a source's publishers.</summary>
 /// <remarks>
 /// Publishers may share an id, each with its own sequence. So a number that continues a known sequence of its id belongs to
 /// it, one above the nearest lower is a gap of that one, and one below all begins another. A sequence is forgotten when it has

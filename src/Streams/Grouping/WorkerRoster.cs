@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Streams.Grouping;
 
-/// <summary>The workers that have a live group in any metric of a pipeline, and how many have lost their last one (design section 5).</summary>
+/// <summary>The workers that have a live group in any metric of a pipeline, and how many have lost their last one.</summary>
 /// <remarks>Single-threaded: it belongs to the lane. A takeover by another source is no loss.</remarks>
 public sealed class WorkerRoster
 {

@@ -4,7 +4,7 @@ using Streams.Recording;
 
 namespace Streams.Lane;
 
-/// <summary>One pipeline on one virtual clock: takes messages in order, does what falls due, and is read (design section 1).</summary>
+/// <summary>One pipeline on one virtual clock: takes messages in order, does what falls due, and is read (L1 to L8).</summary>
 /// <remarks>
 /// Has no thread and reads no clock: <see cref="LaneHost"/> drives it by the wall clock, a replay by a recording's stamps, a test
 /// as it likes. One thread at a time. An exception means broken code; the lane is not used again.
@@ -140,12 +140,18 @@ internal sealed class Lane : IDisposable
         switch (verdict)
         {
             case Verdict.Accepted: account.Accepted++; break;
-            case Verdict.MissingField: account.Reject(EventReason.MissingField); break;
-            case Verdict.Negative: account.Reject(EventReason.Negative); break;
+            case Verdict.MissingField: Reject(EventReason.MissingField, e, account); break;
+            case Verdict.Negative: Reject(EventReason.Negative, e, account); break;
             case Verdict.Future: account.Future++; break;
             case Verdict.Late: account.Late++; break;
-            case Verdict.TooManyWorkers: account.Reject(EventReason.TooManyWorkers); break;
+            case Verdict.TooManyWorkers: Reject(EventReason.TooManyWorkers, e, account); break;
         }
+    }
+
+    private void Reject(EventReason reason, Event e, SourceAccount account)
+    {
+        account.Reject(reason);
+        _listener.OnRejected(_definition.Sources[e.Source], e, reason.Label());
     }
 
     private static string Label(Verdict verdict) => verdict switch

@@ -2,7 +2,7 @@ using System.Reactive.Concurrency;
 
 namespace Streams.Lane;
 
-/// <summary>The one clock of a lane: virtual time that moves when the lane moves it (design section 1).</summary>
+/// <summary>The one clock of a lane: virtual time that moves when the lane moves it (L1 to L8).</summary>
 /// <remarks>
 /// At one instant windows close before leases end (L4), whoever was scheduled first: operators are given the scheduler of
 /// their rank. Not thread-safe: the lane's thread alone uses it. An exception in a callback leaves <c>AdvanceTo</c>.

@@ -4,8 +4,16 @@ namespace Streams.Lane;
 /// <remarks>Called on the lane's and the sources' threads, as often as it happens: the listener limits its own output.</remarks>
 public class LaneListener
 {
-    /// <summary>A message or one of its events was rejected.</summary>
+    /// <summary>A message, or one of its events, could not be decoded.</summary>
     public virtual void OnRejected(string source, string reason, string subject, ReadOnlySpan<byte> payload)
+    {
+    }
+
+    /// <summary>A decoded event was rejected by the lane.</summary>
+    /// <param name="source">Where it came from.</param>
+    /// <param name="e">The event.</param>
+    /// <param name="reason"><c>missing_field</c>, <c>negative</c> or <c>too_many_workers</c>.</param>
+    public virtual void OnRejected(SourceDefinition source, Event e, string reason)
     {
     }
 

@@ -63,7 +63,7 @@ internal sealed class MessageBatch
     internal void End() => _messages[Count - 1].EventCount = EventCount - _messages[Count - 1].FirstEvent;
 
     /// <summary>Keeps the message in hand for the recording.</summary>
-    internal void Keep(TailFormat format, string subject, ReadOnlySpan<byte> payload) => format.Add(Tails ??= new RecordTails(), subject, payload);
+    internal void Keep(TailFormat format, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers) => format.Add(Tails ??= new RecordTails(), subject, payload, headers);
 
     internal Span<double> AddEvent(WorkerKey? keys, long time, EventReason reason)
     {

@@ -4,7 +4,7 @@ using Streams.Recording;
 
 namespace Streams.Publishing;
 
-/// <summary>What a pipeline says of itself: every <c>streams_*</c> family of it, and where its value comes from (design section 5).</summary>
+/// <summary>What a pipeline says of itself: every <c>streams_*</c> family of it, and where its value comes from.</summary>
 internal sealed class SelfMetrics
 {
     private static readonly string[] None = [];

@@ -28,6 +28,9 @@ internal ref struct Record
 
     internal ReadOnlySpan<byte> Payload;
 
+    /// <summary>The headers of a message as they are in the record; empty where it has none.</summary>
+    internal ReadOnlySpan<byte> Headers;
+
     /// <summary>The header that a segment begins with.</summary>
     internal RecordingHeader? Header;
 }

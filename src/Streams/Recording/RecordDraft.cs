@@ -12,6 +12,7 @@ internal ref struct RecordDraft
     internal string? Subject;
     internal string? Base64;
     internal ReadOnlySpan<byte> Data;
+    internal ReadOnlySpan<byte> Headers;
 
     /// <summary>The first thing that is wrong.</summary>
     internal string? Mistake;
@@ -28,7 +29,8 @@ internal ref struct RecordDraft
         else if (json.ValueTextEquals("source"u8)) Source = Text(ref json, "source");
         else if (json.ValueTextEquals("subject"u8)) Subject = Text(ref json, "subject");
         else if (json.ValueTextEquals("base64"u8)) Base64 = Text(ref json, "base64");
-        else if (json.ValueTextEquals("data"u8)) ReadData(ref json, line);
+        else if (json.ValueTextEquals("data"u8)) Data = Value(ref json, line);
+        else if (json.ValueTextEquals("headers"u8)) Headers = Value(ref json, line);
         else if (json.ValueTextEquals("end"u8)) End = Instant(ref json, "end");
         else if (json.ValueTextEquals("streams"u8)) Version = Number(ref json, "streams");
         else if (json.ValueTextEquals("started"u8)) _started = Instant(ref json, "started");
@@ -48,12 +50,12 @@ internal ref struct RecordDraft
         return null;
     }
 
-    private void ReadData(ref Utf8JsonReader json, ReadOnlySpan<byte> line)
+    private static ReadOnlySpan<byte> Value(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> line)
     {
         json.Read();
         var start = (int)json.TokenStartIndex;
         json.Skip();
-        Data = line[start..(int)json.BytesConsumed];
+        return line[start..(int)json.BytesConsumed];
     }
 
     private void ReadParameters(ref Utf8JsonReader json)

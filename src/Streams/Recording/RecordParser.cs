@@ -123,6 +123,7 @@ internal sealed class RecordParser
         record.Source = SourceOf(draft.Source);
         record.Subject = draft.Subject ?? "";
         record.Payload = draft.Data;
+        record.Headers = draft.Headers;
         return draft.Base64 is null || TryDecode(draft.Base64, out record.Payload) ? null : "\"base64\" is not base64";
     }
 

@@ -93,7 +93,7 @@ internal sealed class ReplayThread : IDisposable
         {
             var batch = _filling.Shares[target.Lane].Append(target.Source, target.Received++);
             target.Decoder.Decode(batch, record.At, record.Subject, record.Payload);
-            if (_keeps) batch.Keep(FormatOf(record.Source!), record.Subject, record.Payload);
+            if (_keeps) batch.Keep(FormatOf(record.Source!), record.Subject, record.Payload, record.Headers);
         }
 
         if (_filling.IsFull) Hand();

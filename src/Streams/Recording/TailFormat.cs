@@ -12,8 +12,8 @@ internal sealed class TailFormat(string source)
     private string _lastSubject = "";
     private byte[] _start = [];
 
-    /// <summary>Adds a message's record: the payload as it is where it is one line of JSON, else in base64.</summary>
-    internal void Add(RecordTails to, string subject, ReadOnlySpan<byte> payload)
+    /// <summary>Adds a message's record: its headers, a JSON object, if it has any; the payload as it is where it is one line of JSON, else in base64.</summary>
+    internal void Add(RecordTails to, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default)
     {
         if (_start.Length == 0 || subject != _lastSubject)
         {
@@ -21,16 +21,17 @@ internal sealed class TailFormat(string source)
             _lastSubject = subject;
         }
 
-        if (_json.IsOneLineValue(payload)) Write(to, "\"data\":"u8, payload, "}\n"u8);
-        else WriteBase64(to, payload);
+        var start = headers.IsEmpty ? _start : [.. _start, .. "\"headers\":"u8, .. headers, (byte)','];
+        if (_json.IsOneLineValue(payload)) Write(to, start, "\"data\":"u8, payload, "}\n"u8);
+        else WriteBase64(to, start, payload);
     }
 
-    private void Write(RecordTails to, ReadOnlySpan<byte> name, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> end)
+    private static void Write(RecordTails to, ReadOnlySpan<byte> start, ReadOnlySpan<byte> name, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> end)
     {
-        var size = _start.Length + name.Length + payload.Length + end.Length;
+        var size = start.Length + name.Length + payload.Length + end.Length;
         var room = to.Room(size);
-        _start.CopyTo(room);
-        room = room[_start.Length..];
+        start.CopyTo(room);
+        room = room[start.Length..];
         name.CopyTo(room);
         room = room[name.Length..];
         payload.CopyTo(room);
@@ -38,10 +39,10 @@ internal sealed class TailFormat(string source)
         to.Add(size);
     }
 
-    private void WriteBase64(RecordTails to, ReadOnlySpan<byte> payload)
+    private static void WriteBase64(RecordTails to, ReadOnlySpan<byte> start, ReadOnlySpan<byte> payload)
     {
         var text = new byte[Base64.GetMaxEncodedToUtf8Length(payload.Length)];
         Base64.EncodeToUtf8(payload, text, out _, out var written);
-        Write(to, "\"base64\":\""u8, text.AsSpan(0, written), "\"}\n"u8);
+        Write(to, start, "\"base64\":\""u8, text.AsSpan(0, written), "\"}\n"u8);
     }
 }

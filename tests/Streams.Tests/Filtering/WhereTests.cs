@@ -59,6 +59,7 @@ public sealed class WhereTests
         bench.Read();
         Assert.Equal(2, bench.Sum("streams_events_accepted_total"));
         Assert.Equal(["too many in hot: w3"], bench.Log);
+        Assert.Equal(["s: w3 too_many_workers"], bench.Rejected);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using static Streams.Tests.Support.LaneBench;
 
 namespace Streams.Tests.Lane;
 
-/// <summary>L1 to L8 of the design, each in virtual time.</summary>
+/// <summary>L1 to L8, each in virtual time.</summary>
 public sealed class LaneTests
 {
     private const string Closed = "closed{worker=\"w\",window=\"10s\"}";

@@ -52,6 +52,19 @@ public sealed class RecorderTests : IDisposable
             threads: 1);
 
     [Fact]
+    public void Add_Headers_StandBetweenSubjectAndPayloadAndNothingElseChanges()
+    {
+        var tails = new RecordTails();
+        var format = new TailFormat("s");
+        format.Add(tails, "x", "1"u8, "{\"A\":[\"b\"]}"u8);
+        format.Add(tails, "x", "1"u8);
+        format.Add(tails, "x", "no json"u8, "{\"A\":[\"b\",\"c\"]}"u8);
+        Assert.Equal("\",\"source\":\"s\",\"subject\":\"x\",\"headers\":{\"A\":[\"b\"]},\"data\":1}\n", Encoding.UTF8.GetString(tails[0]));
+        Assert.Equal("\",\"source\":\"s\",\"subject\":\"x\",\"data\":1}\n", Encoding.UTF8.GetString(tails[1]));
+        Assert.Equal("\",\"source\":\"s\",\"subject\":\"x\",\"headers\":{\"A\":[\"b\",\"c\"]},\"base64\":\"bm8ganNvbg==\"}\n", Encoding.UTF8.GetString(tails[2]));
+    }
+
+    [Fact]
     public void Create_ExistingFile_IsRefusedWithoutForce()
     {
         var path = Path.Combine(_folder.FullName, "x.ndjson");

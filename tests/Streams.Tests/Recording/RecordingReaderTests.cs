@@ -25,11 +25,12 @@ public sealed class RecordingReaderTests : IDisposable
             " { \"data\" : {\"a\":1}, \"subject\":\"x\", \"extra\":[1,{}], \"source\":\"\\u0073\", \"at\":\"2026-11-24T04:00:03.000+01:00\" }\n",
             "{\"at\":\"2026-11-24T03:00:04.0000000Z\",\"source\":\"s\",\"subject\":\"x\",\"base64\":\"eyJhIjoxfQ==\"}\n",
             "{\"at\":\"2026-11-24T03:00:05.1234567Z\",\"source\":\"s\",\"subject\":\"x\",\"data\":{\"a\":1},\"headers\":{\"k\":[\"v\"]}}\n",
+            "{\"at\":\"2026-11-24T03:00:06.0000000Z\",\"source\":\"s\",\"subject\":\"x\",\"headers\":{\"k\":[\"v\",\"}\"]},\"data\":{\"a\":1}}\n",
         ];
         var messages = Read("\uFEFF" + Header + string.Concat(lines) + End).Where(l => l.StartsWith("message", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(5, messages.Length);
+        Assert.Equal(lines.Length, messages.Length);
         Assert.All(messages, m => Assert.EndsWith(" s x {\"a\":1}", m));
-        Assert.Equal("message 2026-11-24T03:00:05.1234567Z s x {\"a\":1}", messages[^1]);
+        Assert.Equal("message 2026-11-24T03:00:05.1234567Z s x {\"a\":1}", messages[4]);
         Assert.Empty(_told);
     }
 

@@ -27,11 +27,16 @@ internal sealed class LaneBench : LaneListener, IDisposable
 
     internal List<string> Log { get; } = [];
 
+    /// <summary>What the lane rejected.</summary>
+    internal List<string> Rejected { get; } = [];
+
     internal LaneHost Host => _host;
 
     public override void OnClockReset(DateTimeOffset from, DateTimeOffset to) => Log.Add("clock reset");
 
     public override void OnTooManyWorkers(string metric, string key) => Log.Add($"too many in {metric}: {key}");
+
+    public override void OnRejected(SourceDefinition source, Event e, string reason) => Rejected.Add($"{source.Name}: {e.Keys.Worker} {reason}");
 
     public void Dispose() => _host.Dispose();
 
