@@ -16,6 +16,9 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+TMPDIR=$(mktemp -d)
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
 build() { dotnet restore Streams.sln --locked-mode -v q && dotnet build Streams.sln -c Release --no-restore -v q -nodeReuse:false; }
 build || { echo "test.sh: the build failed" >&2; echo "0 passed, 1 failed"; exit 1; }
 

@@ -14,7 +14,7 @@ internal static partial class Flood
     {
         await using var server = await NatsServer.StartAsync();
         var address = new TaskCompletionSource<string>();
-        using var daemon = new Process { StartInfo = new ProcessStartInfo("dotnet", [typeof(Streams.Definitions.PipelineFile).Assembly.Location.Replace("Streams.Definitions.dll", "Streams.Cli.dll"), "run", "--nats", server.Url, "--listen", "127.0.0.1:0"]) { RedirectStandardError = true } };
+        using var daemon = new Process { StartInfo = new ProcessStartInfo("dotnet", [StreamsProgram.File, "run", "--nats", server.Url, "--listen", "127.0.0.1:0"]) { RedirectStandardError = true } };
         daemon.ErrorDataReceived += (_, e) =>
         {
             if (Address().Match(e.Data ?? "") is { Success: true } found) address.TrySetResult(found.Value);

@@ -9,8 +9,6 @@ internal static class Replays
 {
     private static readonly DateTime Started = new(2026, 11, 24, 3, 0, 0, DateTimeKind.Utc);
 
-    private static readonly string Cli = typeof(Streams.Definitions.PipelineFile).Assembly.Location.Replace("Streams.Definitions.dll", "Streams.Cli.dll");
-
     internal static async Task<string> RunAsync(int events, int workers)
     {
         var folder = Directory.CreateTempSubdirectory("streams-replays-");
@@ -19,9 +17,9 @@ internal static class Replays
             var recording = Path.Combine(folder.FullName, "hour.ndjson");
             Write(recording, events, workers);
             var go = await MeasureAsync(await GoReplay.BuildAsync(folder.FullName), recording);
-            var page = await MeasureAsync("dotnet", Cli, "replay", recording, "--speed", "max");
+            var page = await MeasureAsync("dotnet", StreamsProgram.File, "replay", recording, "--speed", "max");
             if (!GoReplay.Hits(page.Output).SequenceEqual(GoReplay.Hits(go.Output))) throw new InvalidOperationException("the Go program gives another page");
-            var history = await MeasureAsync("dotnet", Cli, "replay", recording, "--openmetrics", Path.Combine(folder.FullName, "hour.om"), "--step", "15s");
+            var history = await MeasureAsync("dotnet", StreamsProgram.File, "replay", recording, "--openmetrics", Path.Combine(folder.FullName, "hour.om"), "--step", "15s");
             return string.Create(CultureInfo.InvariantCulture, $"replay {events} events, {workers} workers, {new FileInfo(recording).Length >> 20} MiB: {events / page.Seconds:F0}/s, {page.Cpu / events * 1e6:F2} CPU s per million, RSS {page.Rss >> 20} MiB; Go {events / go.Seconds:F0}/s, {go.Cpu / events * 1e6:F2} CPU s per million, RSS {go.Rss >> 20} MiB, the same series of hits: {go.Seconds / page.Seconds:F1} times Go; --openmetrics {history.Seconds:F1} s, {history.Cpu:F1} CPU s, RSS {history.Rss >> 20} MiB");
         }
         finally

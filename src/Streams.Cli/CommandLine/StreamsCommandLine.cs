@@ -23,6 +23,11 @@ internal static class StreamsCommandLine
             await Console.Error.WriteLineAsync(told.Message);
             return told.ExitCode;
         }
+        catch (IOException refused)
+        {
+            await Console.Error.WriteLineAsync($"something cannot be read or written: {refused.Message.ReplaceLineEndings(" ")}");
+            return ExitCode.Failed;
+        }
         catch (Exception broken)
         {
             await Console.Error.WriteLineAsync($"streams failed, and not by your doing; please report this:\n{broken}");

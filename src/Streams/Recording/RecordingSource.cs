@@ -35,7 +35,7 @@ public sealed class RecordingSource : IDisposable
     private static RecordingSource Open(RecordReader reader)
     {
         if (!reader.TryRead(out var record) || record.Header is not { } first) throw new InvalidOperationException("a reader begins with a header");
-        return new RecordingSource(new PeekedReader(reader, first), first);
+        return new RecordingSource(new PeekedReader(reader, first) { Told = reader.Told }, first);
     }
 
     /// <summary>The first header once more, and then the rest.</summary>

@@ -9,6 +9,7 @@ internal sealed class ReplaySources
     private readonly IReadOnlyDictionary<string, string> _renames;
     private readonly MessageDecoder[][] _decoders;
     private readonly List<Target[]?> _targets = [];
+    private readonly HashSet<string> _seen = [];
     private readonly SortedSet<string> _unknown = new(StringComparer.Ordinal);
 
     internal ReplaySources(IReadOnlyList<PipelineDefinition> pipelines, IReadOnlyDictionary<string, string> renames, LaneListener listener)
@@ -25,9 +26,14 @@ internal sealed class ReplaySources
         return _targets[source.Index] ??= Find(source.Name);
     }
 
-    /// <summary>Once everything is read: names all sources that no pipeline has.</summary>
-    internal void ThrowIfUnknown()
+    /// <summary>Once everything is read: names all sources that no pipeline has, and tells of those to be renamed that were not there.</summary>
+    internal void ThrowIfUnknown(Action<string> told)
     {
+        foreach (var absent in _renames.Keys.Where(name => !_seen.Contains(name)).Order(StringComparer.Ordinal))
+        {
+            told($"--source {absent}={_renames[absent]}: the recording has no source {absent}; it has {string.Join(", ", _seen.Order(StringComparer.Ordinal))}");
+        }
+
         if (_unknown.Count == 0) return;
         var known = _pipelines.SelectMany(p => p.Sources).Select(s => s.Name).Distinct();
         throw new RecordingException($"the recording has messages of {string.Join(", ", _unknown)}, and the pipeline has the sources {string.Join(", ", known)}; "
@@ -36,6 +42,7 @@ internal sealed class ReplaySources
 
     private Target[] Find(string name)
     {
+        _seen.Add(name);
         if (_renames.TryGetValue(name, out var renamed))
         {
             if (renamed.Length == 0) return [];

@@ -50,7 +50,7 @@ internal sealed class ReplayThread : IDisposable
             try
             {
                 while (_reader.TryRead(out var record)) Add(record);
-                _sources.ThrowIfUnknown();
+                _sources.ThrowIfUnknown(_reader.Told);
             }
             catch (OperationCanceledException)
             {

@@ -72,6 +72,17 @@ public sealed class ReplayTests : IDisposable
         string Refusal(DateTimeOffset at) => Assert.Throws<RecordingException>(() => Run(page, [at], _ => { }, file)).Message;
     }
 
+    [Fact]
+    public async Task Run_RenameOfASourceThatIsNotThere_IsTold()
+    {
+        var file = Path.Combine(_folder.FullName, "names.ndjson");
+        await RecordAsync([(1, 9, 1, 0)], new RecordingOptions(file));
+        var told = new List<string>();
+        using var replay = new Replay(RecordingSource.Open([file], told.Add), [(Everything(), PageText.New())], new Dictionary<string, string> { ["x"] = "s" }, new Streams.Lane.LaneListener());
+        new ReplayStops(replay, _ => { }).Run();
+        Assert.Equal(["--source x=s: the recording has no source x; it has s"], told);
+    }
+
     private static async Task<List<(DateTimeOffset At, string Lines)>> RecordAsync((long Wait, int What, int Worker, int Offset)[] steps, RecordingOptions options)
     {
         var pages = new List<(DateTimeOffset, string)>();
