@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Streams.Decoding;
 using Streams.Grouping;
 
@@ -44,6 +45,7 @@ internal sealed class WorkerKeys
 
     private readonly record struct Identity(KeyNumber Worker, KeyNumber Rank)
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool Equals(Identity other) =>
             Worker.Bits == other.Worker.Bits && Rank.Bits == other.Rank.Bits
             && Worker.IsNegative == other.Worker.IsNegative && Rank.IsNegative == other.Rank.IsNegative;

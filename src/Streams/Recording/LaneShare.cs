@@ -8,7 +8,8 @@ internal sealed class LaneShare
     private readonly PipelineDefinition _pipeline;
     private readonly MessageBatch[] _batches;
     private readonly int[] _taken;
-    private readonly ushort[] _order = new ushort[ReplayRound.MaxMessages];
+    // Stretches of messages of one source, in the lane's order.
+    private readonly (int Source, int Count)[] _runs = new (int, int)[ReplayRound.MaxMessages];
     private int _count;
     private int _next;
 
@@ -21,29 +22,31 @@ internal sealed class LaneShare
     }
 
     /// <summary>The stamp of the next message, in ticks; null when all are taken.</summary>
-    internal long? NextStamp => _next < _count ? _batches[_order[_next]][_taken[_order[_next]]].ArrivalTicks : null;
+    internal long? NextStamp => _next < _count ? _batches[_runs[_next].Source][_taken[_runs[_next].Source]].ArrivalTicks : null;
 
     /// <summary>Appends the next message of a source, of which so many came before.</summary>
     internal MessageBatch Append(int source, long before)
     {
         var batch = _batches[source];
         if (batch.Count == 0) batch.Before = new SourceCounts(before, 0);
-        _order[_count++] = (ushort)source;
+        if (_count > 0 && _runs[_count - 1].Source == source) _runs[_count - 1].Count++;
+        else _runs[_count++] = (source, 1);
         return batch;
     }
 
     /// <summary>Lets the lane take what is stamped up to an instant; false when nothing is left.</summary>
     internal bool TakeUntil(Lane.Lane lane, long ticks)
     {
-        while (_next < _count)
+        for (; _next < _count; _next++)
         {
-            var source = _order[_next];
-            var batch = _batches[source];
-            var index = _taken[source];
-            if (batch[index].ArrivalTicks > ticks) return true;
-            lane.Take(batch, index);
-            _taken[source] = index + 1;
-            _next++;
+            ref var run = ref _runs[_next];
+            var batch = _batches[run.Source];
+            ref var taken = ref _taken[run.Source];
+            for (; run.Count > 0; run.Count--)
+            {
+                if (batch[taken].ArrivalTicks > ticks) return true;
+                lane.Take(batch, taken++);
+            }
         }
 
         return false;

@@ -35,10 +35,12 @@ internal sealed class SimilarJson
             while (at < text.Length && IsDigit(text[at])) at++;
             while (lastAt < last.Length && IsDigit(last[lastAt])) lastAt++;
             if (at == differs && lastAt == lastDiffers) return false;
-            var start = differs;
-            while (start > 0 && IsDigit(text[start - 1])) start--;
-            var isRun = at > start && lastAt - lastDiffers + differs - start > 0;
-            if (!isRun || (text[start] == '0' && at - start > 1 && (start == 0 || text[start - 1] != '.'))) return false;
+            // The run of digits begins here, or before, where both texts are the same.
+            var isInside = differs > 0 && IsDigit(text[differs - 1]);
+            if (!isInside && (at == differs || lastAt == lastDiffers)) return false;
+            // A number has no 0 before other digits; the last text has none, so that here only one that just begins or just goes on can.
+            var start = isInside ? differs - 1 : differs;
+            if (text[start] == '0' && at - start > 1 && (start == 0 || !(IsDigit(text[start - 1]) || text[start - 1] == '.'))) return false;
         }
     }
 
