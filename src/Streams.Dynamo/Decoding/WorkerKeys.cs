@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Streams.Decoding;
 using Streams.Grouping;
 
@@ -45,7 +44,6 @@ internal sealed class WorkerKeys
 
     private readonly record struct Identity(KeyNumber Worker, KeyNumber Rank)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool Equals(Identity other) =>
             Worker.Bits == other.Worker.Bits && Rank.Bits == other.Rank.Bits
             && Worker.IsNegative == other.Worker.IsNegative && Rank.IsNegative == other.Rank.IsNegative;
