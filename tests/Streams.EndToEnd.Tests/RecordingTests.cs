@@ -159,35 +159,6 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal([recording], Directory.GetFiles(_folder.FullName));
     }
 
-    [Theory]
-    [InlineData("--openmetrics", "")]
-    [InlineData("--csv", "no/out.csv")]
-    [InlineData("--csv", "out.csv --from +90s --to +10s")]
-    public async Task Replay_OutputThatCannotBe_SaysSoInOneLineAndLeavesNothing(string option, string output)
-    {
-        var recording = Write("good.ndjson");
-        string[] words = output.Split(' ');
-        var (exitCode, _, errors) = await StreamsProcess.RunAsync(["replay", recording, option, words[0].Length == 0 ? "" : Path.Combine(_folder.FullName, words[0]), .. words[1..]]);
-        Assert.Equal(2, exitCode);
-        Assert.DoesNotContain('\n', errors);
-        Assert.Contains(';', errors);
-        Assert.Equal([recording], Directory.GetFiles(_folder.FullName));
-    }
-
-    [Theory]
-    [InlineData("--openmetrics")]
-    [InlineData("--csv")]
-    public async Task Replay_OutputOnADevice_IsWrittenAndNotReplaced(string option)
-    {
-        var recording = Write("good.ndjson");
-        var full = File.CreateSymbolicLink(Path.Combine(_folder.FullName, "full"), "/dev/full");
-        var (exitCode, _, errors) = await StreamsProcess.RunAsync("replay", recording, option, full.FullName);
-        Assert.Equal((1, "/dev/full"), (exitCode, new FileInfo(full.FullName).LinkTarget));
-        Assert.StartsWith("the output cannot be written: No space left on device", errors);
-        Assert.DoesNotContain('\n', errors);
-        Assert.Equal([full.FullName, recording], Directory.GetFiles(_folder.FullName).Order(StringComparer.Ordinal));
-    }
-
     [Fact]
     public async Task Replay_StepsAndInstantsBeyondTheLastThereIs_End()
     {

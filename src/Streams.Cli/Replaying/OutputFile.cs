@@ -48,9 +48,12 @@ internal sealed class OutputFile : IDisposable
         }
 
         using var whole = File.OpenRead(Beside);
-        using var device = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        // A file that stdout goes to, opened anew, would be written from its beginning.
+        using var device = IsStandardOutput(Path.GetFullPath(_path)) ? Console.OpenStandardOutput() : new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         whole.CopyTo(device);
     }
+
+    private static bool IsStandardOutput(string path) => path is "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1";
 
     private static bool IsDevice(string? path) => path?.Split('/') is ["", "dev" or "proc", ..] and not ["", "dev", "shm", ..];
 
