@@ -9,7 +9,7 @@ namespace Streams.Cli.Commands;
 /// <summary>How a recording is cut into files, and whether it may overwrite some.</summary>
 internal sealed class RecordFlags
 {
-    private readonly Option<string?> _size = new("--rotate-size") { Description = "Begins another file of the recording at this size, in bytes or with K, M or G: 512M", HelpName = "SIZE" };
+    private readonly Option<string?> _size = new("--rotate-size") { Description = "Begins another file of the recording at this size before compression, in bytes or with K, M or G: 512M", HelpName = "SIZE" };
     private readonly Option<string?> _every = new("--rotate-every") { Description = "Begins another file of the recording after this time: 1h, 1d", HelpName = "TIME" };
     private readonly Option<bool> _force = new("--force") { Description = "Overwrites an existing recording" };
 
@@ -34,7 +34,7 @@ internal sealed class RecordFlags
                 };
                 recorders.Add(new Recorder(options, pipeline)
                 {
-                    Failed = why => log.LogError("{Pipeline}: the recording {Path} has ended: {Why} What is not recorded is counted, the metrics go on", pipeline.Name, options.Path, why.Message),
+                    Failed = why => log.LogError("{Pipeline}: the recording {Path} has ended: {Why}; what is not recorded is counted, and the metrics go on", pipeline.Name, options.Path, why.Message),
                 });
             }
 

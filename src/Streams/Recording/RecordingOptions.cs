@@ -4,7 +4,7 @@ namespace Streams.Recording;
 /// <param name="Path">The file; a name that ends in <c>.gz</c> is compressed. A rotated recording has a number before the extension.</param>
 public sealed record RecordingOptions(string Path)
 {
-    /// <summary>A new file begins when the current one has this many bytes; null for never.</summary>
+    /// <summary>A new file begins when the current one has this many bytes of lines, before compression; null for never.</summary>
     public long? RotateBytes { get; init; }
 
     /// <summary>A new file begins when the current one spans this time of the lane's clock; null for never.</summary>
