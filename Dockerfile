@@ -4,7 +4,7 @@ WORKDIR /source
 COPY .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props global.json ./
 COPY pipelines/ pipelines/
 COPY src/ src/
-RUN dotnet restore src/Streams.Cli/Streams.Cli.csproj --locked-mode
+RUN dotnet restore src/Streams.Cli/Streams.Cli.csproj --locked-mode -p:Configuration=Release
 RUN dotnet publish src/Streams.Cli/Streams.Cli.csproj -c Release --no-restore -p:UseAppHost=false -p:DebugType=none -p:GenerateDocumentationFile=false -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0.11-alpine3.23
