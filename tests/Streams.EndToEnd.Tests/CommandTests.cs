@@ -57,6 +57,7 @@ public sealed class CommandTests
     [InlineData("run --nats http://x", "http")]
     [InlineData("simulate --release 9.9.9", "9.9.9")]
     [InlineData("tap --limit 0", "--limit: 0 is not a number from 1 on; 20 would be one")]
+    [InlineData("test --seed 0 pipelines", "--seed: 0 is not a number from 1 on; 17 would be one")]
     [InlineData("test --min-coverage much pipelines", "--min-coverage: much is not a number from 0 on")]
     [InlineData("frobnicate", "frobnicate")]
     public async Task Command_Mistake_SaysWhatIsWrongAndExitsTwo(string line, string told)
