@@ -28,7 +28,7 @@ internal sealed class LaneQueue(int capacity)
     internal bool TryPost(MessageBatch batch)
     {
         var count = batch.Count;
-        var bytes = batch.Tails?.Length ?? 0;
+        var bytes = batch.Lines?.Length ?? 0;
         var waitingBytes = bytes == 0 ? 0 : Interlocked.Add(ref _waitingBytes, bytes);
         if (Interlocked.Add(ref _waiting, count) > capacity || waitingBytes > CapacityBytes || !_channel.Writer.TryWrite(batch))
         {
@@ -44,7 +44,7 @@ internal sealed class LaneQueue(int capacity)
     internal bool TryTake(out MessageBatch? batch)
     {
         if (!_channel.Reader.TryRead(out batch)) return false;
-        if (batch.Tails is { Length: > 0 } tails) Interlocked.Add(ref _waitingBytes, -tails.Length);
+        if (batch.Lines is { Length: > 0 } lines) Interlocked.Add(ref _waitingBytes, -lines.Length);
         return true;
     }
 

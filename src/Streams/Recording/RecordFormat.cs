@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace Streams.Recording;
 
-/// <summary>Writes the records of one source, but for their stamps.</summary>
+/// <summary>Writes the records of one source, with room for their stamps.</summary>
 /// <remarks>Remembers the last subject, since most messages share it. One thread at a time.</remarks>
-internal sealed class TailFormat(string source)
+internal sealed class RecordFormat(string source)
 {
-    private readonly byte[] _source = [.. "\",\"source\":\""u8, .. JsonEncodedText.Encode(source).EncodedUtf8Bytes, .. "\",\"subject\":\""u8];
+    private readonly byte[] _source = [.. RecordLine.AtStart, .. new byte[RecordStamp.Length], .. "\",\"source\":\""u8, .. JsonEncodedText.Encode(source).EncodedUtf8Bytes, .. "\",\"subject\":\""u8];
     private readonly SimilarJson _json = new();
     private string _lastSubject = "";
     private byte[] _start = [];
 
     /// <summary>Adds a message's record: its headers, a JSON object, if it has any; the payload as it is where it is one line of JSON, else in base64.</summary>
-    internal void Add(RecordTails to, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default)
+    internal void Add(RecordLines to, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default)
     {
         if (_start.Length == 0 || subject != _lastSubject)
         {
@@ -26,7 +26,7 @@ internal sealed class TailFormat(string source)
         else WriteBase64(to, start, payload);
     }
 
-    private static void Write(RecordTails to, ReadOnlySpan<byte> start, ReadOnlySpan<byte> name, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> end)
+    private static void Write(RecordLines to, ReadOnlySpan<byte> start, ReadOnlySpan<byte> name, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> end)
     {
         var size = start.Length + name.Length + payload.Length + end.Length;
         var room = to.Room(size);
@@ -39,7 +39,7 @@ internal sealed class TailFormat(string source)
         to.Add(size);
     }
 
-    private static void WriteBase64(RecordTails to, ReadOnlySpan<byte> start, ReadOnlySpan<byte> payload)
+    private static void WriteBase64(RecordLines to, ReadOnlySpan<byte> start, ReadOnlySpan<byte> payload)
     {
         var text = new byte[Base64.GetMaxEncodedToUtf8Length(payload.Length)];
         Base64.EncodeToUtf8(payload, text, out _, out var written);
