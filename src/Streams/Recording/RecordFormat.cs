@@ -11,6 +11,11 @@ internal sealed class RecordFormat(string source)
     private readonly SimilarJson _json = new();
     private string _lastSubject = "";
     private byte[] _start = [];
+    private byte[] _dataStart = [];
+
+    private static ReadOnlySpan<byte> Data => "\"data\":"u8;
+
+    private static ReadOnlySpan<byte> Base64Data => "\"base64\":\""u8;
 
     /// <summary>Adds a message's record: its headers, a JSON object, if it has any; the payload as it is where it is one line of JSON, else in base64.</summary>
     internal void Add(RecordLines to, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default)
@@ -18,22 +23,23 @@ internal sealed class RecordFormat(string source)
         if (_start.Length == 0 || subject != _lastSubject)
         {
             _start = [.. _source, .. JsonEncodedText.Encode(subject).EncodedUtf8Bytes, .. "\","u8];
+            _dataStart = [.. _start, .. Data];
             _lastSubject = subject;
         }
 
-        var start = headers.IsEmpty ? _start : [.. _start, .. "\"headers\":"u8, .. headers, (byte)','];
-        if (_json.IsOneLineValue(payload)) Write(to, start, "\"data\":"u8, payload, "}\n"u8);
-        else WriteBase64(to, start, payload);
+        if (!_json.IsOneLineValue(payload)) WriteBase64(to, StartOf(headers, Base64Data), payload);
+        else Write(to, headers.IsEmpty ? _dataStart : StartOf(headers, Data), payload, "}\n"u8);
     }
 
-    private static void Write(RecordLines to, ReadOnlySpan<byte> start, ReadOnlySpan<byte> name, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> end)
+    private byte[] StartOf(ReadOnlySpan<byte> headers, ReadOnlySpan<byte> name) =>
+        headers.IsEmpty ? [.. _start, .. name] : [.. _start, .. "\"headers\":"u8, .. headers, (byte)',', .. name];
+
+    private static void Write(RecordLines to, ReadOnlySpan<byte> start, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> end)
     {
-        var size = start.Length + name.Length + payload.Length + end.Length;
+        var size = start.Length + payload.Length + end.Length;
         var room = to.Room(size);
         start.CopyTo(room);
         room = room[start.Length..];
-        name.CopyTo(room);
-        room = room[name.Length..];
         payload.CopyTo(room);
         end.CopyTo(room[payload.Length..]);
         to.Add(size);
@@ -43,6 +49,6 @@ internal sealed class RecordFormat(string source)
     {
         var text = new byte[Base64.GetMaxEncodedToUtf8Length(payload.Length)];
         Base64.EncodeToUtf8(payload, text, out _, out var written);
-        Write(to, start, "\"base64\":\""u8, text.AsSpan(0, written), "\"}\n"u8);
+        Write(to, start, text.AsSpan(0, written), "\"}\n"u8);
     }
 }
