@@ -78,7 +78,7 @@ internal static partial class Watched
     private static Process Start(string[] args, out Task<string> address)
     {
         var found = new TaskCompletionSource<string>();
-        var process = new Process { StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Streams.Cli.dll"), .. args]) { RedirectStandardError = true } };
+        var process = new Process { StartInfo = new ProcessStartInfo("dotnet", [StreamsProgram.File, .. args]) { RedirectStandardError = true } };
         process.ErrorDataReceived += (_, e) =>
         {
             if (Address().Match(e.Data ?? "") is { Success: true } match) found.TrySetResult(match.Value);

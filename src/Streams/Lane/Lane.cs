@@ -72,11 +72,11 @@ internal sealed class Lane : IDisposable
         ref readonly var message = ref batch[index];
         ResetIfSetBack(message.ArrivalTicks);
         var stamp = StampOf(message.ArrivalTicks);
-        _recorder?.Append(stamp, batch.Tails![index]);
+        _recorder?.Append(stamp, batch.Lines!, index);
         _running.AdvanceTo(stamp);
         var account = _accounts[batch.Source];
         account.Take(message.Reason, stamp);
-        if (message.Reason != MessageReason.None) _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], message.Reason.Label(), batch.Tails![index]);
+        if (message.Reason != MessageReason.None) _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], message.Reason.Label(), batch.Lines!.BehindStamp(index));
         account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Dropped);
         for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, index, in batch.EventAt(i), stamp, account);
     }
@@ -129,7 +129,7 @@ internal sealed class Lane : IDisposable
         if (record.Reason != EventReason.None)
         {
             account.Reject(record.Reason);
-            _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], record.Reason.Label(), batch.Tails![index]);
+            _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], record.Reason.Label(), batch.Lines!.BehindStamp(index));
             return;
         }
 

@@ -85,6 +85,7 @@ public sealed class LaneHost : IDisposable
                 _lane.Take(batch, i);
             }
 
+            _recorder?.Commit();
             _queue.Taken(batch.Count);
             _queue.Return(batch);
         }

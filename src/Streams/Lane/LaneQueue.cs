@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace Streams.Lane;
@@ -15,7 +14,8 @@ internal sealed class LaneQueue(int capacity)
     private readonly Channel<MessageBatch> _channel = Channel.CreateBounded<MessageBatch>(
         new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    private readonly ConcurrentQueue<MessageBatch> _pool = new();
+    // The last one first: it is still in the processor's cache.
+    private readonly Stack<MessageBatch> _pool = new(PoolSize);
     private int _waiting;
     private long _waitingBytes;
 
@@ -28,7 +28,7 @@ internal sealed class LaneQueue(int capacity)
     internal bool TryPost(MessageBatch batch)
     {
         var count = batch.Count;
-        var bytes = batch.Tails?.Length ?? 0;
+        var bytes = batch.Lines?.Length ?? 0;
         var waitingBytes = bytes == 0 ? 0 : Interlocked.Add(ref _waitingBytes, bytes);
         if (Interlocked.Add(ref _waiting, count) > capacity || waitingBytes > CapacityBytes || !_channel.Writer.TryWrite(batch))
         {
@@ -44,7 +44,7 @@ internal sealed class LaneQueue(int capacity)
     internal bool TryTake(out MessageBatch? batch)
     {
         if (!_channel.Reader.TryRead(out batch)) return false;
-        if (batch.Tails is { Length: > 0 } tails) Interlocked.Add(ref _waitingBytes, -tails.Length);
+        if (batch.Lines is { Length: > 0 } lines) Interlocked.Add(ref _waitingBytes, -lines.Length);
         return true;
     }
 
@@ -55,13 +55,18 @@ internal sealed class LaneQueue(int capacity)
 
     internal MessageBatch Rent(int source, int fields)
     {
-        if (!_pool.TryDequeue(out var batch)) batch = new MessageBatch();
+        MessageBatch? batch;
+        lock (_pool) _pool.TryPop(out batch);
+        batch ??= new MessageBatch();
         batch.Clear(source, fields);
         return batch;
     }
 
     internal void Return(MessageBatch batch)
     {
-        if (_pool.Count < PoolSize) _pool.Enqueue(batch);
+        lock (_pool)
+        {
+            if (_pool.Count < PoolSize) _pool.Push(batch);
+        }
     }
 }

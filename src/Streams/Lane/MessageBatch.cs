@@ -30,7 +30,7 @@ internal sealed class MessageBatch
     internal double[] Values => _values;
 
     /// <summary>The messages as they are recorded; null until one is to be.</summary>
-    internal RecordTails? Tails { get; private set; }
+    internal RecordLines? Lines { get; private set; }
 
     /// <summary>Whether the message in hand, or an event of it, is rejected.</summary>
     internal bool HasRejection { get; private set; }
@@ -49,7 +49,7 @@ internal sealed class MessageBatch
         Source = source;
         _fields = fields;
         Count = EventCount = _valueCount = 0;
-        Tails?.Clear();
+        Lines?.Clear();
     }
 
     internal void Begin(long arrivalTicks)
@@ -63,7 +63,7 @@ internal sealed class MessageBatch
     internal void End() => _messages[Count - 1].EventCount = EventCount - _messages[Count - 1].FirstEvent;
 
     /// <summary>Keeps the message in hand for the recording.</summary>
-    internal void Keep(TailFormat format, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers) => format.Add(Tails ??= new RecordTails(), subject, payload, headers);
+    internal void Keep(RecordFormat format, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers) => format.Add(Lines ??= new RecordLines(), subject, payload, headers);
 
     internal Span<double> AddEvent(WorkerKey? keys, long time, EventReason reason)
     {

@@ -20,7 +20,7 @@ public sealed class SourceInput
     private readonly LaneQueue _queue;
     private readonly TimeProvider _time;
     private readonly LaneListener _listener;
-    private readonly TailFormat? _recorded;
+    private readonly RecordFormat? _recorded;
     private readonly MessageDecoder _decoder;
     private readonly int[] _always;
     private MessageBatch? _batch;
@@ -39,7 +39,7 @@ public sealed class SourceInput
         _listener = listener;
         _decoder = new MessageDecoder(source, maxSequences, listener);
         _always = [.. source.Schema.Always.Select(source.Schema.FieldIndex)];
-        _recorded = records ? new TailFormat(source.Name) : null;
+        _recorded = records ? new RecordFormat(source.Name) : null;
     }
 
     /// <summary>The source's name in the pipeline.</summary>
@@ -152,7 +152,7 @@ public sealed class SourceInput
 
     private void End(MessageBatch batch)
     {
-        if (batch.Count == BatchMessages || batch.Tails?.Length >= BatchBytes) Flush();
+        if (batch.Count == BatchMessages || batch.Lines?.Length >= BatchBytes) Flush();
     }
 
     private sealed record Posting(SourceCounts Counts, long Posted);

@@ -25,6 +25,9 @@ public sealed class Recorder : IDisposable
     private readonly Lock _gate = new();
     private Block _filling = new();
     private Block _writing = new();
+    private RecordLines? _stamped;
+    private int _first;
+    private int _end;
     private long _lost;
     private volatile bool _ended;
     private volatile bool _isUp = true;
@@ -66,25 +69,32 @@ public sealed class Recorder : IDisposable
         new Thread(Write) { Name = "recording " + _pipeline.Name, IsBackground = true }.Start();
     }
 
-    /// <summary>Records a message that the lane takes at a stamp.</summary>
-    internal void Append(long stamp, ReadOnlySpan<byte> tail)
+    /// <summary>Stamps the record of a message that the lane takes, the next one of a batch.</summary>
+    internal void Append(long stamp, RecordLines lines, int message)
     {
+        _stamp.Write(stamp, lines.StampOf(message));
+        if (_stamped is null) (_stamped, _first) = (lines, message);
+        _end = message + 1;
+    }
+
+    /// <summary>Records what is stamped: before the lane goes to another batch.</summary>
+    internal void Commit()
+    {
+        if (_stamped is not { } lines) return;
+        _stamped = null;
         bool worthWriting;
         lock (_gate)
         {
             if (_isUp && _filling.Length > FullBytes) Fail(new IOException($"the disk is slower than the messages: {FullBytes >> 20} MiB wait for it"));
             if (!_isUp)
             {
-                Interlocked.Increment(ref _lost);
+                Interlocked.Add(ref _lost, _end - _first);
                 return;
             }
 
             var before = _filling.Length;
-            var line = _filling.Extend(RecordLine.AtStart.Length + RecordStamp.Length + tail.Length);
-            RecordLine.AtStart.CopyTo(line);
-            _stamp.Write(stamp, line[RecordLine.AtStart.Length..]);
-            tail.CopyTo(line[(RecordLine.AtStart.Length + RecordStamp.Length)..]);
-            _filling.Messages++;
+            _filling.Add(lines.Of(_first, _end));
+            _filling.Messages += _end - _first;
             worthWriting = before < WorthWriting && _filling.Length >= WorthWriting;
         }
 
@@ -94,6 +104,7 @@ public sealed class Recorder : IDisposable
     /// <summary>The lane's clock was set back: one segment ends, another begins (L7).</summary>
     internal void Restart(DateTimeOffset clock, DateTimeOffset started)
     {
+        Commit();
         lock (_gate)
         {
             if (!_isUp) return;
@@ -105,6 +116,7 @@ public sealed class Recorder : IDisposable
     /// <summary>The lane has ended, with its clock at <paramref name="clock"/>; null where it broke, and no trailer is due.</summary>
     internal void End(DateTimeOffset? clock)
     {
+        Commit();
         lock (_gate)
         {
             if (_isUp && clock is { } end) _filling.Add(RecordLine.Trailer(end));

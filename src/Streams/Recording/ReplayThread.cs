@@ -11,7 +11,7 @@ internal sealed class ReplayThread : IDisposable
     private readonly RecordReader _reader;
     private readonly ReplaySources _sources;
     private readonly bool _keeps;
-    private readonly Dictionary<RecordedSource, TailFormat> _formats = [];
+    private readonly Dictionary<RecordedSource, RecordFormat> _formats = [];
     private readonly BlockingCollection<ReplayRound> _rounds = new(RoundsAhead);
     private readonly BlockingCollection<ReplayRound> _empty = [];
     private readonly CancellationTokenSource _stop = new();
@@ -99,9 +99,9 @@ internal sealed class ReplayThread : IDisposable
         if (_filling.IsFull) Hand();
     }
 
-    private TailFormat FormatOf(RecordedSource source)
+    private RecordFormat FormatOf(RecordedSource source)
     {
-        if (!_formats.TryGetValue(source, out var format)) _formats.Add(source, format = new TailFormat(source.Name));
+        if (!_formats.TryGetValue(source, out var format)) _formats.Add(source, format = new RecordFormat(source.Name));
         return format;
     }
 

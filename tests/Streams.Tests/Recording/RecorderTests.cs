@@ -24,12 +24,12 @@ public sealed class RecorderTests : IDisposable
                 using (var recorder = new Recorder(new RecordingOptions(path), Pipeline))
                 {
                     recorder.Begin(ManualTime.Start);
-                    var format = new TailFormat("s \"é\"");
-                    var tails = new RecordTails();
+                    var format = new RecordFormat("s \"é\"");
+                    var lines = new RecordLines();
                     for (var i = 0; i < messages.Length; i++)
                     {
-                        format.Add(tails, messages[i].Item2, messages[i].Item1);
-                        recorder.Append(ManualTime.Start.UtcTicks + 1 + i, tails[i]);
+                        format.Add(lines, messages[i].Item2, messages[i].Item1);
+                        recorder.Append(ManualTime.Start.UtcTicks + 1 + i, lines, i);
                     }
 
                     recorder.End(ManualTime.Start.AddSeconds(1));
@@ -54,14 +54,14 @@ public sealed class RecorderTests : IDisposable
     [Fact]
     public void Add_Headers_StandBetweenSubjectAndPayloadAndNothingElseChanges()
     {
-        var tails = new RecordTails();
-        var format = new TailFormat("s");
-        format.Add(tails, "x", "1"u8, "{\"A\":[\"b\"]}"u8);
-        format.Add(tails, "x", "1"u8);
-        format.Add(tails, "x", "no json"u8, "{\"A\":[\"b\",\"c\"]}"u8);
-        Assert.Equal("\",\"source\":\"s\",\"subject\":\"x\",\"headers\":{\"A\":[\"b\"]},\"data\":1}\n", Encoding.UTF8.GetString(tails[0]));
-        Assert.Equal("\",\"source\":\"s\",\"subject\":\"x\",\"data\":1}\n", Encoding.UTF8.GetString(tails[1]));
-        Assert.Equal("\",\"source\":\"s\",\"subject\":\"x\",\"headers\":{\"A\":[\"b\",\"c\"]},\"base64\":\"bm8ganNvbg==\"}\n", Encoding.UTF8.GetString(tails[2]));
+        var lines = new RecordLines();
+        var format = new RecordFormat("s");
+        format.Add(lines, "x", "1"u8, "{\"A\":[\"b\"]}"u8);
+        format.Add(lines, "x", "1"u8);
+        format.Add(lines, "x", "no json"u8, "{\"A\":[\"b\",\"c\"]}"u8);
+        Assert.Equal("\",\"source\":\"s\",\"subject\":\"x\",\"headers\":{\"A\":[\"b\"]},\"data\":1}\n", Encoding.UTF8.GetString(lines.BehindStamp(0)));
+        Assert.Equal("\",\"source\":\"s\",\"subject\":\"x\",\"data\":1}\n", Encoding.UTF8.GetString(lines.BehindStamp(1)));
+        Assert.Equal("\",\"source\":\"s\",\"subject\":\"x\",\"headers\":{\"A\":[\"b\",\"c\"]},\"base64\":\"bm8ganNvbg==\"}\n", Encoding.UTF8.GetString(lines.BehindStamp(2)));
     }
 
     [Fact]
