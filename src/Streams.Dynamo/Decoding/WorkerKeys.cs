@@ -15,7 +15,7 @@ internal sealed class WorkerKeys
 
     private readonly Dictionary<Identity, WorkerKey> _known = [];
 
-    // In front of the dictionary, which saves a seventh of the decoding of a hit: at most one key for each low part of the hash.
+    // Looked at before the dictionary: at most one key for each low part of the hash. Saves a seventh of a hit's decoding.
     private readonly Recent[] _recent = new Recent[RecentCapacity];
 
     /// <summary>What events with these fields look like: every event of Dynamo names a worker, and some a rank.</summary>

@@ -38,7 +38,8 @@ internal sealed class SimilarJson
             // The run of digits begins here, or before, where both texts are the same.
             var isInside = differs > 0 && IsDigit(text[differs - 1]);
             if (!isInside && (at == differs || lastAt == lastDiffers)) return false;
-            // A number has no 0 before other digits; the last text has none, so that here only one that just begins or just goes on can.
+            // A number has no 0 before its other digits. The last text was checked, so only a run that begins here can have one,
+            // or a lone 0 in the last text that has more digits in this one.
             var start = isInside ? differs - 1 : differs;
             if (text[start] == '0' && at - start > 1 && (start == 0 || !(IsDigit(text[start - 1]) || text[start - 1] == '.'))) return false;
         }
