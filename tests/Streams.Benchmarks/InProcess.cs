@@ -104,7 +104,8 @@ internal static class InProcess
             var took = new List<double>();
             for (var i = 0; i < reads; i++)
             {
-                lane.Wait(TimeSpan.TicksPerSecond);
+                // A read after which nothing happened costs nothing.
+                Feed(lane, keys, Batch, ref none);
                 took.Add(lane.Read().TotalMilliseconds);
             }
 
