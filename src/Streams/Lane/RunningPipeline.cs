@@ -65,7 +65,7 @@ internal sealed class RunningPipeline : IDisposable
         if (verdict is Verdict.Accepted or Verdict.Late)
         {
             // A late one renews leases, and enters no window (N3).
-            _beats[e.Source]?.Beat(e.Keys.Worker, now);
+            Beat(e.Source, e.Keys);
             foreach (var plan in _events[e.Source]) plan.OnNext(e);
             ThrowIfFailed();
         }

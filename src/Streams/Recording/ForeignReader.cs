@@ -11,11 +11,9 @@ internal sealed class ForeignReader : RecordReader
     private readonly ForeignFormat _format;
     private readonly JsonPointer _time;
     private readonly RecordedSource _source;
-    private readonly Queue<string> _paths;
+    private readonly LineFiles _files;
     private readonly PriorityQueue<(long At, byte[] Payload, int Length), (long At, long Order)> _waiting = new();
     private readonly Stack<byte[]> _free = new();
-    private LineReader? _lines;
-    private long _readBefore;
     private long _waitingBytes;
     private long _order;
     private long _latest;
@@ -31,15 +29,14 @@ internal sealed class ForeignReader : RecordReader
         var time = format.Time ?? "/timestamp";
         _time = JsonPointer.Parse(time) ?? throw new RecordingException($"{time} is no JSON pointer; /time would be one, or /header/ts");
         _source = new RecordedSource(format.Source, 0);
-        _paths = new Queue<string>(paths);
-        TotalBytes = paths.All(File.Exists) ? paths.Sum(path => new FileInfo(path).Length) : null;
+        _files = new LineFiles(paths);
     }
 
-    internal override long? TotalBytes { get; }
+    internal override long? TotalBytes => _files.TotalBytes;
 
-    internal override long ReadBytes => _readBefore + (_lines?.ReadBytes ?? 0);
+    internal override long ReadBytes => _files.ReadBytes;
 
-    public override void Dispose() => _lines?.Dispose();
+    public override void Dispose() => _files.Dispose();
 
     internal override bool TryRead(out Record record)
     {
@@ -81,39 +78,21 @@ internal sealed class ForeignReader : RecordReader
 
     private bool TryLine()
     {
-        if (!TryText(out var line)) return false;
+        if (!_files.TryRead(out var line)) return false;
         // Dynamo's own replay passes over them.
         if (line.IsEmpty && _format.Time is null) return true;
-        if (!_format.TryRead(line, _time, out var at, out var payload, out var mistake)) throw _lines!.Wrong(mistake);
+        if (!_format.TryRead(line, _time, out var at, out var payload, out var mistake)) throw _files.Current!.Wrong(mistake);
         if (at < _taken || at < _latest - _format.SortWithin.Ticks)
         {
-            throw _lines!.Wrong($"the time is {new TimeSpan(_latest - at).TotalSeconds} s before one above it; --sort-within {Math.Ceiling(new TimeSpan(_latest - at).TotalSeconds)}s would sort it");
+            throw _files.Current!.Wrong($"the time is {new TimeSpan(_latest - at).TotalSeconds} s before one above it; --sort-within {Math.Ceiling(new TimeSpan(_latest - at).TotalSeconds)}s would sort it");
         }
 
         _latest = Math.Max(_latest, at);
         if (!_free.TryPop(out var copy) || copy.Length < payload.Length) copy = new byte[Math.Max(256, payload.Length)];
         payload.CopyTo(copy);
         _waitingBytes += copy.Length;
-        if (_waitingBytes > MaxWaitingBytes) throw _lines!.Wrong("the lines that --sort-within holds back are more than 256 MiB; a shorter time is needed");
+        if (_waitingBytes > MaxWaitingBytes) throw _files.Current!.Wrong("the lines that --sort-within holds back are more than 256 MiB; a shorter time is needed");
         _waiting.Enqueue((at, copy, payload.Length), (at, _order++));
         return true;
-    }
-
-    private bool TryText(out ReadOnlySpan<byte> line)
-    {
-        while (true)
-        {
-            if (_lines is null)
-            {
-                line = default;
-                if (!_paths.TryDequeue(out var path)) return false;
-                _lines = new LineReader(path);
-            }
-
-            if (_lines.TryRead(out line)) return true;
-            _readBefore += _lines.ReadBytes;
-            _lines.Dispose();
-            _lines = null;
-        }
     }
 }

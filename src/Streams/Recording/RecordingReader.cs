@@ -1,31 +1,25 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Streams.Recording;
 
 /// <summary>Reads recordings: files of this program's format, in the order in which they are given.</summary>
 internal sealed class RecordingReader : RecordReader
 {
-    private readonly Queue<string> _paths;
+    private readonly LineFiles _files;
     private readonly RecordParser _parser = new();
-    private LineReader? _lines;
     private RecordingHeader? _segment;
     private RecordingHeader? _pending;
     private long _last;
     private bool _hasEnd;
-    private long _readBefore;
     private string _lastName = "";
 
-    internal RecordingReader(IReadOnlyList<string> paths)
-    {
-        _paths = new Queue<string>(paths);
-        TotalBytes = paths.All(File.Exists) ? paths.Sum(path => new FileInfo(path).Length) : null;
-    }
+    internal RecordingReader(IReadOnlyList<string> paths) => _files = new LineFiles(paths) { Ended = EndFile };
 
-    internal override long? TotalBytes { get; }
+    internal override long? TotalBytes => _files.TotalBytes;
 
-    internal override long ReadBytes => _readBefore + (_lines?.ReadBytes ?? 0);
+    internal override long ReadBytes => _files.ReadBytes;
 
-    public override void Dispose() => _lines?.Dispose();
+    private LineReader Lines => _files.Current!;
+
+    public override void Dispose() => _files.Dispose();
 
     internal override bool TryRead(out Record record)
     {
@@ -35,18 +29,18 @@ internal sealed class RecordingReader : RecordReader
             return Begin(header, out record);
         }
 
-        while (TryLine(out var line))
+        while (_files.TryRead(out var line))
         {
             if (!_parser.TryParse(line, out record, out var mistake))
             {
-                if (_lines.Number == 1) mistake = record.Kind == RecordKind.Header ? mistake : NoHeader(line);
+                if (Lines.Number == 1) mistake = record.Kind == RecordKind.Header ? mistake : NoHeader(line);
                 // A process that is killed may leave half a line; only a compressed file that was cut elsewhere can end in one.
-                if (_lines.IsWhole || _lines.Number == 1) throw _lines.Wrong(mistake);
-                if (_lines.IsCompressed) throw _lines.Wrong("the compressed file ends in mid-line: it is cut off; `gzip -dc` gives what is left of it, and stdin is read with -");
+                if (Lines.IsWhole || Lines.Number == 1) throw Lines.Wrong(mistake);
+                if (Lines.IsCompressed) throw Lines.Wrong("the compressed file ends in mid-line: it is cut off; `gzip -dc` gives what is left of it, and stdin is read with -");
                 continue;
             }
 
-            if (_lines.Number == 1 && record.Kind != RecordKind.Header) throw _lines.Wrong(NoHeader(line));
+            if (Lines.Number == 1 && record.Kind != RecordKind.Header) throw Lines.Wrong(NoHeader(line));
             switch (record.Kind)
             {
                 case RecordKind.Header when Follows(record.Header!):
@@ -58,13 +52,13 @@ internal sealed class RecordingReader : RecordReader
                 case RecordKind.Header:
                     return Begin(record.Header!, out record);
                 case RecordKind.Trailer:
-                    if (record.At < _last) throw _lines.Wrong("the end is before the last record");
+                    if (record.At < _last) throw Lines.Wrong("the end is before the last record");
                     _last = record.At;
                     _hasEnd = true;
                     break;
                 default:
-                    if (_hasEnd) throw _lines.Wrong("a record after the end; a header begins what follows");
-                    if (record.At <= _last) throw _lines.Wrong("the stamp is not after the one before; stamps increase within a segment");
+                    if (_hasEnd) throw Lines.Wrong("a record after the end; a header begins what follows");
+                    if (record.At <= _last) throw Lines.Wrong("the stamp is not after the one before; stamps increase within a segment");
                     _last = record.At;
                     return true;
             }
@@ -79,15 +73,15 @@ internal sealed class RecordingReader : RecordReader
     private bool Follows(RecordingHeader header)
     {
         if (_segment is null || header.Part == 1 || header.Pipeline != _segment.Pipeline) return false;
-        if (header.Part != _segment.Part + 1 || header.Started.UtcTicks < _last) throw _lines!.Wrong($"part {header.Part} of a recording after part {_segment.Part}; give every part, in order");
-        if (!_hasEnd) TellTorn(_lines!.Name);
+        if (header.Part != _segment.Part + 1 || header.Started.UtcTicks < _last) throw Lines.Wrong($"part {header.Part} of a recording after part {_segment.Part}; give every part, in order");
+        if (!_hasEnd) TellTorn(Lines.Name);
         _segment = header;
         return true;
     }
 
     private bool Begin(RecordingHeader header, out Record record)
     {
-        if (header.Part > 1) Told($"{_lines!.Name}: part {header.Part} of a recording without the ones before: it begins without their state");
+        if (header.Part > 1) Told($"{Lines.Name}: part {header.Part} of a recording without the ones before: it begins without their state");
         _segment = header;
         _hasEnd = false;
         _last = header.Started.UtcTicks;
@@ -97,7 +91,7 @@ internal sealed class RecordingReader : RecordReader
 
     private bool End(out Record record)
     {
-        if (!_hasEnd) TellTorn(_lines?.Name);
+        if (!_hasEnd) TellTorn(_files.Current?.Name);
         _segment = null;
         record = new Record { Kind = RecordKind.Trailer, At = _last };
         return true;
@@ -105,29 +99,10 @@ internal sealed class RecordingReader : RecordReader
 
     private void TellTorn(string? name) => Told($"{name ?? _lastName}: no trailer: the recording is torn, and ends with its last record, {RecordStamp.Format(new DateTimeOffset(_last, TimeSpan.Zero))}");
 
-    [MemberNotNullWhen(true, nameof(_lines))]
-    private bool TryLine(out ReadOnlySpan<byte> line)
+    private void EndFile(LineReader file)
     {
-        while (true)
-        {
-            if (_lines is null)
-            {
-                if (!_paths.TryDequeue(out var path))
-                {
-                    line = default;
-                    return false;
-                }
-
-                _lines = new LineReader(path);
-            }
-
-            if (_lines.TryRead(out line)) return true;
-            if (_lines.Number == 0) throw _lines.Wrong("the file is empty; a recording begins with a header");
-            _lastName = $"{_lines.Name}:{_lines.Number}";
-            _readBefore += _lines.ReadBytes;
-            _lines.Dispose();
-            _lines = null;
-        }
+        if (file.Number == 0) throw file.Wrong("the file is empty; a recording begins with a header");
+        _lastName = $"{file.Name}:{file.Number}";
     }
 
     private static string NoHeader(ReadOnlySpan<byte> line) => line.StartsWith("{\"timestamp\":"u8)
