@@ -1,4 +1,6 @@
 using System.Reactive.Linq;
+using Streams.Events;
+using Streams.Timing;
 
 namespace Streams.Grouping;
 

@@ -1,0 +1,81 @@
+namespace Streams.Events;
+
+/// <summary>The key values of an event or the label values of a group, in the order of their names. Immutable.</summary>
+/// <remarks>Decoders keep one instance for each worker that they see, so that equality is most often a comparison of references.</remarks>
+public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
+{
+    private readonly string[] _values;
+    private readonly int _hash;
+    private Projection[] _projections = [];
+
+    /// <summary>Creates a key of the given values.</summary>
+    public WorkerKey(params string[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        _values = values;
+        var hash = new HashCode();
+        foreach (var value in values) hash.Add(value);
+        _hash = hash.ToHashCode();
+    }
+
+    /// <summary>The key without values: the one group of a metric without <c>by</c>.</summary>
+    public static WorkerKey None { get; } = new();
+
+    /// <summary>The values.</summary>
+    public IReadOnlyList<string> Values => _values;
+
+    /// <summary>The worker itself: the first value, or empty text where there is none.</summary>
+    public string Worker => _values.Length == 0 ? "" : _values[0];
+
+    /// <summary>Some of the values, by position; the same instance at every call. One thread at a time.</summary>
+    /// <param name="id">A small number that stands for <paramref name="positions"/>.</param>
+    /// <param name="positions">Which values, in which order: the same array at every call.</param>
+    public WorkerKey Project(int id, int[] positions)
+    {
+        var known = _projections;
+        if (id < known.Length && known[id].Positions == positions) return known[id].Key;
+        return ProjectAnew(id, positions);
+    }
+
+    private WorkerKey ProjectAnew(int id, int[] positions)
+    {
+        var projected = new WorkerKey(Array.ConvertAll(positions, p => _values[p]));
+        if (projected.Equals(this)) projected = this;
+        var grown = _projections;
+        if (id >= grown.Length) Array.Resize(ref grown, id + 1);
+        grown[id] = new(positions, projected);
+        _projections = grown;
+        return projected;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(WorkerKey? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && _hash == other._hash && _values.AsSpan().SequenceEqual(other._values));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as WorkerKey);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash;
+
+    /// <summary>Orders by value, ordinally, the first value first.</summary>
+    public int CompareTo(WorkerKey? other) => other is null ? 1 : CompareTo(other, int.MaxValue);
+
+    /// <summary>Orders by at most so many of the first values.</summary>
+    internal int CompareTo(WorkerKey other, int values)
+    {
+        for (var i = 0; i < values && i < _values.Length && i < other._values.Length; i++)
+        {
+            var order = string.CompareOrdinal(_values[i], other._values[i]);
+            if (order != 0) return order;
+        }
+
+        return Math.Min(values, _values.Length).CompareTo(Math.Min(values, other._values.Length));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(',', _values);
+
+    private readonly record struct Projection(int[] Positions, WorkerKey Key);
+}
