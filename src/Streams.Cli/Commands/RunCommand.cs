@@ -18,7 +18,7 @@ internal static class RunCommand
         var set = CommonOptions.Set();
         var record = new Option<string?>("--record") { Description = "Records the messages that the pipeline takes; streams replay reads it", HelpName = "FILE" };
         var recordFlags = new RecordFlags();
-        var each = Each.Option();
+        var each = ParameterSweep.Option();
         var nats = new NatsFlags();
         var command = new ExampleCommand(
             "run",
@@ -36,7 +36,7 @@ internal static class RunCommand
         command.SetAction(async parsed =>
         {
             var parameters = CommonOptions.Parameters(parsed, set);
-            var varied = Each.Read(parsed, each, parameters);
+            var varied = ParameterSweep.Read(parsed, each, parameters);
             var pipelines = PipelineFiles.Read(parsed.GetValue(files) ?? [], parameters, varied);
             var address = CommonOptions.ListenAddress(parsed, listen);
             var options = nats.Read(parsed);

@@ -20,7 +20,7 @@ internal static class PipelineFiles
     private static readonly ISourceKind[] Kinds = [new DynamoSourceKind(), new NatsSourceKind()];
 
     /// <summary>The pipelines of the files, each once for each value; every mistake of every file in one message, else.</summary>
-    internal static IReadOnlyList<PipelineDefinition> Read(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters, Each? each = null)
+    internal static IReadOnlyList<PipelineDefinition> Read(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters, ParameterSweep? each = null)
     {
         PipelineFileResult[] results = each is null
             ? [.. ReadAll(paths, parameters)]

@@ -77,9 +77,9 @@ public sealed class CoverageMeter
     {
         private readonly HashSet<string> _spoke = [];
         private readonly List<SeriesTable.Row> _found = [];
-        private readonly bool _isReset = scenario.Given.Any(g => g.What is Happening.WallClock);
+        private readonly bool _isReset = scenario.Given.Any(g => g.What is ScenarioAction.WallClock);
 
-        public override void OnArrival(TimeSpan instant, Happening.Arrives what, int time, int index) =>
+        public override void OnArrival(TimeSpan instant, ScenarioAction.Arrives what, int time, int index) =>
             _spoke.Add(scenario.Pipeline.Sources[what.Source].Name);
 
         public override void OnCompared(Expectation expectation, IReadOnlyList<SeriesTable.Row> rows, ScenarioStage stage)

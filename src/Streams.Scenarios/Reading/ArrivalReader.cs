@@ -16,7 +16,7 @@ namespace Streams.Scenarios.Reading;
 internal sealed class ArrivalReader(Report report, SettingsNode line, SourceDefinition? source)
 {
     /// <summary>Events of the line's workers.</summary>
-    public Happening.Events? Events(bool repeats)
+    public ScenarioAction.Events? Events(bool repeats)
     {
         var workers = WorkersParser.Parse(line.Scalars("workers"), report);
         var settings = line.Keys.Contains("event") ? line.Mapping("event") : null;
@@ -30,11 +30,11 @@ internal sealed class ArrivalReader(Report report, SettingsNode line, SourceDefi
 
         var keys = Keys(settings, workers);
         var values = Values(settings, series, repeats);
-        return keys is null || values is null ? null : new Happening.Events { Source = -1, Keys = keys, Values = values };
+        return keys is null || values is null ? null : new ScenarioAction.Events { Source = -1, Keys = keys, Values = values };
     }
 
     /// <summary>Messages of bytes, one for each worker where there are some.</summary>
-    public Happening.Messages? Messages(string kind)
+    public ScenarioAction.Messages? Messages(string kind)
     {
         var workers = WorkersParser.Parse(line.Scalars("workers"), report);
         var subject = line.Text("subject") ?? "";
@@ -58,7 +58,7 @@ internal sealed class ArrivalReader(Report report, SettingsNode line, SourceDefi
             all.Add(new Message(subject.Replace(ScenarioFileReader.Worker, worker, StringComparison.Ordinal), bytes));
         }
 
-        return new Happening.Messages { Source = -1, All = all };
+        return new ScenarioAction.Messages { Source = -1, All = all };
     }
 
     private static byte[]? Hex(string text)

@@ -25,7 +25,7 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         var until = InstantReader.Instant(line, "until");
         var times = Times(line, at, every, until);
         if (What(line, every is not null) is not { } what) return null;
-        if (what is Happening.Events { Values.Count: > 1 and var count }) times = count;
+        if (what is ScenarioAction.Events { Values.Count: > 1 and var count }) times = count;
         return new Given { Line = line.At.Line, At = at, Every = every ?? TimeSpan.Zero, Times = times, What = what };
     }
 
@@ -51,7 +51,7 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         return (int)Math.Clamp(times, 1, MostTimes);
     }
 
-    private Happening? What(SettingsNode line, bool repeats)
+    private ScenarioAction? What(SettingsNode line, bool repeats)
     {
         var kinds = Kinds.Where(line.Keys.Contains).ToList();
         line.AlsoKnown([.. Kinds, "values", "workers", "source", "subject", "late", "ahead", "duplicate"]);
@@ -72,23 +72,23 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
             case "disconnect" or "reconnect":
                 return Connection(line, kinds[0]);
             case "wall_clock":
-                return InstantReader.Signed(line, "wall_clock") is { } shift ? new Happening.WallClock(shift) : null;
+                return InstantReader.Signed(line, "wall_clock") is { } shift ? new ScenarioAction.WallClock(shift) : null;
             default:
                 return Arrives(line, kinds[0], repeats);
         }
     }
 
-    private Happening.Arrives? Arrives(SettingsNode line, string kind, bool repeats)
+    private ScenarioAction.Arrives? Arrives(SettingsNode line, string kind, bool repeats)
     {
         var source = Source(line);
         var late = Late(line, source);
         var duplicates = line.Count("duplicate") ?? 0;
         var arrivals = new ArrivalReader(report, line, source < 0 ? null : pipeline!.Sources[source]);
-        Happening.Arrives? what = kind switch
+        ScenarioAction.Arrives? what = kind switch
         {
             "event" => arrivals.Events(repeats),
             "from_file" => new RecordedReader(folder, report).Read(line, source < 0 ? null : pipeline!.Sources[source]),
-            "garbage" => line.Count("garbage") is { } bytes ? new Happening.Garbage(bytes) { Source = source } : null,
+            "garbage" => line.Count("garbage") is { } bytes ? new ScenarioAction.Garbage(bytes) { Source = source } : null,
             _ => arrivals.Messages(kind),
         };
         return what is null || source < 0 ? null : what with { Source = source, Late = late, Duplicates = duplicates };
@@ -121,11 +121,11 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         return late ?? -ahead ?? TimeSpan.Zero;
     }
 
-    private Happening.Connection? Connection(SettingsNode line, string kind)
+    private ScenarioAction.Connection? Connection(SettingsNode line, string kind)
     {
         var names = line.Scalars(kind, required: true);
         if (pipeline is null) return null;
         var sources = names.Select(Source).ToList();
-        return sources.Contains(-1) ? null : new Happening.Connection(sources, kind == "reconnect");
+        return sources.Contains(-1) ? null : new ScenarioAction.Connection(sources, kind == "reconnect");
     }
 }

@@ -13,7 +13,7 @@ namespace Streams.Scenarios.Reading;
 internal sealed class RecordedReader(string folder, Report report)
 {
     /// <summary>The messages of a source, at the position <paramref name="source"/> in the pipeline; null where there are none.</summary>
-    public Happening.Messages? Read(SettingsNode line, SourceDefinition? source)
+    public ScenarioAction.Messages? Read(SettingsNode line, SourceDefinition? source)
     {
         if (line.Scalar("from_file") is not { } file) return null;
         var path = Path.Combine(folder, file.Text);
@@ -27,7 +27,7 @@ internal sealed class RecordedReader(string folder, Report report)
                 return null;
             }
 
-            return new Happening.Messages { Source = -1, All = [.. messages.Select(m => new Message(m.Subject, m.Payload))], Instants = [.. messages.Select(m => m.After)] };
+            return new ScenarioAction.Messages { Source = -1, All = [.. messages.Select(m => new Message(m.Subject, m.Payload))], Instants = [.. messages.Select(m => m.After)] };
         }
         catch (RecordingException wrong)
         {
