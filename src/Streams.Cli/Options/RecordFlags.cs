@@ -11,7 +11,8 @@ namespace Streams.Cli.Options;
 internal sealed class RecordFlags
 {
     private readonly Option<string?> _size = new("--rotate-size") { Description = "Begins another file of the recording at this size before compression, in bytes or with K, M or G: 512M", HelpName = "SIZE" };
-    private readonly Option<string?> _every = new("--rotate-every") { Description = "Begins another file of the recording after this time: 1h, 1d", HelpName = "TIME" };
+    private readonly Option<string?> _every = new("--rotate-every") { Description = "Begins another file of the recording after this time: 1h, 1d",
+        HelpName = "TIME" };
     private readonly Option<bool> _force = new("--force") { Description = "Overwrites an existing recording" };
 
     internal void AddTo(Command command)
@@ -35,7 +36,8 @@ internal sealed class RecordFlags
                 };
                 recorders.Add(new Recorder(options, pipeline.Name, pipeline.Parameters)
                 {
-                    Failed = why => log.LogError("{Pipeline}: the recording {Path} has ended: {Why}; what is not recorded is counted, and the metrics go on", pipeline.Name, options.Path, why.Message),
+                    Failed = why => log.LogError("{Pipeline}: the recording {Path} has ended: {Why}; what is not recorded is counted, and the metrics go on",
+                        pipeline.Name, options.Path, why.Message),
                 });
             }
 
@@ -60,7 +62,8 @@ internal sealed class RecordFlags
     private static TimeSpan? Time(string? text)
     {
         if (text is null) return null;
-        return DurationParser.Parse(text) is { } time && time > TimeSpan.Zero ? time : throw CommandException.Usage($"--rotate-every: {text} is no time; {DurationParser.Form}");
+        return DurationParser.Parse(text) is { } time && time > TimeSpan.Zero ? time
+            : throw CommandException.Usage($"--rotate-every: {text} is no time; {DurationParser.Form}");
     }
 
     private static long? Size(string? text)

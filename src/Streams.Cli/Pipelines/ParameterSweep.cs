@@ -18,7 +18,10 @@ internal sealed record ParameterSweep(string Parameter, IReadOnlyList<string> Va
     internal static ParameterSweep? Read(ParseResult parsed, Option<string[]> option, IReadOnlyDictionary<string, string> set)
     {
         if (parsed.GetValue(option) is not { Length: > 0 } given) return null;
-        if (given.Length > 1) throw CommandException.Usage($"--each is given {given.Length} times ({string.Join(" and ", given)}); one parameter alone can vary: run the others in daemons of their own");
+        if (given.Length > 1)
+        {
+            throw CommandException.Usage($"--each is given {given.Length} times ({string.Join(" and ", given)}); one parameter alone can vary: run the others in daemons of their own");
+        }
         var equals = given[0].IndexOf('=');
         if (equals <= 0) throw CommandException.Usage($"--each {given[0]}: a parameter and its values are needed; {Form}");
         var name = given[0][..equals];

@@ -67,7 +67,10 @@ public sealed class CoverageMeter
         EventReason[] ofEvents = [EventReason.Malformed, EventReason.BadKey, EventReason.NotANumber, EventReason.MissingField, EventReason.TooManyWorkers];
         foreach (var reason in ofMessages) yield return "of a message, " + reason.Label();
         foreach (var reason in ofEvents) yield return "of an event, " + reason.Label();
-        if (_pipeline.Metrics.Any(m => m.Type == MetricType.Counter && m.Value.Calls.Any(c => c.Field is not null))) yield return "of an event, " + EventReason.Negative.Label();
+        if (_pipeline.Metrics.Any(m => m.Type == MetricType.Counter && m.Value.Calls.Any(c => c.Field is not null)))
+        {
+            yield return "of an event, " + EventReason.Negative.Label();
+        }
         var timed = _pipeline.Sources.Where(s => s.HasEventTime).Select(s => s.Name).ToList();
         if (timed.Count > 0) yield return "of an event, future";
         if (_pipeline.Metrics.Any(m => m.From.Any(timed.Contains) && m.Over.Any(o => !o.IsAll))) yield return "of an event, late";

@@ -35,7 +35,8 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         if (until is { } end && (every is null || hasValues || end < at))
         {
             var wrong = every is null ? "until without every" : hasValues ? "until beside values" : "it ends before it begins";
-            line.Mistake("until", wrong, every is null ? "add every: 1s" : hasValues ? "leave until out: the values say how often" : "write until later than at");
+            line.Mistake("until", wrong, every is null ? "add every: 1s" : hasValues ? "leave until out: the values say how often"
+                : "write until later than at");
         }
 
         if (every is not null && line.Keys.Contains("from_file")) line.Mistake("every", "every beside from_file", "leave it out: the recording tells when");
@@ -66,7 +67,10 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         {
             case null:
                 // A misspelt one is told as an unknown key.
-                if (line.Keys.All(key => key is "at" or "every" or "until" or "source" or "subject" or "late" or "ahead" or "duplicate")) line.Mistake("", "nothing happens here", $"add one of: {string.Join(", ", Kinds)}");
+                if (line.Keys.All(key => key is "at" or "every" or "until" or "source" or "subject" or "late" or "ahead" or "duplicate"))
+                {
+                    line.Mistake("", "nothing happens here", $"add one of: {string.Join(", ", Kinds)}");
+                }
                 foreach (var key in (string[])["source", "subject", "late", "ahead", "duplicate"]) line.MarkRead(key);
                 return null;
             case "disconnect" or "reconnect":
@@ -115,7 +119,9 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         if (late is not null && ahead is not null) line.Mistake("ahead", "ahead beside late", "an event is one or the other");
         if (source >= 0 && !pipeline!.Sources[source].HasEventTime && (late ?? ahead) is not null)
         {
-            line.Mistake(late is null ? "ahead" : "late", $"the events of source {Settings.Quote(pipeline.Sources[source].Name)} state no time: each counts when it arrives", "write when it arrives, in at");
+            line.Mistake(late is null ? "ahead" : "late",
+                $"the events of source {Settings.Quote(pipeline.Sources[source].Name)} state no time: each counts when it arrives",
+                "write when it arrives, in at");
         }
 
         return late ?? -ahead ?? TimeSpan.Zero;

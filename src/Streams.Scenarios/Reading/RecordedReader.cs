@@ -23,11 +23,13 @@ internal sealed class RecordedReader(string folder, Report report)
             var messages = recording.Messages.Where(m => m.Source == source?.Name).ToList();
             if (source is not null && messages.Count == 0)
             {
-                report.Add(file.At, $"the recording has no message of source {Settings.Quote(source.Name)}", $"it has: {string.Join(", ", recording.Messages.Select(m => m.Source).Distinct().DefaultIfEmpty("none at all"))}");
+                report.Add(file.At, $"the recording has no message of source {Settings.Quote(source.Name)}",
+                    $"it has: {string.Join(", ", recording.Messages.Select(m => m.Source).Distinct().DefaultIfEmpty("none at all"))}");
                 return null;
             }
 
-            return new ScenarioAction.Messages { Source = -1, All = [.. messages.Select(m => new Message(m.Subject, m.Payload))], Instants = [.. messages.Select(m => m.After)] };
+            return new ScenarioAction.Messages { Source = -1, All = [.. messages.Select(m => new Message(m.Subject, m.Payload))],
+                Instants = [.. messages.Select(m => m.After)] };
         }
         catch (RecordingException wrong)
         {
