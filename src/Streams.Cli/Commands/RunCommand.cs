@@ -13,12 +13,18 @@ internal static class RunCommand
 {
     internal static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Pipeline files. Default: the built-in one for NVIDIA Dynamo",
-            Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Pipeline files. Default: the built-in one for NVIDIA Dynamo",
+            Arity = ArgumentArity.ZeroOrMore
+        };
         var listen = CommonOptions.Listen();
         var set = CommonOptions.Set();
-        var record = new Option<string?>("--record") { Description = "Records the messages that the pipeline takes; streams replay reads it",
-            HelpName = "FILE" };
+        var record = new Option<string?>("--record")
+        {
+            Description = "Records the messages that the pipeline takes; streams replay reads it",
+            HelpName = "FILE"
+        };
         var recordFlags = new RecordFlags();
         var each = ParameterSweep.Option();
         var nats = new NatsFlags();

@@ -11,8 +11,11 @@ namespace Streams.Cli.Options;
 internal sealed class RecordFlags
 {
     private readonly Option<string?> _size = new("--rotate-size") { Description = "Begins another file of the recording at this size before compression, in bytes or with K, M or G: 512M", HelpName = "SIZE" };
-    private readonly Option<string?> _every = new("--rotate-every") { Description = "Begins another file of the recording after this time: 1h, 1d",
-        HelpName = "TIME" };
+    private readonly Option<string?> _every = new("--rotate-every")
+    {
+        Description = "Begins another file of the recording after this time: 1h, 1d",
+        HelpName = "TIME"
+    };
     private readonly Option<bool> _force = new("--force") { Description = "Overwrites an existing recording" };
 
     internal void AddTo(Command command)

@@ -28,8 +28,12 @@ internal sealed class RecordedReader(string folder, Report report)
                 return null;
             }
 
-            return new ScenarioAction.Messages { Source = -1, All = [.. messages.Select(m => new Message(m.Subject, m.Payload))],
-                Instants = [.. messages.Select(m => m.After)] };
+            return new ScenarioAction.Messages
+            {
+                Source = -1,
+                All = [.. messages.Select(m => new Message(m.Subject, m.Payload))],
+                Instants = [.. messages.Select(m => m.After)]
+            };
         }
         catch (RecordingException wrong)
         {
