@@ -41,7 +41,7 @@ public sealed record NatsOptions
     /// <summary>How long messages may gather under load before they are read; longer costs less processor time and delays metrics. 0 reads at once; at most 1 s. Default 10 ms.</summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Whether messages go from the connection to the sources directly; false sends them through NATS.Net, which gives the same numbers at twice the cost. Default true.</summary>
+    /// <summary>Whether messages go from the connection to the sources directly; false sends them through NATS.Net, which gives the same numbers at a higher cost. Default true.</summary>
     public bool FastPath { get; init; } = true;
 
     /// <summary>How often the server is asked whether it is there; after two unanswered questions it counts as lost. Default 5 s, which notices a dead peer within 15 s.</summary>

@@ -5,8 +5,12 @@ using Streams.Testing.Support;
 
 namespace Streams.Nats.Tests;
 
-public sealed class LoginTests
+public abstract class LoginTests(bool fastPath)
 {
+    public sealed class Direct() : LoginTests(true);
+
+    public sealed class ThroughNatsNet() : LoginTests(false);
+
     private const string Users = """
         authorization { users: [
           { user: fleet, password: "p@ss word", permissions: { subscribe: { deny: "secret.>" } } }
@@ -17,7 +21,7 @@ public sealed class LoginTests
     public async Task RunAsync_UserAndPassword_IsUp()
     {
         await using var server = await NatsServer.StartAsync(Users);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, User = "fleet", Password = "p@ss word" }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, User = "fleet", Password = "p@ss word" }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
     }
@@ -26,7 +30,7 @@ public sealed class LoginTests
     public async Task RunAsync_UserInTheUrl_IsUpAndNotLogged()
     {
         await using var server = await NatsServer.StartAsync(Users);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url.Replace("://", "://fleet:p%40ss%20word@", StringComparison.Ordinal) }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url.Replace("://", "://fleet:p%40ss%20word@", StringComparison.Ordinal) }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
         Assert.DoesNotContain(source.Log.Lines, l => l.Text.Contains("p%40ss", StringComparison.Ordinal) || l.Text.Contains("fleet", StringComparison.Ordinal));
@@ -36,7 +40,7 @@ public sealed class LoginTests
     public async Task RunAsync_WrongPassword_IsDownAndSaysWhyOnce()
     {
         await using var server = await NatsServer.StartAsync(Users);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, User = "fleet", Password = "guess-work" }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, User = "fleet", Password = "guess-work" }, "a");
         var reason = await source.Log.Line("Failed");
         Assert.Contains("Authorization Violation", reason, StringComparison.OrdinalIgnoreCase);
         Assert.False(source.Input.IsUp);
@@ -47,7 +51,7 @@ public sealed class LoginTests
     public async Task RunAsync_SubjectNotPermitted_IsNotUp()
     {
         await using var server = await NatsServer.StartAsync(Users);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, User = "fleet", Password = "p@ss word" }, "secret.plans");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, User = "fleet", Password = "p@ss word" }, "secret.plans");
         await source.Log.Line("Complained");
         await source.Listening();
         Assert.False(source.Input.IsUp);
@@ -57,7 +61,7 @@ public sealed class LoginTests
     public async Task RunAsync_Token_IsUp()
     {
         await using var server = await NatsServer.StartAsync("""authorization { token: "s3cret" }""");
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Token = "s3cret" }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, Token = "s3cret" }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
     }
@@ -69,7 +73,7 @@ public sealed class LoginTests
         var seed = Path.GetTempFileName();
         await File.WriteAllTextAsync(seed, pair.GetSeed());
         await using var server = await NatsServer.StartAsync($$"""authorization { users: [ { nkey: {{pair.GetPublicKey()}} } ] }""");
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, NKey = seed }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, NKey = seed }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
         File.Delete(seed);
@@ -82,7 +86,7 @@ public sealed class LoginTests
         var seed = Path.GetTempFileName();
         await File.WriteAllTextAsync(seed, pair.GetSeed());
         await using var server = await NatsServer.StartAsync($$"""authorization { users: [ { nkey: {{KeyPair.CreatePair(PrefixByte.User).GetPublicKey()}} } ] }""");
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, NKey = seed }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, NKey = seed }, "a");
         Assert.Contains("Authorization Violation", await source.Log.Line("Failed"), StringComparison.OrdinalIgnoreCase);
         Assert.False(source.Input.IsUp);
         Assert.DoesNotContain(source.Log.Lines, l => l.Text.Contains(pair.GetSeed(), StringComparison.Ordinal));
@@ -94,7 +98,7 @@ public sealed class LoginTests
     {
         using var authority = new TestOperator();
         await using var server = await NatsServer.StartAsync(authority.Configuration);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Creds = authority.Creds() }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, Creds = authority.Creds() }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
         await using var publisher = new Publisher(server, NatsOpts.Default with { AuthOpts = new NatsAuthOpts { CredsFile = authority.Creds() } });
@@ -109,7 +113,7 @@ public sealed class LoginTests
         using var stranger = new TestOperator();
         await using var server = await NatsServer.StartAsync(authority.Configuration);
         var creds = stranger.Creds();
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Creds = creds }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, Creds = creds }, "a");
         Assert.Contains("Authorization Violation", await source.Log.Line("Failed"), StringComparison.OrdinalIgnoreCase);
         Assert.False(source.Input.IsUp);
         var secrets = File.ReadAllLines(creds).Where(line => line.Length > 0 && line[0] != '-').ToArray();
@@ -123,7 +127,7 @@ public sealed class LoginTests
         await using var absent = NatsServer.Absent();
         await using var server = await NatsServer.StartAsync("""authorization { token: "s3cret" }""");
         var urls = string.Join(',', new[] { absent, server }.Select(s => s.Url.Replace("://", "://s3cret@", StringComparison.Ordinal)));
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = urls }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = urls }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
         Assert.DoesNotContain(source.Log.Lines, l => l.Text.Contains("s3cret", StringComparison.Ordinal));
