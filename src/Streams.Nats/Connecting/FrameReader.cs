@@ -4,7 +4,8 @@ namespace Streams.Nats.Connecting;
 
 /// <summary>Reads a connection's bytes: messages of known subscriptions go to them, everything else to NATS.Net, all in the order of arrival.</summary>
 /// <remarks>
-/// NATS.Net spends a lock, a clock and a text on each message, a fifth of all processor time in a flood of hits; here a read costs one lock for all of its messages.
+/// NATS.Net spends a lock, a clock and a text on each message, a fifth of all processor time in a flood of hits;
+/// here a read costs one lock for all of its messages.
 /// NATS.Net has done with what it was handed when it asks for more, and before that nothing after it is looked at.
 /// Bytes that make no sense end it for the connection: they and all that follows are NATS.Net's to judge.
 /// </remarks>
