@@ -1,5 +1,6 @@
 using System.Buffers;
 using NATS.Client.Core;
+using Streams.Nats.Connecting;
 
 namespace Streams.Nats;
 
@@ -10,23 +11,29 @@ namespace Streams.Nats;
 /// <param name="queueGroup">The queue group, or null.</param>
 /// <param name="rename">Gives the subject under which a message is received, or null for one that is not; by default its own.</param>
 internal sealed class FeedSubscription(NatsConnection connection, SourceFeed feed, string subject, string? queueGroup = null, Func<string, string?>? rename = null)
-    : NatsSubBase(connection, connection.SubscriptionManager, subject, queueGroup, opts: null)
+    : NatsSubBase(connection, connection.SubscriptionManager, subject, queueGroup, opts: null), IMessageTarget
 {
+    private volatile bool _isOver;
+
+    public void Receive(string subject, in ReadOnlySequence<byte> payload, in ReadOnlySequence<byte>? headers)
+    {
+        if (_isOver || (payload.IsEmpty && headers is { } block && IsStatus(block))) return;
+        var name = rename is null ? subject : rename(subject);
+        if (name is not null) feed.Receive(name, payload, headers);
+    }
+
     public override ValueTask ReceiveAsync(string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer) =>
         ReceiveInternalAsync(subject, replyTo, headersBuffer, payloadBuffer);
 
     protected override ValueTask ReceiveInternalAsync(string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer)
     {
-        if (payloadBuffer.IsEmpty && headersBuffer is { } headers && IsStatus(headers)) return default;
-        var name = rename is null ? subject : rename(subject);
-        if (name is not null) feed.Receive(name, payloadBuffer, headersBuffer);
+        MessageRoutes.Claim(this);
+        lock (feed.Reading) Receive(subject, payloadBuffer, headersBuffer);
         return default;
     }
 
-    protected override void TryComplete()
-    {
-        // There is no channel to complete: the feed outlives its subscriptions.
-    }
+    /// <summary>There is no channel to complete, and the feed outlives its subscriptions; but what is still on its way is no longer received.</summary>
+    protected override void TryComplete() => _isOver = true;
 
     /// <summary>Whether the headers are a word of the server itself, such as <c>NATS/1.0 503</c>: nobody listens there.</summary>
     private static bool IsStatus(in ReadOnlySequence<byte> headers)

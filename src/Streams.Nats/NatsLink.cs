@@ -35,7 +35,14 @@ public sealed class NatsLink : IAsyncDisposable
             Name = "streams",
             AuthOpts = options.ToAuthOpts(),
             // The factory does TLS: see there.
-            SocketConnectionFactory = new GatheringSocketFactory(options, FlushFeeds, (url, reason) => _log.OnFailed(NatsUrls.Redact(url.ToString()), reason)),
+            SocketConnectionFactory = new GatheringSocketFactory(
+                new TlsSettings(options.Url, options.NeedsTls, options.Ca, options.Cert, options.Key),
+                options.TlsFirst,
+                options.FastPath,
+                options.Gather,
+                Reading,
+                FlushFeeds,
+                (url, reason) => _log.OnFailed(NatsUrls.Redact(url.ToString()), reason)),
             RequestReplyMode = NatsRequestReplyMode.SharedInbox,
             PingInterval = options.PingInterval,
             MaxPingOut = 2,
@@ -53,6 +60,9 @@ public sealed class NatsLink : IAsyncDisposable
     public bool IsConnected => _isConnected;
 
     internal NatsConnection Connection { get; }
+
+    /// <summary>Held by whoever puts messages into a feed of this link.</summary>
+    internal Lock Reading { get; } = new();
 
     /// <summary>Closes the connection and stops every attempt to open it.</summary>
     public async ValueTask DisposeAsync()
@@ -106,7 +116,10 @@ public sealed class NatsLink : IAsyncDisposable
 
     private void FlushFeeds()
     {
-        foreach (var feed in _feeds) feed.Flush();
+        lock (Reading)
+        {
+            foreach (var feed in _feeds) feed.Flush();
+        }
     }
 
     private Task ConnectedAsync()

@@ -19,7 +19,7 @@ internal sealed class ServiceStatsSource(ServiceStatsSourceDefinition definition
     /// <inheritdoc/>
     public async Task RunAsync(SourceInput input, CancellationToken stop)
     {
-        var feed = new SourceFeed(input, [_inbox + ">", .. _subjects]);
+        var feed = new SourceFeed(input, [_inbox + ">", .. _subjects], link.Reading);
         IReadOnlyList<NatsSubBase> subscriptions = [];
         try
         {

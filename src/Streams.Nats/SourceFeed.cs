@@ -3,13 +3,15 @@ using Streams.Lane;
 
 namespace Streams.Nats;
 
-/// <summary>A source's input as the connection sees it: fed by the read loop, posted when the loop has nothing more in hand.</summary>
-/// <remarks>NATS.Net may start the read loop of a new connection before that of the lost one has ended: the lock keeps them apart.</remarks>
-internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjects)
+/// <summary>A source's input as the connection sees it: fed by the reading thread, posted when that has nothing more in hand.</summary>
+/// <remarks>All that one read brings arrives at one moment: a clock is read once for all of it.</remarks>
+/// <param name="input">Where messages go.</param>
+/// <param name="subjects">What the source listens to.</param>
+/// <param name="reading">Held by whoever receives or posts. The reading of a new connection may begin before that of the lost one has ended.</param>
+internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjects, Lock reading)
 {
-    private readonly Lock _gate = new();
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _hasMore;
+    private DateTimeOffset? _arrival;
     private bool _isEnded;
 
     internal IReadOnlyList<string> Subjects => subjects;
@@ -23,45 +25,47 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
     /// <summary>Whether the server does not permit one of them.</summary>
     internal bool IsRefused { get; set; }
 
+    internal Lock Reading => reading;
+
+    /// <summary>Takes one message, under the lock.</summary>
     internal void Receive(string subject, in ReadOnlySequence<byte> payload, in ReadOnlySequence<byte>? headers)
     {
-        lock (_gate)
+        if (_isEnded) return;
+        var arrival = _arrival ??= input.Now;
+        try
         {
-            if (_isEnded) return;
-            _hasMore = true;
-            try
-            {
-                input.Receive(subject, payload, headers is { } block && input.IsRecorded ? HeaderText.Of(block) : []);
-            }
-            catch (Exception broken)
-            {
-                _broken.TrySetException(broken);
-            }
+            input.Receive(arrival, subject, payload, headers is { } block && input.IsRecorded ? HeaderText.Of(block) : []);
+        }
+        catch (Exception broken)
+        {
+            _broken.TrySetException(broken);
         }
     }
 
+    /// <summary>Posts what has been received, under the lock.</summary>
     internal void Flush()
     {
-        lock (_gate)
+        if (_arrival is null) return;
+        _arrival = null;
+        try
         {
-            if (!_hasMore) return;
-            _hasMore = false;
-            try
-            {
-                input.Flush();
-            }
-            catch (Exception broken)
-            {
-                _broken.TrySetException(broken);
-            }
+            input.Flush();
+        }
+        catch (Exception broken)
+        {
+            _broken.TrySetException(broken);
         }
     }
 
     /// <summary>Posts what has arrived; what comes after is not received.</summary>
     internal void End()
     {
-        Flush();
-        lock (_gate) _isEnded = true;
+        lock (reading)
+        {
+            Flush();
+            _isEnded = true;
+        }
+
         input.IsUp = false;
     }
 

@@ -11,7 +11,7 @@ internal sealed class SubjectSource(SubjectSourceDefinition definition, NatsLink
     /// <inheritdoc/>
     public async Task RunAsync(SourceInput input, CancellationToken stop)
     {
-        var feed = new SourceFeed(input, definition.Subjects);
+        var feed = new SourceFeed(input, definition.Subjects, link.Reading);
         IReadOnlyList<NatsSubBase> subscriptions = [];
         try
         {

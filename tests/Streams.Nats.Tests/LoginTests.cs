@@ -6,8 +6,12 @@ using Streams.Testing.Support;
 
 namespace Streams.Nats.Tests;
 
-public sealed class LoginTests
+public abstract class LoginTests(bool fastPath)
 {
+    public sealed class Direct() : LoginTests(true);
+
+    public sealed class ThroughNatsNet() : LoginTests(false);
+
     private const string Users = """
         authorization { users: [
           { user: fleet, password: "p@ss word", permissions: { subscribe: { deny: "secret.>" } } }
@@ -18,7 +22,7 @@ public sealed class LoginTests
     public async Task RunAsync_UserAndPassword_IsUp()
     {
         await using var server = await NatsServer.StartAsync(Users);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, User = "fleet", Password = "p@ss word" }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, User = "fleet", Password = "p@ss word" }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
     }
@@ -27,7 +31,7 @@ public sealed class LoginTests
     public async Task RunAsync_UserInTheUrl_IsUpAndNotLogged()
     {
         await using var server = await NatsServer.StartAsync(Users);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url.Replace("://", "://fleet:p%40ss%20word@", StringComparison.Ordinal) }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url.Replace("://", "://fleet:p%40ss%20word@", StringComparison.Ordinal) }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
         Assert.DoesNotContain(source.Log.Lines, l => l.Text.Contains("p%40ss", StringComparison.Ordinal) || l.Text.Contains("fleet", StringComparison.Ordinal));
@@ -37,7 +41,7 @@ public sealed class LoginTests
     public async Task RunAsync_WrongPassword_IsDownAndSaysWhyOnce()
     {
         await using var server = await NatsServer.StartAsync(Users);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, User = "fleet", Password = "guess-work" }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, User = "fleet", Password = "guess-work" }, "a");
         var reason = await source.Log.Line("Failed");
         Assert.Contains("Authorization Violation", reason, StringComparison.OrdinalIgnoreCase);
         Assert.False(source.Input.IsUp);
@@ -48,7 +52,7 @@ public sealed class LoginTests
     public async Task RunAsync_SubjectNotPermitted_IsNotUp()
     {
         await using var server = await NatsServer.StartAsync(Users);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, User = "fleet", Password = "p@ss word" }, "secret.plans");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, User = "fleet", Password = "p@ss word" }, "secret.plans");
         await source.Log.Line("Complained");
         await source.Listening();
         Assert.False(source.Input.IsUp);
@@ -58,7 +62,7 @@ public sealed class LoginTests
     public async Task RunAsync_Token_IsUp()
     {
         await using var server = await NatsServer.StartAsync("""authorization { token: "s3cret" }""");
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Token = "s3cret" }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, Token = "s3cret" }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
     }
@@ -70,7 +74,7 @@ public sealed class LoginTests
         var seed = Path.GetTempFileName();
         await File.WriteAllTextAsync(seed, pair.GetSeed());
         await using var server = await NatsServer.StartAsync($$"""authorization { users: [ { nkey: {{pair.GetPublicKey()}} } ] }""");
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, NKey = seed }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, NKey = seed }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
         File.Delete(seed);
@@ -83,7 +87,7 @@ public sealed class LoginTests
         var seed = Path.GetTempFileName();
         await File.WriteAllTextAsync(seed, pair.GetSeed());
         await using var server = await NatsServer.StartAsync($$"""authorization { users: [ { nkey: {{KeyPair.CreatePair(PrefixByte.User).GetPublicKey()}} } ] }""");
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, NKey = seed }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, NKey = seed }, "a");
         Assert.Contains("Authorization Violation", await source.Log.Line("Failed"), StringComparison.OrdinalIgnoreCase);
         Assert.False(source.Input.IsUp);
         Assert.DoesNotContain(source.Log.Lines, l => l.Text.Contains(pair.GetSeed(), StringComparison.Ordinal));
@@ -95,7 +99,7 @@ public sealed class LoginTests
     {
         using var authority = new TestOperator();
         await using var server = await NatsServer.StartAsync(authority.Configuration);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Creds = authority.Creds() }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, Creds = authority.Creds() }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
         await using var publisher = new Publisher(server, NatsOpts.Default with { AuthOpts = new NatsAuthOpts { CredsFile = authority.Creds() } });
@@ -110,7 +114,7 @@ public sealed class LoginTests
         using var stranger = new TestOperator();
         await using var server = await NatsServer.StartAsync(authority.Configuration);
         var creds = stranger.Creds();
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Creds = creds }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, Creds = creds }, "a");
         Assert.Contains("Authorization Violation", await source.Log.Line("Failed"), StringComparison.OrdinalIgnoreCase);
         Assert.False(source.Input.IsUp);
         var secrets = File.ReadAllLines(creds).Where(line => line.Length > 0 && line[0] != '-').ToArray();
@@ -124,7 +128,7 @@ public sealed class LoginTests
         await using var absent = NatsServer.Absent();
         await using var server = await NatsServer.StartAsync("""authorization { token: "s3cret" }""");
         var urls = string.Join(',', new[] { absent, server }.Select(s => s.Url.Replace("://", "://s3cret@", StringComparison.Ordinal)));
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = urls }, "a");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = urls }, "a");
         await source.Listening();
         Assert.True(source.Input.IsUp);
         Assert.DoesNotContain(source.Log.Lines, l => l.Text.Contains("s3cret", StringComparison.Ordinal));

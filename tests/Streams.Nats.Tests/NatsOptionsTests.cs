@@ -42,6 +42,14 @@ public sealed class NatsOptionsTests
         Assert.Equal(expected, NatsOptions.FromEnvironment(name => name == "NATS_TLS_FIRST" ? value : null).TlsFirst);
 
     [Theory]
+    [InlineData("0", false)]
+    [InlineData("false", false)]
+    [InlineData("1", true)]
+    [InlineData(null, true)]
+    public void FromEnvironment_FastPath_IsOnUnlessTurnedOff(string? value, bool expected) =>
+        Assert.Equal(expected, NatsOptions.FromEnvironment(name => name == "NATS_FAST_PATH" ? value : null).FastPath);
+
+    [Theory]
     [InlineData("nats://h:4222", "nats://h:4222")]
     [InlineData("nats://u:p@h:4222", "nats://***@h:4222")]
     [InlineData("token@h", "***@h")]

@@ -4,13 +4,17 @@ using Streams.Testing.Support;
 
 namespace Streams.Nats.Tests;
 
-public sealed class ReconnectionTests
+public abstract class ReconnectionTests(bool fastPath)
 {
+    public sealed class Direct() : ReconnectionTests(true);
+
+    public sealed class ThroughNatsNet() : ReconnectionTests(false);
+
     [Fact]
     public async Task RunAsync_ServerAbsentAtTheStart_ReceivesOnceItIsThere()
     {
         await using var server = NatsServer.Absent();
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url }, "late");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url }, "late");
         await source.Log.Line("Failed");
         Assert.False(source.Input.IsUp);
         await server.StartAgainAsync();
@@ -21,7 +25,7 @@ public sealed class ReconnectionTests
     public async Task RunAsync_ServerKilledAndRestarted_IsDownAndThenReceivesAgain()
     {
         await using var server = await NatsServer.StartAsync();
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url }, "again");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url }, "again");
         await source.Listening();
         Assert.True(source.Input.IsUp);
         await server.KillAsync();
@@ -38,7 +42,7 @@ public sealed class ReconnectionTests
     public async Task RunAsync_HalfOpenPeer_IsDownWithin20SecondsAndThenReceivesAgain()
     {
         await using var server = await NatsServer.StartAsync();
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, PingInterval = TimeSpan.FromMilliseconds(200) }, "frozen");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, PingInterval = TimeSpan.FromMilliseconds(200) }, "frozen");
         await source.Listening();
         await server.FreezeAsync();
         await source.Log.Line("Lost");
@@ -53,7 +57,7 @@ public sealed class ReconnectionTests
     {
         await using var absent = NatsServer.Absent();
         await using var server = await NatsServer.StartAsync();
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = $"{absent.Url}, {server.Url}" }, "either");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = $"{absent.Url}, {server.Url}" }, "either");
         await source.Listening();
         await AssertReceives(server, source, "either");
     }
@@ -62,7 +66,7 @@ public sealed class ReconnectionTests
     public async Task RunAsync_StoppedWhileTheServerIsAbsent_EndsAtOnce()
     {
         await using var server = NatsServer.Absent();
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url }, "never");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url }, "never");
         await source.Log.Line("Failed");
         await source.StopAsync().WaitAsync(TimeSpan.FromSeconds(5));
         Assert.Single(source.Log.Lines, l => l.Name == "Failed");

@@ -7,11 +7,15 @@ using Streams.Testing.Support;
 
 namespace Streams.Nats.Tests;
 
-public sealed class ServiceStatsSourceTests : IAsyncLifetime
+public abstract class ServiceStatsSourceTests(bool fastPath) : IAsyncLifetime
 {
+    public sealed class Direct() : ServiceStatsSourceTests(true);
+
+    public sealed class ThroughNatsNet() : ServiceStatsSourceTests(false);
+
     private NatsServer _server = null!;
 
-    private NatsOptions Options => new() { Url = _server.Url };
+    private NatsOptions Options => new() { FastPath = fastPath, Url = _server.Url };
 
     public async ValueTask InitializeAsync() => _server = await NatsServer.StartAsync();
 
@@ -30,6 +34,8 @@ public sealed class ServiceStatsSourceTests : IAsyncLifetime
         var instances = source.Decoder.Messages.Select(m => JsonDocument.Parse(m.Payload).RootElement.GetProperty("id").GetString());
         Assert.Equal(2, instances.Distinct().Count());
         Assert.True(source.Input.IsUp);
+        // That nobody serves the absent one is the server's own word, and no message.
+        Assert.Equal(0, source.Losses.Rejected);
     }
 
     [Fact]

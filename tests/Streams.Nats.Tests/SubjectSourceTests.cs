@@ -5,11 +5,15 @@ using Streams.Testing.Support;
 
 namespace Streams.Nats.Tests;
 
-public sealed class SubjectSourceTests : IAsyncLifetime
+public abstract class SubjectSourceTests(bool fastPath) : IAsyncLifetime
 {
+    public sealed class Direct() : SubjectSourceTests(true);
+
+    public sealed class ThroughNatsNet() : SubjectSourceTests(false);
+
     private NatsServer _server = null!;
 
-    private NatsOptions Options => new() { Url = _server.Url };
+    private NatsOptions Options => new() { FastPath = fastPath, Url = _server.Url };
 
     public async ValueTask InitializeAsync() => _server = await NatsServer.StartAsync();
 
@@ -66,6 +70,46 @@ public sealed class SubjectSourceTests : IAsyncLifetime
         foreach (var size in sizes) await publisher.Connection.PublishAsync("sizes", new string('x', size), headers: new NatsHeaders { ["Some"] = "header" });
         await source.Decoder.Arrival(sizes.Length);
         Assert.Equal(sizes, source.Decoder.Messages.Select(m => m.Payload.Length));
+    }
+
+    [Fact]
+    public async Task RunAsync_HeadersOnSomeMessages_ReceivesAllInOrder()
+    {
+        const int count = 5000;
+        await using var source = RunningSource.Subjects(Options, "mixed.*");
+        await source.Listening();
+        await using var publisher = new Publisher(_server);
+        for (var i = 0; i < count; i++) await publisher.Connection.PublishAsync($"mixed.{i % 3}", $"{i}", headers: i % 5 < 2 ? new NatsHeaders { ["Some"] = "header" } : null);
+        await source.Decoder.Arrival(count);
+        Assert.Equal(Enumerable.Range(0, count).Select(i => ($"mixed.{i % 3}", $"{i}")), source.Decoder.Messages);
+    }
+
+    [Fact]
+    public async Task RunAsync_TwoSourcesOnOneSubject_EachReceivesAll()
+    {
+        await using var one = RunningSource.Subjects(Options, "both");
+        await using var other = one.Beside("both");
+        await Task.WhenAll(one.Listening(), other.Listening());
+        await using var publisher = new Publisher(_server);
+        await publisher.PublishAsync(1000, _ => "both", i => $"{i}");
+        await one.StopAsync();
+        await publisher.PublishAsync("both", "last");
+        await other.Decoder.Arrival(1001);
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"{i}"), one.Decoder.Messages.Select(m => m.Payload));
+        Assert.Equal(1001, other.Decoder.Messages.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_OnLinux_KeepsTheSocketOutOfThePoller()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
+        await using var source = RunningSource.Subjects(Options, "apart");
+        await source.Listening();
+        Assert.Equal((1, 0), Poller.Connections(_server.Port));
+        // NATS.Net's own is watched, so this would be seen.
+        await using var publisher = new Publisher(_server);
+        await publisher.PublishAsync("apart", "hello");
+        Assert.Equal((2, 1), Poller.Connections(_server.Port));
     }
 
     [Fact]

@@ -5,8 +5,12 @@ using Streams.Testing.Support;
 
 namespace Streams.Nats.Tests;
 
-public sealed class TlsTests : IDisposable
+public abstract class TlsTests(bool fastPath) : IDisposable
 {
+    public sealed class Direct() : TlsTests(true);
+
+    public sealed class ThroughNatsNet() : TlsTests(false);
+
     private readonly TestAuthority _authority = new();
 
     public void Dispose() => _authority.Dispose();
@@ -53,7 +57,7 @@ public sealed class TlsTests : IDisposable
     public async Task RunAsync_TlsAskedOfAServerWithout_IsRefused()
     {
         await using var server = await NatsServer.StartAsync();
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url.Replace("nats:", "tls:", StringComparison.Ordinal) }, "secure");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url.Replace("nats:", "tls:", StringComparison.Ordinal) }, "secure");
         Assert.Contains("does not offer TLS", await source.Log.Line("Failed"), StringComparison.Ordinal);
         Assert.False(source.Input.IsUp);
     }
@@ -62,7 +66,7 @@ public sealed class TlsTests : IDisposable
     public async Task RunAsync_TlsFirst_ReceivesAndReconnects()
     {
         await using var server = await TlsFirstServer.StartAsync(_authority);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Ca = _authority.Authority, TlsFirst = true }, "first");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, Ca = _authority.Authority, TlsFirst = true }, "first");
         await source.Listening();
         await using (var publisher = server.Publisher())
         {
@@ -80,7 +84,7 @@ public sealed class TlsTests : IDisposable
     public async Task RunAsync_ServerWithTlsFirstAskedInTheClear_SaysWhatToDo()
     {
         await using var server = await TlsFirstServer.StartAsync(_authority);
-        await using var source = RunningSource.Subjects(new NatsOptions { Url = server.Url, Ca = _authority.Authority }, "first");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, Ca = _authority.Authority }, "first");
         Assert.Contains("--tls-first", await source.Log.Line("Failed"), StringComparison.Ordinal);
         Assert.False(source.Input.IsUp);
     }
@@ -97,13 +101,13 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public void Validate_AuthorityThatIsNoCertificate_NamesTheFile()
     {
-        var options = new NatsOptions { Ca = _authority.PathOf("client.key") };
+        var options = new NatsOptions { FastPath = fastPath, Ca = _authority.PathOf("client.key") };
         Assert.Contains(options.Validate(), p => p.StartsWith("NATS_CA: ", StringComparison.Ordinal));
-        Assert.Empty(new NatsOptions { Ca = _authority.Authority, Cert = _authority.PathOf("client.pem"), Key = _authority.PathOf("client.key") }.Validate());
+        Assert.Empty(new NatsOptions { FastPath = fastPath, Ca = _authority.Authority, Cert = _authority.PathOf("client.pem"), Key = _authority.PathOf("client.key") }.Validate());
     }
 
     private NatsOptions Trusting(NatsServer server) =>
-        new() { Url = server.Url, Ca = _authority.Authority, Cert = _authority.PathOf("client.pem"), Key = _authority.PathOf("client.key") };
+        new() { FastPath = fastPath, Url = server.Url, Ca = _authority.Authority, Cert = _authority.PathOf("client.pem"), Key = _authority.PathOf("client.key") };
 
     private NatsOpts PublisherOptions() => NatsOpts.Default with
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -9,49 +10,66 @@ namespace Streams.Nats.Connecting;
 /// <remarks>
 /// NATS.Net would turn a connection to TLS by itself, but only around its own transport, past ours. So the greeting is read
 /// here, the stream turned to TLS where it must be, and the greeting handed to NATS.Net as the first bytes of a finished connection.
+/// Nothing here uses the socket asynchronously, for the reason that <see cref="GatheringSocket"/> states.
 /// </remarks>
-/// <param name="options">The options; TLS is used where the server or they ask for it.</param>
-/// <param name="beforeReceive">Called on the read loop when everything received so far has been handled.</param>
+/// <param name="tls">How TLS is spoken; it is used where the server or these settings ask for it.</param>
+/// <param name="tlsFirst">Whether TLS comes before the server's greeting.</param>
+/// <param name="takesMessages">Whether messages of known subscriptions go to them directly.</param>
+/// <param name="gather">How long messages may gather.</param>
+/// <param name="reading">Held while messages are taken.</param>
+/// <param name="beforeRead">Called on the reading thread when everything received so far has been handled.</param>
 /// <param name="failed">Hears why a server cannot be used.</param>
-internal sealed class GatheringSocketFactory(NatsOptions options, Action beforeReceive, Action<Uri, string> failed) : INatsSocketConnectionFactory
+internal sealed class GatheringSocketFactory(
+    TlsSettings tls, bool tlsFirst, bool takesMessages, TimeSpan gather, Lock reading, Action beforeRead, Action<Uri, string> failed) : INatsSocketConnectionFactory
 {
-    private readonly TlsSettings _tls = new(options);
+    /// <summary>A server that takes nothing for so long is lost.</summary>
+    private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(5);
 
     public async ValueTask<INatsSocketConnection> ConnectAsync(Uri uri, NatsOpts opts, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)LongestSend.TotalMilliseconds };
         try
         {
-            await socket.ConnectAsync(uri.Host, uri.Port, cancellationToken).ConfigureAwait(false);
-            Stream stream = new NetworkStream(socket, ownsSocket: true);
-            if (options.TlsFirst) stream = await SecureAsync(stream, uri, cancellationToken).ConfigureAwait(false);
-            var greeting = await ServerGreeting.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
-            if (!options.TlsFirst && _tls.IsRequired && greeting is { TlsRequired: false, TlsAvailable: false }) throw new NatsException("the server does not offer TLS");
-            if (!options.TlsFirst && (_tls.IsRequired || greeting.TlsRequired)) stream = await SecureAsync(stream, uri, cancellationToken).ConfigureAwait(false);
-            return new GatheringSocket(socket, stream, greeting.Bytes, options.Gather, beforeReceive);
+            var addresses = await Dns.GetHostAddressesAsync(uri.Host, cancellationToken).ConfigureAwait(false);
+            // Closing the socket ends what blocks on it.
+            await using var giveUp = cancellationToken.Register(socket.Dispose).ConfigureAwait(false);
+            return await Task.Factory.StartNew(() => Connect(socket, addresses, uri), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             socket.Dispose();
+            if (cancellationToken.IsCancellationRequested) e = new OperationCanceledException("no answer in time", e, cancellationToken);
             failed(uri, Reason(e));
-            throw;
+            throw e;
         }
     }
 
-    private async Task<Stream> SecureAsync(Stream stream, Uri uri, CancellationToken stop)
+    private GatheringSocket Connect(Socket socket, IPAddress[] addresses, Uri uri)
+    {
+        socket.Connect(addresses, uri.Port);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        if (tlsFirst) stream = Secure(stream, uri);
+        var greeting = ServerGreeting.Read(stream);
+        if (!tlsFirst && tls.IsRequired && greeting is { TlsRequired: false, TlsAvailable: false }) throw new NatsException("the server does not offer TLS");
+        if (!tlsFirst && (tls.IsRequired || greeting.TlsRequired)) stream = Secure(stream, uri);
+        var natsNet = new Handover();
+        return new GatheringSocket(socket, stream, new FrameReader(greeting.Bytes, natsNet, takesMessages, reading), natsNet, gather, beforeRead);
+    }
+
+    private SslStream Secure(Stream stream, Uri uri)
     {
         var secure = new SslStream(stream);
-        await secure.AuthenticateAsClientAsync(_tls.For(uri), stop).ConfigureAwait(false);
+        secure.AuthenticateAsClient(tls.For(uri));
         return secure;
     }
 
     private string Reason(Exception e) => e switch
     {
         // A server that waits for TLS says nothing until it comes.
-        OperationCanceledException when !options.TlsFirst => "no answer in time; if the server has handshake_first, TLS must come first (--tls-first)",
+        OperationCanceledException when !tlsFirst => "no answer in time; if the server has handshake_first, TLS must come first (--tls-first)",
         OperationCanceledException => "no answer in time",
-        EndOfStreamException when !options.TlsFirst => $"{e.Message}; if it has handshake_first, TLS must come first (--tls-first)",
-        AuthenticationException { InnerException: null } when options.TlsFirst => $"{e.Message} If the server has no handshake_first, leave out --tls-first and NATS_TLS_FIRST",
+        EndOfStreamException when !tlsFirst => $"{e.Message}; if it has handshake_first, TLS must come first (--tls-first)",
+        AuthenticationException { InnerException: null } when tlsFirst => $"{e.Message} If the server has no handshake_first, leave out --tls-first and NATS_TLS_FIRST",
         AuthenticationException { InnerException: { } inner } => $"{e.Message} {inner.Message}",
         _ => e.Message,
     };

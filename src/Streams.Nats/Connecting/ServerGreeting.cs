@@ -11,7 +11,7 @@ internal sealed record ServerGreeting(ReadOnlyMemory<byte> Bytes, bool TlsRequir
     /// <summary>Reads the line from a fresh connection.</summary>
     /// <exception cref="EndOfStreamException">The server closed the connection before.</exception>
     /// <exception cref="NatsException">Whoever answers is no NATS server.</exception>
-    internal static async Task<ServerGreeting> ReadAsync(Stream stream, CancellationToken stop)
+    internal static ServerGreeting Read(Stream stream)
     {
         var buffer = new byte[4096];
         var length = 0;
@@ -20,7 +20,7 @@ internal sealed record ServerGreeting(ReadOnlyMemory<byte> Bytes, bool TlsRequir
         {
             if (length == LongestLine) throw new NatsException("the peer is no NATS server: its first line does not end");
             if (length == buffer.Length) Array.Resize(ref buffer, length * 2);
-            var read = await stream.ReadAsync(buffer.AsMemory(length), stop).ConfigureAwait(false);
+            var read = stream.Read(buffer, length, buffer.Length - length);
             if (read == 0) throw new EndOfStreamException("the server closed the connection before it said who it is");
             length += read;
         }

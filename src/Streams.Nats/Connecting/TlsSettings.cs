@@ -5,31 +5,35 @@ using System.Security.Cryptography.X509Certificates;
 namespace Streams.Nats.Connecting;
 
 /// <summary>How a client proves itself and checks the server. The files are read anew for every connection, so that renewed ones count.</summary>
-internal sealed class TlsSettings(NatsOptions options)
+/// <param name="urls">The servers that the user named.</param>
+/// <param name="isRequired">Whether a server that does not offer TLS is refused.</param>
+/// <param name="authorities">The path of a PEM file with those who alone may vouch for a server; null for the system's.</param>
+/// <param name="cert">The path of the client's certificate, or null.</param>
+/// <param name="key">The path of its key, or null.</param>
+internal sealed class TlsSettings(string urls, bool isRequired, string? authorities, string? cert, string? key)
 {
-    private readonly Uri[] _seeds = [.. NatsUrls.Parse(options.Url).OfType<Uri>()];
+    private readonly Uri[] _seeds = [.. NatsUrls.Parse(urls).OfType<Uri>()];
 
-    /// <summary>Whether a server that does not offer TLS is refused.</summary>
-    internal bool IsRequired { get; } = options.NeedsTls;
+    internal bool IsRequired => isRequired;
 
     internal static X509Certificate2Collection ReadAuthorities(string path)
     {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(path);
-        return authorities.Count > 0 ? authorities : throw new CryptographicException("there is no certificate in it");
+        var read = new X509Certificate2Collection();
+        read.ImportFromPemFile(path);
+        return read.Count > 0 ? read : throw new CryptographicException("there is no certificate in it");
     }
 
     internal SslClientAuthenticationOptions For(Uri server)
     {
         var settings = new SslClientAuthenticationOptions { TargetHost = NameOf(server) };
-        if (options.Ca is { } ca)
+        if (authorities is not null)
         {
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(ReadAuthorities(ca));
+            policy.CustomTrustStore.AddRange(ReadAuthorities(authorities));
             settings.CertificateChainPolicy = policy;
         }
 
-        if (options is { Cert: { } cert, Key: { } key })
+        if (cert is not null && key is not null)
         {
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(cert);

@@ -7,7 +7,7 @@ using Streams.Recording;
 namespace Streams.Lane;
 
 /// <summary>A source's way into its lane: stamps, decodes and hands over, and never waits (L1).</summary>
-/// <remarks>One thread at a time calls <see cref="Receive(string, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> and <see cref="Flush"/>; the others are safe from any thread.</remarks>
+/// <remarks>One thread at a time calls <see cref="Receive(string, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> and its kin and <see cref="Flush"/>; the others are safe from any thread.</remarks>
 public sealed class SourceInput
 {
     /// <summary>A batch is posted when it holds this many messages, whether the source flushes or not.</summary>
@@ -53,6 +53,9 @@ public sealed class SourceInput
         set => _isUp = value;
     }
 
+    /// <summary>The wall clock that arrivals are read from.</summary>
+    public DateTimeOffset Now => _time.GetUtcNow();
+
     /// <summary>Whether messages are kept as they are, for a recording or a tap: then their headers are wanted, too.</summary>
     public bool IsRecorded => _recorded is not null;
 
@@ -63,28 +66,31 @@ public sealed class SourceInput
     /// <param name="subject">The subject that it arrived on.</param>
     /// <param name="payload">The payload; not kept.</param>
     /// <param name="headers">The message's headers as a JSON object on one line, such as <c>{"Name":["value"]}</c>; empty where it has none. Only for the recording.</param>
-    public void Receive(string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default)
+    public void Receive(string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default) => Receive(Now, subject, payload, headers);
+
+    /// <summary>Takes one of several messages that arrived together, at one moment (<see cref="Now"/>).</summary>
+    public void Receive(DateTimeOffset arrival, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default)
     {
         var batch = Begin();
-        _decoder.Decode(batch, _time.GetUtcNow().UtcTicks, subject, payload);
+        _decoder.Decode(batch, arrival.UtcTicks, subject, payload);
         // One byte too long stays too long, and a recording need not hold the rest.
         if (_recorded is not null) batch.Keep(_recorded, subject, payload[..Math.Min(payload.Length, _source.MaxMessageBytes + 1)], headers);
         End(batch);
     }
 
-    /// <summary>Takes one message, as it arrives.</summary>
-    public void Receive(string subject, in ReadOnlySequence<byte> payload, ReadOnlySpan<byte> headers = default)
+    /// <summary>Takes one of several messages that arrived together, at one moment (<see cref="Now"/>).</summary>
+    public void Receive(DateTimeOffset arrival, string subject, in ReadOnlySequence<byte> payload, ReadOnlySpan<byte> headers = default)
     {
         if (payload.IsSingleSegment)
         {
-            Receive(subject, payload.FirstSpan, headers);
+            Receive(arrival, subject, payload.FirstSpan, headers);
             return;
         }
 
         var length = (int)payload.Length;
         var copy = ArrayPool<byte>.Shared.Rent(length);
         payload.CopyTo(copy);
-        Receive(subject, copy.AsSpan(0, length), headers);
+        Receive(arrival, subject, copy.AsSpan(0, length), headers);
         ArrayPool<byte>.Shared.Return(copy);
     }
 

@@ -10,15 +10,17 @@ internal sealed class RunningSource : IAsyncDisposable
 {
     private readonly LaneHost _lane;
     private readonly NatsLink _link;
+    private readonly bool _ownsLink;
     private readonly CancellationTokenSource _stop = new();
 
-    private RunningSource(NatsOptions options, SourceDefinition definition, RecordingDecoder decoder, TimeProvider time)
+    private RunningSource(NatsOptions options, SourceDefinition definition, RecordingDecoder decoder, TimeProvider time, NatsLink? shared = null)
     {
         Decoder = decoder;
         var pipeline = new PipelineDefinition { Name = "test", Sources = [definition], Metrics = [] };
         _lane = new LaneHost(pipeline, new NoPage(), TimeProvider.System, Losses);
         _lane.Start("test");
-        _link = new NatsLink(options, Log);
+        _link = shared ?? new NatsLink(options, Log);
+        _ownsLink = shared is null;
         Run = NatsSources.Create(definition, _link, time, Log).RunAsync(Input, _stop.Token);
     }
 
@@ -35,7 +37,7 @@ internal sealed class RunningSource : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _link.DisposeAsync();
+        if (_ownsLink) await _link.DisposeAsync();
         await _lane.StopAsync();
         _lane.Dispose();
         _stop.Dispose();
@@ -44,7 +46,14 @@ internal sealed class RunningSource : IAsyncDisposable
     internal static RunningSource Subjects(NatsOptions options, params string[] subjects) => InGroup(options, new RecordingDecoder(), null, subjects);
 
     internal static RunningSource InGroup(NatsOptions options, RecordingDecoder decoder, string? group, params string[] subjects) =>
-        new(options, new SubjectSourceDefinition { Name = "test", Schema = decoder.Schema, CreateDecoder = () => decoder, Subjects = subjects, QueueGroup = group }, decoder, TimeProvider.System);
+        new(options, Definition(decoder, group, subjects), decoder, TimeProvider.System);
+
+    /// <summary>Another source, on the link of this one.</summary>
+    internal RunningSource Beside(params string[] subjects)
+    {
+        var decoder = new RecordingDecoder();
+        return new(new NatsOptions(), Definition(decoder, null, subjects), decoder, TimeProvider.System, _link);
+    }
 
     internal static RunningSource Stats(NatsOptions options, TimeProvider time, params string[] services)
     {
@@ -60,11 +69,19 @@ internal sealed class RunningSource : IAsyncDisposable
         await Run;
     }
 
+    private static SubjectSourceDefinition Definition(RecordingDecoder decoder, string? group, string[] subjects) =>
+        new() { Name = "test", Schema = decoder.Schema, CreateDecoder = () => decoder, Subjects = subjects, QueueGroup = group };
+
     internal sealed class LossCounter : LaneListener
     {
         private int _dropped;
+        private int _rejected;
 
         internal int Dropped => Volatile.Read(ref _dropped);
+
+        internal int Rejected => Volatile.Read(ref _rejected);
+
+        public override void OnRejected(string source, string reason, string subject, ReadOnlySpan<byte> payload) => Interlocked.Increment(ref _rejected);
 
         public override void OnDropped(string source, int messages) => Interlocked.Add(ref _dropped, messages);
     }

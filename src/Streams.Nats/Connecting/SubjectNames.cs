@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Streams.Nats.Connecting;
+
+/// <summary>The texts of subjects that came lately, so that a message does not make a text of its own.</summary>
+/// <remarks>Each subject has one place, and the latest of those that share it is kept: as little memory as it says, however many subjects there are.</remarks>
+internal sealed class SubjectNames
+{
+    private const int Places = 1024;
+
+    /// <summary>Longer ones are rare, and not kept.</summary>
+    private const int LongestKept = 256;
+
+    private readonly (byte[] Bytes, string Text)[] _kept = new (byte[], string)[Places];
+
+    internal string Of(ReadOnlySpan<byte> subject)
+    {
+        if (subject.Length > LongestKept) return Encoding.UTF8.GetString(subject);
+        ref var kept = ref _kept[Hash(subject) & (Places - 1)];
+        if (kept.Text is null || !subject.SequenceEqual(kept.Bytes)) kept = (subject.ToArray(), Encoding.UTF8.GetString(subject));
+        return kept.Text;
+    }
+
+    private static int Hash(ReadOnlySpan<byte> subject)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(subject);
+        return hash.ToHashCode();
+    }
+}
