@@ -88,6 +88,6 @@ public sealed class SubjectSourceTests : IAsyncLifetime
         await source.Listening();
         await using var publisher = new Publisher(_server);
         await publisher.PublishAsync("broken", "broken code");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => source.Run.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => source.Run.WaitAsync(Patience.Limit));
     }
 }
