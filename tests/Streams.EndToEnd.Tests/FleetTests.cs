@@ -68,7 +68,7 @@ public sealed class FleetTests
         await using var server = await NatsServer.StartAsync();
         await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
         var worker = await StatsWorker.StartAsync(client, "dynamo_backend", HexA, "null");
-        var file = Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 2s"), ("expire: 10s", "expire: 3s"));
+        var file = Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 5s"), ("expire: 10s", "expire: 5s"));
         await using var program = await StreamsProcess.StartAsync("run", file, "--nats", server.Url);
         await program.UntilStatusAsync("-/ready", 200);
         foreach (var id in (string[])[A, "5"]) await client.PublishAsync("namespace.dynamo.kv_metrics", Bytes(LoadOf.Replace("WORKER", id)));
@@ -114,7 +114,7 @@ public sealed class FleetTests
         await using var server = await NatsServer.StartAsync();
         await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url);
         await program.UntilStatusAsync("-/ready", 200);
-        Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+        Assert.Equal(0, await program.TerminateAsync());
         Assert.Contains("stopped", program.Errors);
     }
 
@@ -128,7 +128,7 @@ public sealed class FleetTests
         await program.UntilStatusAsync("-/ready", 200);
         await server.FreezeAsync();
         if (noticed) await program.UntilStatusAsync("-/ready", 503);
-        Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+        Assert.Equal(0, await program.TerminateAsync());
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class FleetTests
         var page = await program.UntilAsync(p => p.Named("llm_kv_blocks_active").Count == 16);
         Assert.Equal(0, page.Sum("streams_events_rejected_total") + page.Sum("streams_messages_rejected_total"));
         page.AssertAccounts();
-        Assert.Equal(0, await fleet.TerminateAsync(TimeSpan.FromSeconds(8)));
+        Assert.Equal(0, await fleet.TerminateAsync());
         await program.UntilAsync(p => p.Sum("streams_workers") < 16);
     }
 

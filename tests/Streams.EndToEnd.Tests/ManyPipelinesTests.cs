@@ -14,8 +14,8 @@ public sealed class ManyPipelinesTests
     [Fact]
     public async Task Run_EachOfTwoComponents_ShowsEachOnesWorkersAndSaysWhatIsShared()
     {
-        var monitor = Repository.FreePort();
-        await using var server = await NatsServer.StartAsync($"http: \"127.0.0.1:{monitor}\"");
+        using var monitor = ReservedPort.Take();
+        await using var server = await NatsServer.StartAsync($"http: \"127.0.0.1:{monitor.Number}\"");
         await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url, Name = "workers" });
         await using var backend = await StatsWorker.StartAsync(client, "fleet_backend", "b", StatsWorker.Busy);
         await using var prefill = await StatsWorker.StartAsync(client, "fleet_prefill", "c", StatsWorker.Busy);
@@ -34,7 +34,7 @@ public sealed class ManyPipelinesTests
         var said = Assert.Single(program.Errors.Split('\n'), line => line.Contains("--each component"));
         Assert.Contains("namespace.fleet.kv_metrics (load), namespace.fleet.kv-hit-rate (hits)", said);
         using var http = new HttpClient();
-        var connections = JsonNode.Parse(await http.GetStringAsync($"http://127.0.0.1:{monitor}/connz"))!["connections"]!.AsArray();
+        var connections = JsonNode.Parse(await http.GetStringAsync($"http://127.0.0.1:{monitor.Number}/connz"))!["connections"]!.AsArray();
         Assert.Single(connections, c => c!["name"]!.GetValue<string>() == "streams");
     }
 

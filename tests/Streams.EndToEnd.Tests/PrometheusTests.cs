@@ -13,7 +13,7 @@ public sealed class PrometheusTests
         sources:
           hits:
             dynamo: { feed: hit-rate, namespace: dynamo }
-            expire: 4s
+            expire: 10s
         metrics:
           llm_kv_hit_rate_isl_blocks_total: { help: Blocks in prompts, type: counter, from: hits, by: worker_id, value: sum(isl_blocks) }
         """;
@@ -35,7 +35,7 @@ public sealed class PrometheusTests
         Assert.Empty(await prometheus.QueryAsync("llm_kv_blocks_active"));
 
         // The scrape that counts no worker any more is the one that ends the worker's series.
-        var workers = await prometheus.SamplesAsync("streams_workers[1m]");
+        var workers = await prometheus.SamplesAsync("streams_workers[5m]");
         var last = workers.ToList().FindLastIndex(s => s.Value == 1);
         Assert.Equal(768, Assert.Single(await prometheus.QueryAsync("llm_kv_blocks_active", workers[last].At)).Value);
         Assert.Empty(await prometheus.QueryAsync("llm_kv_blocks_active", workers[last + 1].At));
@@ -62,12 +62,12 @@ public sealed class PrometheusTests
         await UntilAsync(prometheus, Isl + " == 12", "it is back, from nothing");
 
         // All after the first sample, and the 12 since its return; Prometheus extrapolates by at most a sample's distance at either end.
-        var values = (await prometheus.SamplesAsync(Isl + "[1m]")).Select(s => s.Value).ToList();
+        var values = (await prometheus.SamplesAsync(Isl + "[5m]")).Select(s => s.Value).ToList();
         var counted = 60 - values[0] + 12;
         Assert.Equal(counted, values.Zip(values.Skip(1), (before, after) => after >= before ? after - before : after).Sum());
-        Assert.Equal(1, Assert.Single(await prometheus.QueryAsync($"resets({Isl}[1m])")).Value);
-        Assert.InRange(Assert.Single(await prometheus.QueryAsync($"increase({Isl}[1m])")).Value, counted, counted * 1.5);
-        var rates = await prometheus.SamplesAsync($"rate({Isl}[2s])[1m:300ms]");
+        Assert.Equal(1, Assert.Single(await prometheus.QueryAsync($"resets({Isl}[5m])")).Value);
+        Assert.InRange(Assert.Single(await prometheus.QueryAsync($"increase({Isl}[5m])")).Value, counted, counted * 1.5);
+        var rates = await prometheus.SamplesAsync($"rate({Isl}[2s])[5m:300ms]");
         // At most 60 in 2 s, and 3.2 times that in a window with two samples.
         Assert.All(rates, r => Assert.InRange(r.Value, 0, 96));
         Assert.Contains(rates, r => r.Value > 0);

@@ -100,7 +100,7 @@ public sealed class RecordingTests : IDisposable
             await client.PublishAsync(subject, "no json", headers: headers);
             await client.PublishAsync(subject, "{\"worker_id\":7,\"isl_blocks\":4,\"overlap_blocks\":1}");
             await program.UntilAsync(p => p.Sum("streams_messages_received_total") == 3);
-            Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+            Assert.Equal(0, await program.TerminateAsync());
         }
 
         var records = File.ReadAllLines(file)[1..^1].Select(line => line[line.IndexOf(",\"source\"", StringComparison.Ordinal)..]).ToArray();
@@ -245,7 +245,7 @@ public sealed class RecordingTests : IDisposable
 
             if (i == 2 * Scrapes / 3)
             {
-                Assert.Equal(0, await fleet.TerminateAsync(TimeSpan.FromSeconds(8)));
+                Assert.Equal(0, await fleet.TerminateAsync());
                 await program.UntilAsync(p => p.Named("llm_kv_hit_rate_percent").Count == 0);
             }
 
@@ -258,7 +258,7 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal(1, last.Sum("streams_recording_up"));
         Assert.All((string[])["streams_events_late_total", "streams_events_future_total", "streams_workers_expired_total"], name => Assert.NotEqual(0, last.Sum(name)));
         Assert.Contains(live, l => l.Item3.Contains("llm_readings_window{", StringComparison.Ordinal));
-        Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+        Assert.Equal(0, await program.TerminateAsync());
         return live;
     }
 

@@ -75,7 +75,7 @@ public sealed class SensorsTests
         var page = await program.UntilAsync(p => p.Sum("streams_messages_received_total") == 8);
         Assert.Equal(6, page.Sum("streams_events_rejected_total"));
         page.AssertAccounts();
-        Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+        Assert.Equal(0, await program.TerminateAsync());
         foreach (var sample in (string[])
             ["negative: {\"keys\":{\"id\":\"x\"},\"fields\":{\"a\":-1,\"b\":2.5}}", "missing_field: {\"keys\":{\"id\":\"x\"},\"fields\":{\"b\":3}}", "too_many_workers: {\"keys\":{\"id\":\"y\"},\"fields\":{\"a\":1}}"])
         {
@@ -83,7 +83,7 @@ public sealed class SensorsTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task Run_TwoInAQueueGroup_CountEachMessageOnce()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("streams-").FullName, "shared.yaml");
@@ -107,10 +107,14 @@ public sealed class SensorsTests
         await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
         for (var i = 0; i < 1000; i++) await client.PublishAsync("work.a", Encoding.UTF8.GetBytes($$"""{"n":{{i}}}"""));
 
-        Page left, right;
-        do (left, right) = (await one.ReadAsync(), await other.ReadAsync());
-        while (left.Sum("streams_events_accepted_total") + right.Sum("streams_events_accepted_total") < 1000);
-        Assert.Equal(499_500, left.Sum("work_total") + right.Sum("work_total"));
-        Assert.InRange(left.Sum("work_total"), 1, 499_499);
+        var pages = await Eventually.AnswersAsync(
+            async () =>
+            {
+                Page[] both = [await one.ReadAsync(), await other.ReadAsync()];
+                return both.Sum(page => page.Sum("streams_events_accepted_total")) == 1000 ? both : null;
+            },
+            "all messages are counted");
+        Assert.Equal(499_500, pages.Sum(page => page.Sum("work_total")));
+        Assert.InRange(pages[0].Sum("work_total"), 1, 499_499);
     }
 }

@@ -131,6 +131,6 @@ public sealed class TestCommandTests : IDisposable
         var pipeline = Path.Combine(_folder, "dynamo.yaml");
         await File.WriteAllTextAsync(pipeline, (await File.ReadAllTextAsync(pipeline)).Replace("from: hits", "from: hist"));
         await program.UntilSaidAsync("unknown source 'hist'");
-        Assert.Equal(0, await program.TerminateAsync(within: TimeSpan.FromSeconds(8)));
+        Assert.Equal(0, await program.TerminateAsync());
     }
 }

@@ -1,6 +1,7 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Streams.LivePage.Tests.Support;
+using Streams.Testing.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace Streams.LivePage.Tests;
@@ -52,17 +53,18 @@ public sealed class LivePageTests(Chromium chromium)
     [Fact]
     public async Task Page_DaemonRestarts_ComesBackByItself()
     {
+        using var port = ReservedPort.Take();
         await using var open = await OpenAndEndAsync();
         await Expect(open.Page.Locator("#status")).ToHaveTextAsync("connection lost, trying again");
-        await using var again = await RunningDaemon.StartAsync(Fleet.Pipeline, new Uri(open.Page.Url).Port);
+        await using var again = await RunningDaemon.StartAsync(Fleet.Pipeline, port.Number);
         again.Receive(Fleet.Steady, B);
-        await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live", new LocatorAssertionsToHaveTextOptions { Timeout = 30_000 });
+        await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live");
         await Expect(open.Worker("42")).ToContainTextAsync("232");
         await Expect(open.Worker("7587888657184927289")).ToHaveClassAsync("gone");
 
         async Task<OpenPage> OpenAndEndAsync()
         {
-            await using var daemon = await RunningDaemon.StartAsync();
+            await using var daemon = await RunningDaemon.StartAsync(Fleet.Pipeline, port.Number);
             daemon.Receive(Fleet.Steady, A);
             var page = await chromium.OpenAsync(daemon.Url);
             await Expect(page.Workers).ToHaveCountAsync(1);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Streams.LivePage.Tests.Support;
 using Streams.Prometheus;
+using Streams.Testing.Support;
 
 namespace Streams.LivePage.Tests;
 
@@ -49,7 +50,7 @@ public sealed class LiveStreamTests
         var viewer = new Viewer(_stream);
         await viewer.NextAsync();
         await viewer.LeaveAsync();
-        Assert.True(SpinWait.SpinUntil(() => !_time.IsTicking, TimeSpan.FromSeconds(30)));
+        await _time.Stopped.WaitAsync(Patience.Limit);
         Assert.Equal(1, _pages.Reads);
         var next = new Viewer(_stream);
         Assert.Contains("03:00:02", await next.NextAsync());
@@ -74,7 +75,7 @@ public sealed class LiveStreamTests
         await viewer.NextAsync();
         _pages.Fails = true;
         _time.Tick();
-        Assert.True(await viewer.Watching.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.True(await viewer.Watching.WaitAsync(Patience.Limit));
         _pages.Fails = false;
         var next = new Viewer(_stream);
         await next.NextAsync();

@@ -132,6 +132,6 @@ public abstract class SubjectSourceTests(bool fastPath) : IAsyncLifetime
         await source.Listening();
         await using var publisher = new Publisher(_server);
         await publisher.PublishAsync("broken", "broken code");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => source.Run.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => source.Run.WaitAsync(Patience.Limit));
     }
 }

@@ -20,7 +20,7 @@ public sealed class RealPrometheusTests
             var series = await Eventually.AnswersAsync(
                 async () => await prometheus.QueryAsync($"{{job=\"{job}\",__name__=~\"llm_.*\"}}") is { Count: > 0 } found ? found : null, $"the first scrape of {job}");
             Assert.Equal(Expected, series.Select(s => (s.Labels["__name__"], Label(s.Labels, "component"), Label(s.Labels, "worker_id"), s.Value)).Order());
-            Assert.Equal(1, Assert.Single(await prometheus.QueryAsync($"up{{job=\"{job}\"}}")).Value);
+            await Eventually.AnswersAsync(async () => (await prometheus.QueryAsync($"up{{job=\"{job}\"}} == 1")).Count == 1 ? prometheus : null, $"{job} is up");
 
             // OpenMetrics names a counter's family without _total: so Prometheus did read this format.
             var families = await prometheus.FamiliesAsync(job);

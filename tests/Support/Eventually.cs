@@ -3,13 +3,11 @@ namespace Streams.Testing.Support;
 /// <summary>Waits for other processes, which tell nobody when they are done.</summary>
 internal static class Eventually
 {
-    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     /// <summary>Asks ten times a second until there is an answer.</summary>
     internal static async Task<T> AnswersAsync<T>(Func<Task<T?>> ask, string what)
         where T : class
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Patience.Limit);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         do
         {
@@ -24,7 +22,7 @@ internal static class Eventually
         }
         while (await NextAsync(timer, limit.Token));
 
-        throw new TimeoutException($"{what}: not within {Limit.TotalSeconds} s");
+        throw new TimeoutException($"{what}: not within {Patience.Limit.TotalSeconds} s");
     }
 
     private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken limit)

@@ -1,25 +1,23 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Streams.Testing.Support;
 
-/// <summary>A nats-server of its own on a free port of 127.0.0.1, ended by its process id.</summary>
+/// <summary>A nats-server of its own on a port of its own of 127.0.0.1, ended by its process id.</summary>
 /// <remarks>The program is the file that STREAMS_TEST_NATS_SERVER names, else /usr/sbin/nats-server; a missing one fails the test.</remarks>
 public sealed class NatsServer : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-nats-").FullName;
     private readonly string _configuration;
+    private readonly ReservedPort _port = ReservedPort.Take();
     private Process? _process;
 
-    private NatsServer(int port, string configuration)
+    private NatsServer(string configuration)
     {
-        Port = port;
         _configuration = Path.Combine(_folder, "nats.conf");
-        File.WriteAllText(_configuration, $"listen: \"127.0.0.1:{port}\"\n{configuration}\n");
+        File.WriteAllText(_configuration, $"listen: \"127.0.0.1:{Port}\"\n{configuration}\n");
     }
 
-    public int Port { get; }
+    public int Port => _port.Number;
 
     public string Url => $"nats://127.0.0.1:{Port}";
 
@@ -41,12 +39,7 @@ public sealed class NatsServer : IAsyncDisposable
     }
 
     /// <summary>A server that has its port and is not started yet.</summary>
-    public static NatsServer Absent(string configuration = "")
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return new NatsServer(((IPEndPoint)probe.LocalEndpoint).Port, configuration);
-    }
+    public static NatsServer Absent(string configuration = "") => new(configuration);
 
     /// <summary>Starts it, on the same port as ever.</summary>
     public async Task StartAgainAsync()
@@ -63,7 +56,7 @@ public sealed class NatsServer : IAsyncDisposable
         process.Start();
         process.BeginErrorReadLine();
         _process = process;
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await ready.Task.WaitAsync(Patience.Limit);
     }
 
     /// <summary>Kills it, without a goodbye to its clients.</summary>
@@ -85,6 +78,7 @@ public sealed class NatsServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        _port.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

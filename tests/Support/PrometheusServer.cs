@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Streams.Testing.Support;
@@ -9,14 +7,16 @@ namespace Streams.Testing.Support;
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory;
+    private readonly ReservedPort _port;
     private readonly Process _process;
     private readonly HttpClient _client;
 
-    private PrometheusServer(DirectoryInfo directory, Process process, Uri address)
+    private PrometheusServer(DirectoryInfo directory, ReservedPort port, Process process)
     {
         _directory = directory;
+        _port = port;
         _process = process;
-        _client = new HttpClient { BaseAddress = address };
+        _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port.Number}") };
     }
 
     public async ValueTask DisposeAsync()
@@ -25,6 +25,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _port.Dispose();
         _directory.Delete(recursive: true);
     }
 
@@ -40,14 +41,14 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("streams-prometheus-");
         var configuration = Path.Combine(directory.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(configuration, text);
-        var address = $"127.0.0.1:{FreePort()}";
+        var port = ReservedPort.Take();
         var process = Process.Start(new ProcessStartInfo("prometheus", [
             "--config.file=" + configuration,
             "--storage.tsdb.path=" + (data ?? Path.Combine(directory.FullName, "data")),
             "--storage.tsdb.retention.time=10y",
-            "--web.listen-address=" + address,
+            $"--web.listen-address=127.0.0.1:{port.Number}",
             "--log.level=error"]))!;
-        var server = new PrometheusServer(directory, process, new Uri("http://" + address));
+        var server = new PrometheusServer(directory, port, process);
         await Eventually.AnswersAsync(async () => (await server._client.GetAsync("/-/ready")).IsSuccessStatusCode ? server : null, "Prometheus is ready");
         return server;
     }
@@ -83,13 +84,6 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         if (answer["error"] is { } error) Assert.Fail($"{path}: {error}");
         return answer["data"]!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static double Number(JsonNode sample) => double.Parse(sample[1]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);

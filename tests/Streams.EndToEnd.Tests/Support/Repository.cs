@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Streams.EndToEnd.Tests.Support;
 
 /// <summary>Where things stand in the checkout.</summary>
@@ -30,14 +27,6 @@ internal static class Repository
         var file = Path.Combine(Directory.CreateTempSubdirectory("streams-").FullName, name);
         File.WriteAllText(file, text);
         return file;
-    }
-
-    /// <summary>A port of 127.0.0.1 that nobody has at this moment.</summary>
-    internal static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static string FindRoot()

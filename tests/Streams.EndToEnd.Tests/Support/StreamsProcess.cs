@@ -1,11 +1,11 @@
 using System.Diagnostics;
+using Streams.Testing.Support;
 
 namespace Streams.EndToEnd.Tests.Support;
 
 /// <summary>The real program as a process of its own; it and nothing else is ended by its id.</summary>
 internal sealed class StreamsProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly List<string> _errors = [];
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,7 +38,7 @@ internal sealed class StreamsProcess : IAsyncDisposable
         program._process.Start();
         program._process.BeginErrorReadLine();
         program._process.BeginOutputReadLine();
-        await program._address.Task.WaitAsync(Patience);
+        await program._address.Task.WaitAsync(Patience.Limit);
         return program;
     }
 
@@ -48,8 +48,8 @@ internal sealed class StreamsProcess : IAsyncDisposable
         await using var program = new StreamsProcess(args, null);
         program._process.Start();
         program._process.BeginErrorReadLine();
-        var output = await program._process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-        await program._process.WaitForExitAsync().WaitAsync(Patience);
+        var output = await program._process.StandardOutput.ReadToEndAsync().WaitAsync(Patience.Limit);
+        await program._process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return (program._process.ExitCode, output, program.Errors);
     }
 
@@ -97,12 +97,12 @@ internal sealed class StreamsProcess : IAsyncDisposable
     /// <summary>Waits until the program has said something on stderr.</summary>
     internal Task UntilSaidAsync(string text) => UntilAsync(() => Task.FromResult(Errors), said => said.Contains(text, StringComparison.Ordinal), said => said);
 
-    /// <summary>Sends SIGTERM and waits for the end.</summary>
-    internal async Task<int> TerminateAsync(TimeSpan within)
+    /// <summary>Sends SIGTERM and waits for the end. The program itself tells by its exit code whether it had to leave anything undone.</summary>
+    internal async Task<int> TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
         await kill.WaitForExitAsync();
-        await _process.WaitForExitAsync().WaitAsync(within);
+        await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return _process.ExitCode;
     }
 
@@ -125,7 +125,7 @@ internal sealed class StreamsProcess : IAsyncDisposable
         var seen = await look();
         while (!reached(seen))
         {
-            if (Stopwatch.GetElapsedTime(began) > Patience) Assert.Fail($"not reached; the program said:\n{Errors}\nand showed:\n{text(seen)}");
+            if (Stopwatch.GetElapsedTime(began) > Patience.Limit) Assert.Fail($"not reached; the program said:\n{Errors}\nand showed:\n{text(seen)}");
             await looks.WaitForNextTickAsync();
             seen = await look();
         }

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Streams.LivePage.Tests.Support;
+using Streams.Testing.Support;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
 
@@ -14,6 +15,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Starts it.</summary>
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
     }
@@ -22,6 +24,7 @@ public sealed class Chromium : IAsyncLifetime
     internal async Task<OpenPage> OpenAsync(string url, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900)
     {
         var page = await _browser!.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height } });
+        page.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
         var open = new OpenPage(page);
         await page.GotoAsync(url);
         return open;

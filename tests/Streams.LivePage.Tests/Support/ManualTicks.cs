@@ -5,24 +5,23 @@ internal sealed class ManualTicks : TimeProvider
 {
     private ManualTimer? _timer;
 
-    /// <summary>Whether anyone waits for a tick.</summary>
-    internal bool IsTicking => _timer is not null;
+    /// <summary>Ends when nobody waits for a tick any more.</summary>
+    internal Task Stopped => _timer!.Stopped.Task;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        _timer = new ManualTimer(this, () => callback(state));
+        _timer = new ManualTimer(() => callback(state));
 
     internal void Tick() => _timer!.Fire();
 
-    private sealed class ManualTimer(ManualTicks owner, Action fire) : ITimer
+    private sealed class ManualTimer(Action fire) : ITimer
     {
         internal Action Fire => fire;
 
+        internal TaskCompletionSource Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
-        public void Dispose()
-        {
-            if (owner._timer == this) owner._timer = null;
-        }
+        public void Dispose() => Stopped.TrySetResult();
 
         public ValueTask DisposeAsync()
         {

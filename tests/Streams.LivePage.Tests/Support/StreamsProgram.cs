@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Streams.Testing.Support;
 
 namespace Streams.LivePage.Tests.Support;
 
@@ -13,7 +14,7 @@ internal static class StreamsProgram
         var cli = Path.Combine(AppContext.BaseDirectory, "streams.dll");
         using var program = Process.Start(new ProcessStartInfo("dotnet", [cli, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root })!;
         var (output, errors) = (program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync());
-        await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await program.WaitForExitAsync().WaitAsync(Patience.Limit);
         return (program.ExitCode, await output, await errors);
     }
 

@@ -1,12 +1,12 @@
 using System.Text;
 using System.Threading.Channels;
+using Streams.Testing.Support;
 
 namespace Streams.LivePage.Tests.Support;
 
 /// <summary>Watches a stream until it is told to leave.</summary>
 internal sealed class Viewer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Channel<string> _seen = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _leaves = new();
 
@@ -22,11 +22,11 @@ internal sealed class Viewer
     internal Task<bool> Watching { get; }
 
     /// <summary>The next event.</summary>
-    internal Task<string> NextAsync() => _seen.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    internal Task<string> NextAsync() => _seen.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
 
     internal async Task LeaveAsync()
     {
         await _leaves.CancelAsync();
-        await Watching.WaitAsync(Patience);
+        await Watching.WaitAsync(Patience.Limit);
     }
 }

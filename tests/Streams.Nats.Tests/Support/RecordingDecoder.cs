@@ -1,6 +1,7 @@
 using System.Text;
 using Streams.Decoding;
 using Streams.Events;
+using Streams.Testing.Support;
 
 namespace Streams.Nats.Tests.Support;
 
@@ -42,7 +43,7 @@ internal sealed class RecordingDecoder : IDecoder
             if (_messages.Count >= count) return Task.CompletedTask;
             var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((count, gate));
-            return gate.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            return gate.Task.WaitAsync(Patience.Limit);
         }
     }
 }

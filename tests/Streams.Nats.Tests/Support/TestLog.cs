@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streams.Testing.Support;
 
 namespace Streams.Nats.Tests.Support;
 
@@ -32,7 +33,7 @@ internal sealed class TestLog : ILogger
         }
     }
 
-    /// <summary>The first line of a name, past or to come; fails if it takes longer than a half-open peer may (20 s).</summary>
+    /// <summary>The first line of a name, past or to come.</summary>
     internal Task<string> Line(string name)
     {
         lock (_gate)
@@ -40,7 +41,7 @@ internal sealed class TestLog : ILogger
             if (_lines.Find(l => l.Name == name) is { Text: { } text }) return Task.FromResult(text);
             var gate = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((name, gate));
-            return gate.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            return gate.Task.WaitAsync(Patience.Limit);
         }
     }
 }

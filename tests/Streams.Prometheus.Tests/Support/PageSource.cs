@@ -30,5 +30,5 @@ internal sealed class PageSource : IPageSource
     }
 
     /// <summary>Waits until one more read has begun.</summary>
-    internal Task BegunAsync() => _begun.WaitAsync().WaitAsync(Eventually.Limit);
+    internal Task BegunAsync() => _begun.WaitAsync().WaitAsync(Patience.Limit);
 }

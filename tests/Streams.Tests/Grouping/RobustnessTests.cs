@@ -70,24 +70,6 @@ public class RobustnessTests
         Assert.Null(_scheduler.Due);
     }
 
-    [Fact]
-    public void GroupByWorker_Disposed_LetsGoOfTheBeats()
-    {
-        var beats = new Beats(TimeSpan.FromTicks(50), 10, _scheduler);
-        var dropped = Subscribed(beats);
-        GC.Collect();
-        Assert.False(dropped.IsAlive);
-        GC.KeepAlive(beats);
-    }
-
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private WeakReference Subscribed(Beats beats)
-    {
-        var leases = GroupLog.LeasesOf(alive: [[beats]]);
-        new Relay<Said>().GroupByWorker(e => e.Key, leases, _scheduler).Subscribe(_ => { }, _ => { }).Dispose();
-        return new(leases);
-    }
-
     private IDisposable Watch(Leases<Said> leases) => _events.GroupByWorker(e => e.Key, leases, _scheduler).Subscribe(Watch, _ => { });
 
     private void Watch(IGroupedObservable<WorkerKey, Said> group)
