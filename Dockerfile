@@ -15,5 +15,5 @@ COPY --from=build /app/ ./
 USER $APP_UID
 EXPOSE 9091
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["dotnet", "/app/Streams.Cli.dll"]
+ENTRYPOINT ["dotnet", "/app/streams.dll"]
 CMD ["run"]

@@ -1,3 +1,3 @@
-using Streams.Cli.CommandLine;
+using Streams.Cli;
 
 return await StreamsCommandLine.RunAsync(args);

@@ -1,3 +1,5 @@
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Sections;
 using Streams.Definitions.Yaml;
 
@@ -11,7 +13,7 @@ namespace Streams.Definitions;
 public static class PipelineFile
 {
     /// <summary>The size of the largest file that is read: 1 MiB.</summary>
-    public const int MaxBytes = 1 << 20;
+    public const int MaxBytes = FileContent.MaxBytes;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Where it is; mistakes show it as it is given.</param>

@@ -1,3 +1,6 @@
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
+
 namespace Streams.Definitions;
 
 /// <summary>What came of reading a pipeline file: a pipeline, or every mistake in the file.</summary>

@@ -1,4 +1,4 @@
-using Streams.Definitions;
+using Streams.Definition;
 using Streams.Dynamo.Decoding;
 using Streams.Dynamo.Naming;
 using Streams.Nats;

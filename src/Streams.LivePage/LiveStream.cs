@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging;
+using Streams.Events;
 using Streams.Prometheus;
 
 namespace Streams.LivePage;

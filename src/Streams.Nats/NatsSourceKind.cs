@@ -1,6 +1,5 @@
-using Streams.Decoding.Json;
-using Streams.Definitions;
-using Streams.Definitions.Sections;
+using Streams.Decoding;
+using Streams.Definition;
 
 namespace Streams.Nats;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streams.Definition;
 using Streams.Lane;
 
 namespace Streams.Nats;

@@ -1,3 +1,5 @@
+using Streams.Definition;
+
 namespace Streams.Nats;
 
 /// <summary>A source that listens to subjects.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Streams.Definition;
 using Streams.Publishing;
 
 namespace Streams.Prometheus;

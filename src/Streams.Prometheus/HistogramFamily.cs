@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Streams.Publishing;
 
 namespace Streams.Prometheus;
 

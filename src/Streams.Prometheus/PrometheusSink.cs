@@ -1,4 +1,5 @@
 using Prometheus;
+using Streams.Definition;
 using Streams.Publishing;
 
 namespace Streams.Prometheus;

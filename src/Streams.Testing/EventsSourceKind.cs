@@ -1,5 +1,6 @@
 using Streams.Decoding;
-using Streams.Definitions;
+using Streams.Definition;
+using Streams.Events;
 
 namespace Streams.Testing;
 

@@ -1,7 +1,9 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
-using Streams.Definitions.Scenarios;
+using Streams.Definition;
+using Streams.Scenarios.Definition;
+using Streams.Scenarios.Reading;
 
 namespace Streams.Testing;
 
@@ -47,7 +49,7 @@ public sealed class ScheduledPipeline : IDisposable
     /// <param name="series">The one series that it is about, such as <c>llm_load_avg{component="backend"}</c>; labels may be left out.</param>
     public IObservable<double?> Series(string series)
     {
-        var selector = Selector.Parse(series);
+        var selector = ScenarioText.Selector(series);
         return Observable.Create<double?>(observer =>
         {
             double? last = null;

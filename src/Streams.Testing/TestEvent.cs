@@ -1,5 +1,4 @@
-using Streams.Decoding;
-using Streams.Grouping;
+using Streams.Events;
 
 namespace Streams.Testing;
 

@@ -1,7 +1,9 @@
 using System.Text;
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Running;
+using Streams.Definition;
 using Streams.Publishing;
+using Streams.Scenarios.Definition;
+using Streams.Scenarios.Reading;
+using Streams.Scenarios.Running;
 
 namespace Streams.Testing;
 
@@ -91,14 +93,14 @@ public sealed class VirtualPipeline : IDisposable
 
     /// <summary>Demands a number now, equal to 1e-9 relative.</summary>
     /// <inheritdoc cref="Expect(string, string)"/>
-    public VirtualPipeline Expect(string series, double value) => Compare(Selector.Parse(series), new ExpectedValue.Number(value));
+    public VirtualPipeline Expect(string series, double value) => Compare(ScenarioText.Selector(series), new ExpectedValue.Number(value));
 
     /// <summary>Demands a value now, as a scenario file writes it.</summary>
     /// <param name="series">The one series that it is about, such as <c>llm_load_avg{component="backend"}</c>; labels may be left out.</param>
     /// <param name="value">A number, <c>~20 ± 0.01</c>, <c>absent</c>, or a comparison such as <c>&gt; 0</c>.</param>
     /// <exception cref="ExpectationFailedException">The page shows something else.</exception>
     /// <exception cref="FormatException">A text is none of these.</exception>
-    public VirtualPipeline Expect(string series, string value) => Compare(Selector.Parse(series), ExpectedValue.Parse(value));
+    public VirtualPipeline Expect(string series, string value) => Compare(ScenarioText.Selector(series), ScenarioText.Value(value));
 
     /// <inheritdoc/>
     public void Dispose() => _stage.Dispose();

@@ -1,14 +1,17 @@
 using System.Reactive.Linq;
+using Streams.Across;
+using Streams.Events;
 using Streams.Grouping;
 using Streams.Lane;
-using Streams.Publishing;
+using Streams.Planning;
 using Streams.Reducing;
+using Streams.Timing;
 
 namespace Streams;
 
 /// <summary>The journey of an event: it joins its worker's group, falls into a window, is reduced, and moves a gauge.</summary>
 /// <remarks>
-/// Before, its message was received, stamped, decoded and admitted (<see cref="Lane.Lane"/>). Metrics that agree in their events and
+/// Before, its message was received, stamped, decoded and admitted (<see cref="Lane.PipelineLane"/>). Metrics that agree in their events and
 /// groups go together, which shows in no number (<see cref="GroupPlan"/>). Hot: everything below runs on the lane's thread, inside
 /// the <c>OnNext</c> of an event, of a due time or of a read; an exception in it ends the lane.
 /// </remarks>

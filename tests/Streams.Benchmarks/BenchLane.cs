@@ -1,5 +1,6 @@
 using Streams.Decoding;
-using Streams.Grouping;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Lane;
 using Streams.Publishing;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Running;
 using Streams.Dynamo;
+using Streams.Scenarios;
+using Streams.Scenarios.Running;
 
 namespace Streams.Benchmarks;
 

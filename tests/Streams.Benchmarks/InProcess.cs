@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Streams.Across;
+using Streams.Definition;
 using Streams.Definitions;
 using Streams.Dynamo;
-using Streams.Publishing;
+using Streams.Events;
 using Streams.Reducing;
 using Streams.Windowing;
 
@@ -116,7 +118,7 @@ internal static class InProcess
         return said.ToString();
     }
 
-    private static void Feed(BenchLane lane, Grouping.WorkerKey[] keys, int events, ref TimeSpan longest)
+    private static void Feed(BenchLane lane, Events.WorkerKey[] keys, int events, ref TimeSpan longest)
     {
         var input = lane.Inputs[0];
         var end = TimeSpan.FromSeconds(5).Ticks;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Streams.Definition;
 using Streams.Definitions;
 using Streams.Dynamo;
 using Streams.Lane;
@@ -21,7 +22,7 @@ internal static class RecordingCost
         {
             await MeasureAsync(pipeline, payloads, events / 10, null);
             var without = await MeasureAsync(pipeline, payloads, events, null);
-            using var recorder = new Recorder(new RecordingOptions(Path.Combine(folder.FullName, "x.ndjson")), pipeline);
+            using var recorder = new Recorder(new RecordingOptions(Path.Combine(folder.FullName, "x.ndjson")), pipeline.Name, pipeline.Parameters);
             var with = await MeasureAsync(pipeline, payloads, events, recorder);
             return string.Create(CultureInfo.InvariantCulture, $"record {events} events: {(with - without) / events * 1e6:F3} CPU s per million more than {without / events * 1e6:F3} without; lost {recorder.Lost}");
         }

@@ -1,4 +1,5 @@
-using Streams.Grouping;
+using Streams.Across;
+using Streams.Events;
 using Streams.Lane;
 using Streams.Publishing;
 

@@ -1,3 +1,4 @@
+using Streams.Definition;
 using Streams.Reducing;
 
 namespace Streams.Definitions.Tests;

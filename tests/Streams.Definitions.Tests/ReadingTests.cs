@@ -1,4 +1,4 @@
-using Streams.Publishing;
+using Streams.Across;
 using Streams.Reducing;
 using Streams.Windowing;
 

@@ -1,7 +1,7 @@
 using Streams.Definitions.Tests.Support;
 using Streams.Lane;
 using Streams.Publishing;
-using Streams.Recording;
+using Streams.Replaying;
 
 namespace Streams.Definitions.Tests;
 

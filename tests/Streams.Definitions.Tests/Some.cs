@@ -1,4 +1,5 @@
 using System.Text;
+using Streams.Definition;
 using Streams.Dynamo;
 using Streams.Nats;
 

@@ -1,4 +1,5 @@
-using Streams.Decoding;
+using Streams.Definition;
+using Streams.Events;
 
 namespace Streams.Definitions.Tests;
 

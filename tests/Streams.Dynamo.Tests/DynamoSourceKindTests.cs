@@ -1,4 +1,5 @@
-using Streams.Definitions;
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Dynamo.Decoding;
 using Streams.Nats;
 

@@ -1,4 +1,6 @@
 using NetArchTest.Rules;
+using Streams.Definition;
+using Streams.Events;
 
 namespace Streams.EndToEnd.Tests;
 
@@ -13,19 +15,23 @@ public sealed class LayeringTests
 
     [Fact]
     public void Engine_KnowsSystemReactiveAndNoProtocol() =>
-        Holds(typeof(Event), Yaml, Nats, MessagePack, Prometheus, Web, "Streams.Definitions", "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
+        Holds(typeof(Event), Yaml, Nats, MessagePack, Prometheus, Web, "Streams.Definitions", "Streams.Scenarios", "Streams.Nats", "Streams.Dynamo", "Streams.Simulation", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
     public void Definitions_KnowTheEngineAlone() =>
-        Holds(typeof(Definitions.Settings), Nats, MessagePack, Prometheus, Web, "Streams.Nats", "Streams.Dynamo", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
+        Holds(typeof(Definitions.PipelineFile), Nats, MessagePack, Prometheus, Web, "Streams.Scenarios", "Streams.Nats", "Streams.Dynamo", "Streams.Simulation", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
-    public void NatsSources_KnowNoDynamoAndNoPage() =>
-        Holds(typeof(Streams.Nats.NatsLink), Yaml, MessagePack, Prometheus, Web, "Streams.Dynamo", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
+    public void Scenarios_KnowTheEngineAndItsDefinitions() =>
+        Holds(typeof(Scenarios.ScenarioFile), Nats, MessagePack, Prometheus, Web, "Streams.Nats", "Streams.Dynamo", "Streams.Simulation", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
-    public void Dynamo_KnowsNoPage() =>
-        Holds(typeof(Dynamo.DynamoSourceKind), Yaml, Prometheus, Web, "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
+    public void NatsSources_KnowNoFilesNoDynamoAndNoPage() =>
+        Holds(typeof(Streams.Nats.NatsLink), Yaml, MessagePack, Prometheus, Web, "Streams.Definitions", "Streams.Scenarios", "Streams.Dynamo", "Streams.Simulation", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
+
+    [Fact]
+    public void Dynamo_KnowsNoFilesAndNoPage() =>
+        Holds(typeof(Dynamo.DynamoSourceKind), Yaml, Prometheus, Web, "Streams.Definitions", "Streams.Scenarios", "Streams.Simulation", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
     public void Page_KnowsTheEngineAlone() =>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Streams.Definition;
 using Streams.Prometheus;
 using Streams.Publishing;
 

@@ -1,5 +1,6 @@
 using NATS.Client.Core;
 using NATS.NKeys;
+using Streams.Nats.Connecting;
 using Streams.Nats.Tests.Support;
 using Streams.Testing.Support;
 

@@ -1,3 +1,5 @@
+using Streams.Nats.Connecting;
+
 namespace Streams.Nats.Tests;
 
 public sealed class NatsOptionsTests

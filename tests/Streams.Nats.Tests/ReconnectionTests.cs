@@ -1,3 +1,4 @@
+using Streams.Nats.Connecting;
 using Streams.Nats.Tests.Support;
 using Streams.Testing.Support;
 

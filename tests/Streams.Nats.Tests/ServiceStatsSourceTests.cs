@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NATS.Client.Core;
 using NATS.Client.Services;
+using Streams.Nats.Connecting;
 using Streams.Nats.Tests.Support;
 using Streams.Testing.Support;
 

@@ -1,4 +1,5 @@
 using NATS.Client.Core;
+using Streams.Nats.Connecting;
 using Streams.Nats.Tests.Support;
 using Streams.Testing.Support;
 

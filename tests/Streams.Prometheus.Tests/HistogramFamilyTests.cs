@@ -1,3 +1,4 @@
+using Streams.Definition;
 using Streams.Prometheus.Tests.Support;
 using Streams.Publishing;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Streams.Decoding;
-using Streams.Grouping;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Lane;
 using Streams.Prometheus.Tests.Support;
 using Streams.Reducing;

@@ -1,5 +1,5 @@
-using Streams.Definitions.Scenarios.Coverage;
-using Streams.Definitions.Scenarios.Running;
+using Streams.Scenarios.Coverage;
+using Streams.Scenarios.Running;
 using Streams.Scenarios.Tests.Support;
 
 namespace Streams.Scenarios.Tests;

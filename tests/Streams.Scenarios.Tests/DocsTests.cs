@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Reactive.Testing;
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Running;
 using Streams.Dynamo;
+using Streams.Scenarios.Running;
 using Streams.Testing;
 
 namespace Streams.Scenarios.Tests;

@@ -1,5 +1,4 @@
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Mutation;
+using Streams.Scenarios.Mutation;
 using Streams.Scenarios.Tests.Support;
 using Streams.Testing;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Streams.Definitions.Scenarios.Promtool;
-using Streams.Definitions.Scenarios.Running;
+using Streams.Scenarios.Promtool;
+using Streams.Scenarios.Running;
 using Streams.Scenarios.Tests.Support;
 
 namespace Streams.Scenarios.Tests;

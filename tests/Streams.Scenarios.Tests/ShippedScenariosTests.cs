@@ -1,9 +1,8 @@
-using Streams.Definitions;
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Coverage;
-using Streams.Definitions.Scenarios.Running;
+using Streams.Definition;
 using Streams.Dynamo;
 using Streams.Nats;
+using Streams.Scenarios.Coverage;
+using Streams.Scenarios.Running;
 
 namespace Streams.Scenarios.Tests;
 

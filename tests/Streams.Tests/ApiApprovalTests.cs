@@ -1,4 +1,5 @@
 using PublicApiGenerator;
+using Streams.Events;
 
 namespace Streams.Tests;
 

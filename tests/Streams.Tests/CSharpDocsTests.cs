@@ -4,12 +4,16 @@ using System.Reactive.Subjects;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Streams.Across;
 using Streams.Decoding;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Grouping;
 using Streams.Lane;
 using Streams.Publishing;
 using Streams.Reducing;
 using Streams.Tests.Support;
+using Streams.Timing;
 using Streams.Windowing;
 
 namespace Streams.Tests;

@@ -1,4 +1,5 @@
 using System.Reactive;
+using Streams.Timing;
 
 namespace Streams.Tests;
 

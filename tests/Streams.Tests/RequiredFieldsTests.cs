@@ -1,3 +1,5 @@
+using Streams.Definition;
+using Streams.Events;
 using Streams.Filtering;
 using Streams.Lane;
 using Streams.Publishing;

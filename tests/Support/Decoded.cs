@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Streams.Decoding;
-using Streams.Lane;
+using Streams.Events;
 
 namespace Streams.Testing.Support;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Reflection;
 using Streams.Cli.CommandLine;
-using Streams.Definitions;
-using Streams.Definitions.Scenarios;
+using Streams.Cli.Options;
+using Streams.Cli.Pipelines;
+using Streams.Definitions.Mistakes;
+using Streams.Scenarios;
 
 namespace Streams.Cli.Commands;
 

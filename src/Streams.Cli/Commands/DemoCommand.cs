@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Streams.Cli.CommandLine;
 using Streams.Cli.Hosting;
-using Streams.Dynamo.Simulation;
+using Streams.Cli.Options;
+using Streams.Cli.Pipelines;
+using Streams.Simulation;
 
 namespace Streams.Cli.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Streams.Cli.CommandLine;
+using Streams.Cli.Options;
+using Streams.Cli.Pipelines;
 using Streams.LivePage.Graph;
 
 namespace Streams.Cli.Commands;

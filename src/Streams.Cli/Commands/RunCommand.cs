@@ -2,6 +2,8 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Streams.Cli.CommandLine;
 using Streams.Cli.Hosting;
+using Streams.Cli.Options;
+using Streams.Cli.Pipelines;
 using Streams.Nats;
 
 namespace Streams.Cli.Commands;

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using Streams.Cli.CommandLine;
 using Streams.Cli.Hosting;
-using Streams.Dynamo.Simulation;
+using Streams.Cli.Options;
+using Streams.Nats.Connecting;
+using Streams.Simulation;
 
 namespace Streams.Cli.Commands;
 
@@ -46,7 +48,7 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static async Task<NatsFleetBus> ConnectAsync(Nats.NatsOptions options, CancellationToken stop)
+    private static async Task<NatsFleetBus> ConnectAsync(NatsOptions options, CancellationToken stop)
     {
         try
         {

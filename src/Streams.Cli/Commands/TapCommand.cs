@@ -2,11 +2,15 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Streams.Cli.CommandLine;
 using Streams.Cli.Hosting;
+using Streams.Cli.Options;
+using Streams.Cli.Pipelines;
 using Streams.Cli.Replaying;
+using Streams.Cli.Tapping;
 using Streams.Lane;
 using Streams.Nats;
+using Streams.Nats.Connecting;
 using Streams.Publishing;
-using Streams.Recording;
+using Streams.Replaying;
 
 namespace Streams.Cli.Commands;
 
@@ -72,7 +76,7 @@ internal static class TapCommand
         return Task.CompletedTask;
     }
 
-    private static async Task TapLiveAsync(string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice, Nats.NatsOptions options, CancellationTokenSource enough)
+    private static async Task TapLiveAsync(string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice, NatsOptions options, CancellationTokenSource enough)
     {
         var pipeline = PipelineFiles.Read(pipelines, parameters).Single();
         using var loggers = Loggers.Create();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Streams.Cli.CommandLine;
 using Streams.Cli.Hosting;
+using Streams.Cli.Options;
 using Streams.Cli.Testing;
 
 namespace Streams.Cli.Commands;

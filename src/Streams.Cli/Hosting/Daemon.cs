@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Streams.Cli.CommandLine;
+using Streams.Definition;
 using Streams.Lane;
 using Streams.LivePage;
 using Streams.Prometheus;

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Streams.Cli.Replaying;
+using Streams.Cli.Tapping;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Lane;
 
 namespace Streams.Cli.Hosting;

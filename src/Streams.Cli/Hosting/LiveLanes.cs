@@ -1,4 +1,5 @@
 using Streams.Cli.CommandLine;
+using Streams.Definition;
 using Streams.Lane;
 using Streams.Recording;
 

@@ -1,10 +1,15 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Streams.Cli.Tapping;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Lane;
+using Streams.Planning;
 using Streams.Publishing;
 using Streams.Recording;
 using Streams.Reducing;
+using Streams.Replaying;
 
 namespace Streams.Cli.Replaying;
 

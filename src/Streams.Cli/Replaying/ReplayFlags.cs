@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Streams.Cli.CommandLine;
-using Streams.Cli.Commands;
+using Streams.Cli.Options;
 using Streams.Definitions.Syntax;
 using Streams.Prometheus;
-using Streams.Recording;
+using Streams.Replaying;
 
 namespace Streams.Cli.Replaying;
 

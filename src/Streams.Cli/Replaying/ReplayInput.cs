@@ -1,6 +1,8 @@
 using Streams.Cli.CommandLine;
-using Streams.Cli.Commands;
+using Streams.Cli.Pipelines;
+using Streams.Definition;
 using Streams.Recording;
+using Streams.Replaying;
 
 namespace Streams.Cli.Replaying;
 
@@ -21,9 +23,9 @@ internal static class ReplayInput
         if (files.Count > 0) return [.. files.Select(file => Pipeline(header, [file], parameters))];
         var builtIn = Pipeline(header, [], parameters);
         // A pipeline of --each has the value behind its name.
-        return header.Pipeline.Split('/')[0] == builtIn.Name || header.Pipeline.Length == 0
+        return header.PipelineName.Split('/')[0] == builtIn.Name || header.PipelineName.Length == 0
             ? [builtIn]
-            : throw CommandException.Usage($"the recording is of the pipeline {header.Pipeline}; name its file, or another that is to be run on it");
+            : throw CommandException.Usage($"the recording is of the pipeline {header.PipelineName}; name its file, or another that is to be run on it");
     }
 
     /// <summary>Opens the recordings of a question, or the lines from elsewhere that it speaks of.</summary>

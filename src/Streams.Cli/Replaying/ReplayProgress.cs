@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Streams.Recording;
+using Streams.Replaying;
 
 namespace Streams.Cli.Replaying;
 

@@ -1,5 +1,5 @@
 using Streams.Prometheus;
-using Streams.Recording;
+using Streams.Replaying;
 
 namespace Streams.Cli.Replaying;
 

@@ -1,8 +1,11 @@
 using Streams.Cli.CommandLine;
+using Streams.Cli.Files;
+using Streams.Definition;
 using Streams.Lane;
 using Streams.Prometheus;
 using Streams.Publishing;
 using Streams.Recording;
+using Streams.Replaying;
 
 namespace Streams.Cli.Replaying;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streams.Cli.Hosting;
 using Streams.Prometheus;
-using Streams.Recording;
+using Streams.Replaying;
 
 namespace Streams.Cli.Replaying;
 

@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Streams.Cli.CommandLine;
-using Streams.Cli.Commands;
-using Streams.Definitions.Scenarios;
+using Streams.Cli.Files;
+using Streams.Cli.Pipelines;
+using Streams.Definition;
 using Streams.Publishing;
 using Streams.Recording;
+using Streams.Replaying;
+using Streams.Scenarios.Definition;
 
 namespace Streams.Cli.Replaying;
 

@@ -1,5 +1,5 @@
-using Streams.Definitions.Scenarios.Running;
 using Streams.Definitions.Syntax;
+using Streams.Scenarios.Running;
 
 namespace Streams.Cli.Testing;
 

@@ -1,5 +1,5 @@
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Coverage;
+using Streams.Scenarios.Coverage;
+using Streams.Scenarios.Definition;
 
 namespace Streams.Cli.Testing;
 

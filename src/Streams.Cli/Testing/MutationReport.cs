@@ -1,6 +1,6 @@
 using Streams.Cli.CommandLine;
-using Streams.Cli.Commands;
-using Streams.Definitions.Scenarios.Mutation;
+using Streams.Cli.Pipelines;
+using Streams.Scenarios.Mutation;
 
 namespace Streams.Cli.Testing;
 

@@ -1,7 +1,9 @@
 using System.Text;
 using Streams.Cli.CommandLine;
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Promtool;
+using Streams.Cli.Files;
+using Streams.Scenarios;
+using Streams.Scenarios.Definition;
+using Streams.Scenarios.Promtool;
 
 namespace Streams.Cli.Testing;
 

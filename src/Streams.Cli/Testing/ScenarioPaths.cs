@@ -1,7 +1,7 @@
 using Microsoft.Extensions.FileSystemGlobbing;
 using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
 using Streams.Cli.CommandLine;
-using Streams.Definitions.Scenarios;
+using Streams.Scenarios;
 
 namespace Streams.Cli.Testing;
 

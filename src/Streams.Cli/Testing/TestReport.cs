@@ -1,6 +1,6 @@
-using Streams.Definitions;
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Running;
+using Streams.Definitions.Mistakes;
+using Streams.Scenarios.Definition;
+using Streams.Scenarios.Running;
 
 namespace Streams.Cli.Testing;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Streams.Cli.Commands;
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Running;
+using Streams.Cli.Pipelines;
+using Streams.Scenarios.Definition;
+using Streams.Scenarios.Running;
 
 namespace Streams.Cli.Testing;
 

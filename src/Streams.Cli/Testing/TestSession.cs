@@ -1,6 +1,7 @@
 using Streams.Cli.CommandLine;
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Running;
+using Streams.Cli.Files;
+using Streams.Scenarios.Definition;
+using Streams.Scenarios.Running;
 
 namespace Streams.Cli.Testing;
 

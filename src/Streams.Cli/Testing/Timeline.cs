@@ -1,6 +1,6 @@
 using System.Globalization;
-using Streams.Definitions.Scenarios.Running;
 using Streams.Definitions.Syntax;
+using Streams.Scenarios.Running;
 
 namespace Streams.Cli.Testing;
 

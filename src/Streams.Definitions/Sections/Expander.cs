@@ -1,4 +1,6 @@
 using System.Text;
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Syntax;
 using Streams.Definitions.Yaml;
 
@@ -27,7 +29,7 @@ internal sealed class Expander(IReadOnlyDictionary<string, string>? values, Repo
         {
             var key = entry.Key;
             if (lines.TryAdd(key.Text, key.At.Line)) kept.Add(entry);
-            else report.Add(key.At, $"duplicate key {Report.Quote(key.Text)}, first in line {lines[key.Text]}", "keep one of them");
+            else report.Add(key.At, $"duplicate key {Settings.Quote(key.Text)}, first in line {lines[key.Text]}", "keep one of them");
         }
 
         return new YamlNode.Mapping(at, kept);
@@ -91,7 +93,7 @@ internal sealed class Expander(IReadOnlyDictionary<string, string>? values, Repo
         }
         else
         {
-            report.Add(at, $"unknown parameter {Report.Quote(name)}", Nearest.Advice(name, values.Keys) + ", or $${ for the characters");
+            report.Add(at, $"unknown parameter {Settings.Quote(name)}", Nearest.Advice(name, values.Keys) + ", or $${ for the characters");
             expanded.Append(scalar.Text, dollar, close + 1 - dollar);
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Syntax;
-using Streams.Definitions.Yaml;
 using Streams.Reducing;
 
 namespace Streams.Definitions.Sections;
@@ -35,9 +36,9 @@ internal static class HistogramReader
         foreach (var item in items)
         {
             var isNumber = double.TryParse(item.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound);
-            if (item.Text.EndsWith("inf", StringComparison.OrdinalIgnoreCase)) report.Add(item.At, $"{Report.Quote(item.Text)} is no bound of a bucket", "leave it out: the bucket +Inf comes by itself");
-            else if (!isNumber || !double.IsFinite(bound)) report.Add(item.At, $"{Report.Quote(item.Text)} is no bound of a bucket", BucketsForm);
-            else if (bounds.Count > 0 && bound <= bounds[^1]) report.Add(item.At, $"{Report.Quote(item.Text)} is not above the bound before it", "order the buckets, each bound once");
+            if (item.Text.EndsWith("inf", StringComparison.OrdinalIgnoreCase)) report.Add(item.At, $"{Settings.Quote(item.Text)} is no bound of a bucket", "leave it out: the bucket +Inf comes by itself");
+            else if (!isNumber || !double.IsFinite(bound)) report.Add(item.At, $"{Settings.Quote(item.Text)} is no bound of a bucket", BucketsForm);
+            else if (bounds.Count > 0 && bound <= bounds[^1]) report.Add(item.At, $"{Settings.Quote(item.Text)} is not above the bound before it", "order the buckets, each bound once");
             else bounds.Add(bound + 0.0);
         }
 

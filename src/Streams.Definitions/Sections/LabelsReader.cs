@@ -1,4 +1,5 @@
-using Streams.Definitions.Yaml;
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 
 namespace Streams.Definitions.Sections;
 
@@ -11,8 +12,8 @@ internal static class LabelsReader
         var read = new List<KeyValuePair<string, string>>();
         foreach (var (name, _) in labels?.Entries ?? [])
         {
-            if (!Names.IsLabel(name.Text)) report.Add(name.At, $"{Report.Quote(name.Text)} is no label name", Names.LabelForm);
-            else if (Names.IsReserved(name.Text)) report.Add(name.At, $"label {Report.Quote(name.Text)} is reserved", "choose another name");
+            if (!PrometheusNames.IsLabel(name.Text)) report.Add(name.At, $"{Settings.Quote(name.Text)} is no label name", PrometheusNames.LabelForm);
+            else if (PrometheusNames.IsReserved(name.Text)) report.Add(name.At, $"label {Settings.Quote(name.Text)} is reserved", "choose another name");
             if (labels!.Text(name.Text) is { } value) read.Add(new(name.Text, value));
         }
 

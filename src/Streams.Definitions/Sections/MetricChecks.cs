@@ -1,3 +1,5 @@
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Syntax;
 using Streams.Definitions.Yaml;
 using Streams.Reducing;
@@ -35,7 +37,7 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
         foreach (var use in value.Uses.Where(use => use.Call.Field is { } field && !fields.Contains(field)))
         {
             isWrong = true;
-            report.Add(use.FieldAt, $"unknown field {Report.Quote(use.Call.Field!)}", Nearest.Advice(use.Call.Field!, fields));
+            report.Add(use.FieldAt, $"unknown field {Settings.Quote(use.Call.Field!)}", Nearest.Advice(use.Call.Field!, fields));
         }
 
         var needed = value.Uses.Select(use => use.Call.Field).OfType<string>().Distinct().ToList();
@@ -50,9 +52,9 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
         var key = metric.Across.Count > 0 ? "across" : "by";
         foreach (var label in shown)
         {
-            if (!Names.IsLabel(label)) settings.Mistake(key, $"{Report.Quote(label)} is no label name", Names.LabelForm);
-            else if (Names.IsReserved(label)) settings.Mistake(key, $"label {Report.Quote(label)} is reserved", "give the key another name");
-            else if (labels.Any(other => other.Key == label)) settings.Mistake(key, $"label {Report.Quote(label)} is a label of every series, too", "rename one of the two");
+            if (!PrometheusNames.IsLabel(label)) settings.Mistake(key, $"{Settings.Quote(label)} is no label name", PrometheusNames.LabelForm);
+            else if (PrometheusNames.IsReserved(label)) settings.Mistake(key, $"label {Settings.Quote(label)} is reserved", "give the key another name");
+            else if (labels.Any(other => other.Key == label)) settings.Mistake(key, $"label {Settings.Quote(label)} is a label of every series, too", "rename one of the two");
         }
     }
 
@@ -68,7 +70,7 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
             var sum = DurationParser.Format(longest + lateness);
             settings.Mistake(
                 metric.Expire is null ? "over" : "expire",
-                $"expire {DurationParser.Format(expire)} on source {Report.Quote(source.Name)} is not longer than the largest window and the lateness, {sum}",
+                $"expire {DurationParser.Format(expire)} on source {Settings.Quote(source.Name)} is not longer than the largest window and the lateness, {sum}",
                 $"set an expire above {sum}");
             return;
         }
@@ -77,14 +79,14 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
     private void CheckShared()
     {
         if (metric.Type == MetricType.Counter || sources.FirstOrDefault(source => source?.IsShared == true) is not { } shared) return;
-        settings.Mistake("from", $"source {Report.Quote(shared.Name)} shares its messages in a queue group, and {Report.Quote(metric.Name)} is no counter", "make it a counter, which Prometheus can sum over the group, or leave queue out");
+        settings.Mistake("from", $"source {Settings.Quote(shared.Name)} shares its messages in a queue group, and {Settings.Quote(metric.Name)} is no counter", "make it a counter, which Prometheus can sum over the group, or leave queue out");
     }
 
     private void CheckCounter()
     {
         if (!metric.Name.EndsWith("_total", StringComparison.Ordinal))
         {
-            report.Add(name.At, $"counter {Report.Quote(metric.Name)} does not end in _total", $"name it {Report.OneLine(metric.Name)}_total");
+            report.Add(name.At, $"counter {Settings.Quote(metric.Name)} does not end in _total", $"name it {Settings.OneLine(metric.Name)}_total");
         }
 
         if (metric.Value is not ValueExpression.Call { Reducer: "sum" } and not ValueExpression.Call { Reducer: "count", Field: null })

@@ -1,6 +1,8 @@
+using Streams.Across;
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Syntax;
 using Streams.Definitions.Yaml;
-using Streams.Publishing;
 using Streams.Windowing;
 
 namespace Streams.Definitions.Sections;
@@ -17,8 +19,8 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         var read = new List<MetricDefinition>();
         foreach (var (name, _) in metrics.Entries)
         {
-            if (!Names.IsMetric(name.Text)) report.Add(name.At, $"{Report.Quote(name.Text)} is no metric name", Names.MetricForm);
-            else if (Names.IsDaemons(name.Text)) report.Add(name.At, $"{Report.Quote(name.Text)} begins like the daemon's own metrics", "choose a name that does not begin with streams_ or process_");
+            if (!PrometheusNames.IsMetric(name.Text)) report.Add(name.At, $"{Settings.Quote(name.Text)} is no metric name", PrometheusNames.MetricForm);
+            else if (PrometheusNames.IsDaemons(name.Text)) report.Add(name.At, $"{Settings.Quote(name.Text)} begins like the daemon's own metrics", "choose a name that does not begin with streams_ or process_");
             if (metrics.Mapping(name.Text) is not { } settings || Read(name, settings) is not { } metric) continue;
             CheckNames(name, metric, read);
             read.Add(metric);
@@ -63,10 +65,10 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
 
     private void CheckNames(YamlNode.Scalar name, MetricDefinition metric, List<MetricDefinition> before)
     {
-        var clash = before.FirstOrDefault(other => Names.Of(other).Intersect(Names.Of(metric)).Any());
+        var clash = before.FirstOrDefault(other => PrometheusNames.Of(other).Intersect(PrometheusNames.Of(metric)).Any());
         if (clash is null) return;
         var histogram = clash.Type == MetricType.Histogram ? clash : metric;
-        report.Add(name.At, $"{Report.Quote(name.Text)} clashes with {Report.Quote(clash.Name)}: histogram {Report.Quote(histogram.Name)} has series {string.Join(", ", Names.Of(histogram)[1..])}", "rename one of the two");
+        report.Add(name.At, $"{Settings.Quote(name.Text)} clashes with {Settings.Quote(clash.Name)}: histogram {Settings.Quote(histogram.Name)} has series {string.Join(", ", PrometheusNames.Of(histogram)[1..])}", "rename one of the two");
     }
 
     /// <summary>The type; also one that only <c>buckets</c> tell, so that the rest of the metric is read as it was meant.</summary>
@@ -87,8 +89,8 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         foreach (var item in settings.Scalars("from", required: true))
         {
             if (sources is null) continue;
-            if (!sources.ContainsKey(item.Text)) report.Add(item.At, $"unknown source {Report.Quote(item.Text)}", Nearest.Advice(item.Text, sources.Keys));
-            else if (from.Contains(item.Text)) report.Add(item.At, $"source {Report.Quote(item.Text)} twice", "leave the second out");
+            if (!sources.ContainsKey(item.Text)) report.Add(item.At, $"unknown source {Settings.Quote(item.Text)}", Nearest.Advice(item.Text, sources.Keys));
+            else if (from.Contains(item.Text)) report.Add(item.At, $"source {Settings.Quote(item.Text)} twice", "leave the second out");
             else from.Add(item.Text);
         }
 
@@ -101,8 +103,8 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         foreach (var item in settings.Scalars("by"))
         {
             var stranger = from.Select(source => sources![source]).OfType<SourceDefinition>().FirstOrDefault(source => source.Schema.KeyIndex(item.Text) < 0);
-            if (stranger is not null) report.Add(item.At, $"source {Report.Quote(stranger.Name)} has no key {Report.Quote(item.Text)}", Nearest.Advice(item.Text, stranger.Schema.Keys));
-            else if (by.Contains(item.Text)) report.Add(item.At, $"label {Report.Quote(item.Text)} twice", "leave the second out");
+            if (stranger is not null) report.Add(item.At, $"source {Settings.Quote(stranger.Name)} has no key {Settings.Quote(item.Text)}", Nearest.Advice(item.Text, stranger.Schema.Keys));
+            else if (by.Contains(item.Text)) report.Add(item.At, $"label {Settings.Quote(item.Text)} twice", "leave the second out");
             by.Add(item.Text);
         }
 
@@ -130,7 +132,7 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         var cut = items.FirstOrDefault(item => item.Text.Contains('(') && !item.Text.Contains(')'));
         if (cut is not null && items.Count > 1)
         {
-            report.Add(cut.At, $"{Report.Quote(cut.Text)} is cut at its comma by the list", "quote the whole step, such as \"sum by (a, b)\"");
+            report.Add(cut.At, $"{Settings.Quote(cut.Text)} is cut at its comma by the list", "quote the whole step, such as \"sum by (a, b)\"");
             return steps;
         }
 

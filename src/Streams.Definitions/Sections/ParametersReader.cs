@@ -1,3 +1,5 @@
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Syntax;
 using Streams.Definitions.Yaml;
 
@@ -14,17 +16,17 @@ internal static class ParametersReader
         if (node is not null && mapping is null) report.Add(node.At, $"'parameters' is {node.Noun}, not a mapping", "write NAME: DEFAULT under parameters");
         foreach (var (key, value) in mapping?.Entries ?? [])
         {
-            if (!Names.IsLabel(key.Text)) report.Add(key.At, $"{Report.Quote(key.Text)} is no parameter name", Names.LabelForm);
+            if (!PrometheusNames.IsLabel(key.Text)) report.Add(key.At, $"{Settings.Quote(key.Text)} is no parameter name", PrometheusNames.LabelForm);
             if (value is not YamlNode.Scalar scalar)
             {
-                report.Add(value.At, $"parameter {Report.Quote(key.Text)} is {value.Noun}, not text", $"write {Report.OneLine(key.Text)}: DEFAULT");
+                report.Add(value.At, $"parameter {Settings.Quote(key.Text)} is {value.Noun}, not text", $"write {Settings.OneLine(key.Text)}: DEFAULT");
                 values[key.Text] = "";
                 continue;
             }
 
             if (scalar.IsNull && !given.ContainsKey(key.Text))
             {
-                report.Add(key.At, $"parameter {Report.Quote(key.Text)} has no default", "write one, '' for an empty text, or set it");
+                report.Add(key.At, $"parameter {Settings.Quote(key.Text)} has no default", "write one, '' for an empty text, or set it");
             }
 
             values[key.Text] = given.GetValueOrDefault(key.Text, scalar.Text);
@@ -32,9 +34,9 @@ internal static class ParametersReader
 
         foreach (var name in given.Keys.Where(name => !values.ContainsKey(name)).Order(StringComparer.Ordinal))
         {
-            var known = values.Count == 0 ? "the file has none" : "known: " + string.Join(", ", values.Keys.Select(Report.OneLine));
-            var near = Nearest.Find(name, [.. values.Keys]) is { } nearest ? $"did you mean {Report.Quote(nearest)}? " : "";
-            report.Add(node?.At ?? new Position(1, 1), $"parameter {Report.Quote(name)} is set, but the file does not have it", near + known);
+            var known = values.Count == 0 ? "the file has none" : "known: " + string.Join(", ", values.Keys.Select(Settings.OneLine));
+            var near = Nearest.Find(name, [.. values.Keys]) is { } nearest ? $"did you mean {Settings.Quote(nearest)}? " : "";
+            report.Add(node?.At ?? new Position(1, 1), $"parameter {Settings.Quote(name)} is set, but the file does not have it", near + known);
         }
 
         return values;

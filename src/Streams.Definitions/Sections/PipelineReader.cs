@@ -1,3 +1,5 @@
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Yaml;
 
 namespace Streams.Definitions.Sections;

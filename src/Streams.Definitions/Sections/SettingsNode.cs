@@ -1,4 +1,6 @@
 using System.Globalization;
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Syntax;
 using Streams.Definitions.Yaml;
 
@@ -48,7 +50,7 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
         var length = DurationParser.Parse(scalar.Text);
         if (length > TimeSpan.Zero || (allowZero && length == TimeSpan.Zero)) return length;
         var wrong = length is null ? "is no length of time" : "is no length of time above zero";
-        report.Add(scalar.At, $"{Report.Quote(scalar.Text)} {wrong}", DurationParser.Form);
+        report.Add(scalar.At, $"{Settings.Quote(scalar.Text)} {wrong}", DurationParser.Form);
         return null;
     }
 
@@ -57,7 +59,7 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
     {
         if (Scalar(key) is not { } scalar) return null;
         if (int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) return number;
-        report.Add(scalar.At, $"{Report.Quote(scalar.Text)} is no whole number from 1 to {int.MaxValue}", $"write {key}: 100000");
+        report.Add(scalar.At, $"{Settings.Quote(scalar.Text)} is no whole number from 1 to {int.MaxValue}", $"write {key}: 100000");
         return null;
     }
 
@@ -66,7 +68,7 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
     {
         if (Scalar(key, required) is not { } scalar) return null;
         if (choices.Contains(scalar.Text)) return scalar.Text;
-        report.Add(scalar.At, $"unknown {key} {Report.Quote(scalar.Text)}", Nearest.Advice(scalar.Text, choices));
+        report.Add(scalar.At, $"unknown {key} {Settings.Quote(scalar.Text)}", Nearest.Advice(scalar.Text, choices));
         return null;
     }
 
@@ -77,7 +79,7 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
         if (node is null) return null;
         if (node is not YamlNode.Mapping nested) return Wrong<SettingsNode>(key, node, "a mapping", $"write keys and values under {key}");
         var keyAt = mapping.Entries.First(entry => entry.Key.Text == key).Key.At;
-        var child = new SettingsNode(nested, keyAt, Report.Quote(key), report);
+        var child = new SettingsNode(nested, keyAt, Settings.Quote(key), report);
         _children.Add(child);
         return child;
     }
@@ -91,11 +93,11 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
         if (Node(key, required) is not { } node) return [];
         if (node is not YamlNode.Sequence list)
         {
-            report.Add(node.At, $"{Report.Quote(key)} of {noun} is {node.Noun}, not a list", $"write - and keys with values under {key}");
+            report.Add(node.At, $"{Settings.Quote(key)} of {noun} is {node.Noun}, not a list", $"write - and keys with values under {key}");
             return [];
         }
 
-        if (list.Items.Count == 0 && required) report.Add(node.At, $"{Report.Quote(key)} of {noun} is an empty list", $"write one {item}");
+        if (list.Items.Count == 0 && required) report.Add(node.At, $"{Settings.Quote(key)} of {noun} is an empty list", $"write one {item}");
         foreach (var other in list.Items.Where(i => i is not YamlNode.Mapping)) report.Add(other.At, $"one {item} is {other.Noun}, not a mapping", "write keys and values behind the -");
         SettingsNode[] children = [.. list.Items.OfType<YamlNode.Mapping>().Select(m => new SettingsNode(m, m.At, $"the {item}", report))];
         _children.AddRange(children);
@@ -115,11 +117,11 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
         foreach (var item in items.Where(item => item is not YamlNode.Scalar || item is YamlNode.Scalar { IsNull: true }))
         {
             var what = item is YamlNode.Scalar ? "nothing" : item.Noun;
-            report.Add(item.At, $"{Report.Quote(key)} holds {what} where text should be", $"write {key}: TEXT or {key}: [TEXT, TEXT]");
+            report.Add(item.At, $"{Settings.Quote(key)} holds {what} where text should be", $"write {key}: TEXT or {key}: [TEXT, TEXT]");
         }
 
         var scalars = items.OfType<YamlNode.Scalar>().Where(scalar => !scalar.IsNull).ToList();
-        if (items.Count == 0 && required) report.Add(node.At, $"{Report.Quote(key)} of {noun} is an empty list", $"write {key}: TEXT or {key}: [TEXT, TEXT]");
+        if (items.Count == 0 && required) report.Add(node.At, $"{Settings.Quote(key)} of {noun} is an empty list", $"write {key}: TEXT or {key}: [TEXT, TEXT]");
         return scalars;
     }
 
@@ -138,7 +140,7 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
         var known = _further.Concat(_asked).ToList();
         foreach (var (key, _) in mapping.Entries.Where(entry => !_asked.Contains(entry.Key.Text)))
         {
-            report.Add(key.At, $"unknown key {Report.Quote(key.Text)} in {noun}", Nearest.Advice(key.Text, known));
+            report.Add(key.At, $"unknown key {Settings.Quote(key.Text)} in {noun}", Nearest.Advice(key.Text, known));
         }
 
         foreach (var child in _children) child.ReportUnknownKeys();
@@ -150,19 +152,19 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
         var node = mapping.Find(key);
         if (node is null)
         {
-            if (required) report.Add(at, $"{noun} has no {Report.Quote(key)}", $"add {key}: …");
+            if (required) report.Add(at, $"{noun} has no {Settings.Quote(key)}", $"add {key}: …");
             return null;
         }
 
         if (node is not YamlNode.Scalar { IsNull: true } empty) return node;
-        report.Add(empty.At, $"{Report.Quote(key)} of {noun} has no value", $"write one behind {key}:, or leave {key} out");
+        report.Add(empty.At, $"{Settings.Quote(key)} of {noun} has no value", $"write one behind {key}:, or leave {key} out");
         return null;
     }
 
     private T? Wrong<T>(string key, YamlNode node, string expected, string right)
         where T : class
     {
-        report.Add(node.At, $"{Report.Quote(key)} of {noun} is {node.Noun}, not {expected}", right);
+        report.Add(node.At, $"{Settings.Quote(key)} of {noun} is {node.Noun}, not {expected}", right);
         return null;
     }
 }

@@ -1,5 +1,6 @@
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Syntax;
-using Streams.Definitions.Yaml;
 
 namespace Streams.Definitions.Sections;
 
@@ -42,7 +43,7 @@ internal sealed class SourcesReader(Report report, IReadOnlyList<ISourceKind> ki
         settings.AlsoKnown(names);
         foreach (var second in present.Skip(1))
         {
-            report.Add(second.At, $"source {Report.Quote(name)} has a second kind {Report.Quote(second.Text)}", "make it a source of its own");
+            report.Add(second.At, $"source {Settings.Quote(name)} has a second kind {Settings.Quote(second.Text)}", "make it a source of its own");
             settings.MarkRead(second.Text);
         }
 
@@ -50,7 +51,7 @@ internal sealed class SourcesReader(Report report, IReadOnlyList<ISourceKind> ki
         if (present.Count != 1) settings.MarkRead("decode");
         if (present.Count > 0) return kinds.First(kind => kind.Name == present[0].Text).Read(name, settings);
         var isMisspelt = settings.Keys.Any(key => key is not ("expire" or "lateness" or "alive" or "decode"));
-        if (!isMisspelt) settings.Mistake("", $"source {Report.Quote(name)} has no kind", $"add one of: {string.Join(", ", names)}");
+        if (!isMisspelt) settings.Mistake("", $"source {Settings.Quote(name)} has no kind", $"add one of: {string.Join(", ", names)}");
         return null;
     }
 
@@ -59,9 +60,9 @@ internal sealed class SourcesReader(Report report, IReadOnlyList<ISourceKind> ki
         var alive = new List<string>();
         foreach (var item in settings.Scalars("alive"))
         {
-            if (item.Text == name) report.Add(item.At, $"alive of source {Report.Quote(name)} names the source itself", "name sources that beat whether anything changed or not");
-            else if (!known.Contains(item.Text)) report.Add(item.At, $"unknown source {Report.Quote(item.Text)}", Nearest.Advice(item.Text, known.Where(other => other != name)));
-            else if (alive.Contains(item.Text)) report.Add(item.At, $"source {Report.Quote(item.Text)} twice", "leave the second out");
+            if (item.Text == name) report.Add(item.At, $"alive of source {Settings.Quote(name)} names the source itself", "name sources that beat whether anything changed or not");
+            else if (!known.Contains(item.Text)) report.Add(item.At, $"unknown source {Settings.Quote(item.Text)}", Nearest.Advice(item.Text, known.Where(other => other != name)));
+            else if (alive.Contains(item.Text)) report.Add(item.At, $"source {Settings.Quote(item.Text)} twice", "leave the second out");
             else alive.Add(item.Text);
         }
 

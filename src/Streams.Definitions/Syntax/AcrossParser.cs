@@ -1,5 +1,7 @@
+using Streams.Across;
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Yaml;
-using Streams.Publishing;
 
 namespace Streams.Definitions.Syntax;
 
@@ -20,7 +22,7 @@ internal static class AcrossParser
         var name = text.Name() ?? "";
         if (!Names.Contains(name))
         {
-            report.Add(kindAt, $"unknown step {Report.Quote(name.Length == 0 ? scalar.Text : name)} in across", Nearest.Advice(name, Names));
+            report.Add(kindAt, $"unknown step {Settings.Quote(name.Length == 0 ? scalar.Text : name)} in across", Nearest.Advice(name, Names));
             return null;
         }
 
@@ -68,13 +70,13 @@ internal static class AcrossParser
 
             if (labels is not null && !labels.Contains(label))
             {
-                report.Add(at, $"the readings have no label {Report.Quote(label)} at this step", Nearest.Advice(label, labels));
+                report.Add(at, $"the readings have no label {Settings.Quote(label)} at this step", Nearest.Advice(label, labels));
                 return false;
             }
 
             if (by.Contains(label))
             {
-                report.Add(at, $"label {Report.Quote(label)} twice", "leave the second out");
+                report.Add(at, $"label {Settings.Quote(label)} twice", "leave the second out");
                 return false;
             }
 

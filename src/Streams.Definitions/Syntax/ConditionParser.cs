@@ -1,3 +1,4 @@
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Yaml;
 using Streams.Filtering;
 

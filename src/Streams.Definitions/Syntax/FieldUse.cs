@@ -1,4 +1,4 @@
-using Streams.Definitions.Yaml;
+using Streams.Definitions.Mistakes;
 using Streams.Reducing;
 
 namespace Streams.Definitions.Syntax;

@@ -1,4 +1,4 @@
-using Streams.Definitions.Yaml;
+using Streams.Definitions.Mistakes;
 
 namespace Streams.Definitions.Syntax;
 

@@ -1,5 +1,4 @@
-using Streams.Definitions.Yaml;
-
+using Streams.Definition;
 namespace Streams.Definitions.Syntax;
 
 /// <summary>"Did you mean": the nearest known name by edit distance, a swap of neighbours counting once; else one that begins so.</summary>
@@ -13,9 +12,9 @@ public static class Nearest
     {
         var names = known.Distinct().Take(MostNames + 1).ToList();
         if (names.Count == 0) return "there are none here";
-        if (Find(unknown, names) is { } near) return $"did you mean {Report.Quote(near)}?";
+        if (Find(unknown, names) is { } near) return $"did you mean {Settings.Quote(near)}?";
         var more = names.Count > 20 ? ", …" : "";
-        return $"known: {string.Join(", ", names.Take(20).Select(Report.OneLine))}{more}";
+        return $"known: {string.Join(", ", names.Take(20).Select(Settings.OneLine))}{more}";
     }
 
     /// <summary>The nearest name that is near enough to be meant, or null.</summary>

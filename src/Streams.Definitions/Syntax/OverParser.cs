@@ -1,3 +1,5 @@
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Yaml;
 using Streams.Windowing;
 
@@ -56,7 +58,7 @@ internal static class OverParser
         var at = text.At;
         var token = text.Token();
         if (DurationParser.Parse(token) is { } length && length > TimeSpan.Zero) return length;
-        text.MistakeAt(at, $"{Report.Quote(token)} is no window", "write all, a length such as 10s, or 1m every 5s");
+        text.MistakeAt(at, $"{Settings.Quote(token)} is no window", "write all, a length such as 10s, or 1m every 5s");
         return null;
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Yaml;
 
 namespace Streams.Definitions.Syntax;
@@ -125,7 +127,7 @@ internal sealed class TextCursor(YamlNode.Scalar scalar, Report report)
     public void MistakeAt(Position at, string wrong, string right) => report.Add(at, wrong, right);
 
     /// <summary>The next character as a message names it.</summary>
-    public string NextNoun => IsAtEnd ? "the end" : Report.Quote(Next.ToString());
+    public string NextNoun => IsAtEnd ? "the end" : Settings.Quote(Next.ToString());
 
     private void Digits()
     {

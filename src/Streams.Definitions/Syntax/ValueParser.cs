@@ -1,3 +1,5 @@
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using Streams.Definitions.Yaml;
 using Streams.Reducing;
 
@@ -85,7 +87,7 @@ internal sealed class ValueParser
         var isQuantile = reducer == "quantile";
         if (!Reducers.Names.Contains(reducer))
         {
-            Wrong(at, $"unknown reducer {Report.Quote(reducer)}", Nearest.Advice(reducer, Reducers.Names));
+            Wrong(at, $"unknown reducer {Settings.Quote(reducer)}", Nearest.Advice(reducer, Reducers.Names));
         }
         else if ((field is null && reducer != "count") || argument is not null != isQuantile)
         {
@@ -102,7 +104,7 @@ internal sealed class ValueParser
 
     private ValueExpression? Bare(string name, Position at)
     {
-        Wrong(at, $"{Report.Quote(name)} is no value by itself", Reducers.Names.Contains(name) ? "write " + Form(name) : $"reduce it, such as last({name})");
+        Wrong(at, $"{Settings.Quote(name)} is no value by itself", Reducers.Names.Contains(name) ? "write " + Form(name) : $"reduce it, such as last({name})");
         return null;
     }
 

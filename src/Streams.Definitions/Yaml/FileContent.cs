@@ -1,8 +1,14 @@
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
+
 namespace Streams.Definitions.Yaml;
 
 /// <summary>A file's bytes, as many as the largest file has and one more.</summary>
 internal static class FileContent
 {
+    /// <summary>The size of the largest file that is read: 1 MiB.</summary>
+    public const int MaxBytes = 1 << 20;
+
     /// <summary>Reads a file; null, and a mistake, where it cannot be read.</summary>
     public static byte[]? Read(string path, Report report)
     {
@@ -13,7 +19,7 @@ internal static class FileContent
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            report.Add(default, "the file cannot be read", Report.OneLine(e.Message));
+            report.Add(default, "the file cannot be read", Settings.OneLine(e.Message));
             return null;
         }
     }
@@ -21,7 +27,7 @@ internal static class FileContent
     /// <summary>Reads a stream.</summary>
     public static byte[] ReadAtMost(Stream content)
     {
-        var buffer = new byte[PipelineFile.MaxBytes + 1];
+        var buffer = new byte[MaxBytes + 1];
         return buffer[..content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
     }
 }

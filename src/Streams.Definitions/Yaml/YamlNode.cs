@@ -1,3 +1,5 @@
+using Streams.Definitions.Mistakes;
+
 namespace Streams.Definitions.Yaml;
 
 /// <summary>A node of the file with its place. An alias stands for the same object as its anchor.</summary>

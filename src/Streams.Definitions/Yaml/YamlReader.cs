@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Streams.Definition;
+using Streams.Definitions.Mistakes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -31,7 +33,7 @@ internal sealed partial class YamlReader
 
     private static string? ReadText(byte[] content, Report report)
     {
-        if (content.Length > PipelineFile.MaxBytes)
+        if (content.Length > FileContent.MaxBytes)
         {
             report.Add(default, "the file is longer than 1 MiB", "split it, or leave out what is no pipeline");
             return null;
@@ -114,7 +116,7 @@ internal sealed partial class YamlReader
         _parser.MoveNext();
         if (!_anchors.TryGetValue(alias.Value.Value, out var node))
         {
-            throw new Refusal(alias.Start, $"unknown alias {Report.Quote("*" + alias.Value.Value)}", $"write {Report.Quote("&" + alias.Value.Value)} before an earlier value, or quote the text");
+            throw new Refusal(alias.Start, $"unknown alias {Settings.Quote("*" + alias.Value.Value)}", $"write {Settings.Quote("&" + alias.Value.Value)} before an earlier value, or quote the text");
         }
 
         if (depth + node.Height - 1 > MaxDepth) throw new Refusal(alias.Start, $"the file is nested deeper than {MaxDepth} levels, aliases followed", "flatten it");
@@ -167,7 +169,7 @@ internal sealed partial class YamlReader
             return;
         }
 
-        _report.Add(at, "this is not YAML", Report.OneLine(message).TrimEnd('.'));
+        _report.Add(at, "this is not YAML", Settings.OneLine(message).TrimEnd('.'));
     }
 
     private static Position Place(Mark mark) => new(Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));

@@ -1,5 +1,5 @@
 using Streams.Decoding;
-using Streams.Grouping;
+using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 

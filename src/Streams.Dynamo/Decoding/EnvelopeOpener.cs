@@ -1,5 +1,6 @@
 using System.Text;
 using Streams.Decoding;
+using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 

@@ -1,5 +1,6 @@
 using Streams.Decoding;
 using Streams.Dynamo.Naming;
+using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 

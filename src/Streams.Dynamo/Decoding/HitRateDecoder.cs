@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Streams.Decoding;
 using Streams.Dynamo.Naming;
+using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Streams.Decoding;
+using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 

@@ -1,5 +1,5 @@
 using Nerdbank.MessagePack;
-using Streams.Decoding;
+using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 

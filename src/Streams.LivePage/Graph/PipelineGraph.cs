@@ -1,5 +1,6 @@
+using Streams.Across;
+using Streams.Definition;
 using Streams.Filtering;
-using Streams.Publishing;
 using Streams.Windowing;
 
 namespace Streams.LivePage.Graph;

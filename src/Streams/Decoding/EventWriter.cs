@@ -1,5 +1,4 @@
-using Streams.Grouping;
-using Streams.Lane;
+using Streams.Events;
 
 namespace Streams.Decoding;
 

@@ -1,3 +1,5 @@
+using Streams.Events;
+
 namespace Streams.Decoding;
 
 /// <summary>Turns a message's payload into events, or into a counted rejection.</summary>

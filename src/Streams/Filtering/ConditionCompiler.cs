@@ -1,4 +1,4 @@
-using Streams.Decoding;
+using Streams.Events;
 
 namespace Streams.Filtering;
 

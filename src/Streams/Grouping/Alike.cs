@@ -1,3 +1,5 @@
+using Streams.Events;
+
 namespace Streams.Grouping;
 
 /// <summary>The queries of a <see cref="WorkerTable{TEvent}"/> that group alike, and where the event in hand stands in their rows.</summary>

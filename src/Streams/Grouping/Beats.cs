@@ -1,6 +1,8 @@
 using System.Reactive.Concurrency;
 using Streams.Timing;
 
+using Streams.Events;
+
 namespace Streams.Grouping;
 
 /// <summary>The workers that one source hears from, whether anything changed or not; they keep silent groups of other sources (N12).</summary>

@@ -1,6 +1,8 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 
+using Streams.Events;
+
 namespace Streams.Grouping;
 
 /// <summary>One worker's events, while its lease runs.</summary>

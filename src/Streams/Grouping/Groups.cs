@@ -1,3 +1,5 @@
+using Streams.Events;
+
 namespace Streams.Grouping;
 
 /// <summary>The groups of one query in a <see cref="WorkerTable{TEvent}"/>, and what becomes of their events.</summary>

@@ -1,3 +1,5 @@
+using Streams.Events;
+
 namespace Streams.Grouping;
 
 /// <summary>The keys of all queries that group alike: each has a row, with a place for each query side by side, and stands in a list of its worker's.</summary>

@@ -1,3 +1,5 @@
+using Streams.Decoding;
+using Streams.Definition;
 using Streams.Publishing;
 using Streams.Recording;
 
@@ -12,7 +14,7 @@ public sealed class LaneHost : IDisposable
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
-    private readonly Lane _lane;
+    private readonly PipelineLane _lane;
     private readonly Recorder? _recorder;
     private readonly LaneQueue _queue;
     private readonly TimeProvider _time;
@@ -30,7 +32,7 @@ public sealed class LaneHost : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
         _recorder = recorder;
-        _lane = new Lane(definition, sink, time.GetUtcNow(), listener, recorder, tap);
+        _lane = new PipelineLane(definition, sink, time.GetUtcNow(), listener, recorder, tap);
         _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set() };
         Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers, recorder is not null || tap is not null))];
     }

@@ -1,3 +1,6 @@
+using Streams.Definition;
+using Streams.Events;
+
 namespace Streams.Lane;
 
 /// <summary>Hears of what an operator should read in a log. Every method does nothing unless overridden.</summary>

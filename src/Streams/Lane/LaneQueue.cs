@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Streams.Decoding;
 
 namespace Streams.Lane;
 

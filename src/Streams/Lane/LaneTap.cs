@@ -1,3 +1,6 @@
+using Streams.Definition;
+using Streams.Events;
+
 namespace Streams.Lane;
 
 /// <summary>Hears every event that a lane takes, with its verdict: for whoever asks why a number is what it is.</summary>

@@ -1,4 +1,6 @@
 using Streams.Decoding;
+using Streams.Definition;
+using Streams.Events;
 
 namespace Streams.Lane;
 

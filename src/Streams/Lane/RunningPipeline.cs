@@ -1,7 +1,10 @@
 using System.Reactive.Disposables;
-using Streams.Decoding;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Grouping;
+using Streams.Planning;
 using Streams.Publishing;
+using Streams.Timing;
 
 namespace Streams.Lane;
 

@@ -1,4 +1,5 @@
 using Streams.Decoding;
+using Streams.Events;
 
 namespace Streams.Lane;
 

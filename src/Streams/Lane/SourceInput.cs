@@ -1,6 +1,7 @@
 using System.Buffers;
 using Streams.Decoding;
-using Streams.Grouping;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Recording;
 
 namespace Streams.Lane;

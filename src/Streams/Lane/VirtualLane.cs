@@ -1,4 +1,5 @@
-using Streams.Grouping;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Publishing;
 
 namespace Streams.Lane;
@@ -7,7 +8,7 @@ namespace Streams.Lane;
 /// <remarks>The sources' ends, the queue and the lane are those of <see cref="LaneHost"/>; only the driver differs. One thread at a time.</remarks>
 public sealed class VirtualLane : IDisposable
 {
-    private readonly Lane _lane;
+    private readonly PipelineLane _lane;
     private readonly ArrivalTime _time = new();
     private readonly LaneQueue _queue = new(LaneHost.DefaultQueueMessages);
 
@@ -17,7 +18,7 @@ public sealed class VirtualLane : IDisposable
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(listener);
-        _lane = new Lane(definition, sink, start, listener);
+        _lane = new PipelineLane(definition, sink, start, listener);
         Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, _time, listener, definition.MaxWorkers))];
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Streams.Reducing;
+using Streams.Across;
 
 namespace Streams.Publishing;
 

@@ -1,3 +1,5 @@
+using Streams.Definition;
+
 namespace Streams.Publishing;
 
 /// <summary>A family of series on the page: everything that its HELP and TYPE lines and its label names say.</summary>

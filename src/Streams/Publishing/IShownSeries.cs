@@ -1,3 +1,5 @@
+using Streams.Across;
+
 namespace Streams.Publishing;
 
 /// <summary>What the page shows of one reading: a series, or several that come and leave together.</summary>

@@ -1,3 +1,6 @@
+using Streams.Definition;
+using Streams.Planning;
+
 namespace Streams.Publishing;
 
 /// <summary>A pipeline's part of the page: a family for each of its metrics, a publisher for each window in it.</summary>

@@ -1,3 +1,5 @@
+using Streams.Across;
+
 namespace Streams.Publishing;
 
 /// <summary>One series; touched only when its value changes.</summary>

@@ -1,3 +1,4 @@
+
 namespace Streams.Recording;
 
 /// <summary>Writes a lane's input to a file, behind the lane's back: the lane fills one buffer while a thread writes the other.</summary>
@@ -17,7 +18,8 @@ public sealed class Recorder : IDisposable
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
 
     private readonly RecordingOptions _options;
-    private readonly PipelineDefinition _pipeline;
+    private readonly string _pipeline;
+    private readonly IReadOnlyDictionary<string, string> _parameters;
     private readonly RecordingFiles _files;
     private readonly RecordStamp _stamp = new();
     private readonly AutoResetEvent _work = new(false);
@@ -33,13 +35,18 @@ public sealed class Recorder : IDisposable
     private volatile bool _isUp = true;
 
     /// <summary>Creates the file; the recording begins with the lane that is given it.</summary>
+    /// <param name="options">Where it goes, and how.</param>
+    /// <param name="pipeline">The name of the pipeline that is recorded.</param>
+    /// <param name="parameters">The pipeline's parameters.</param>
     /// <exception cref="RecordingException">It cannot be written, or is there already.</exception>
-    public Recorder(RecordingOptions options, PipelineDefinition pipeline)
+    public Recorder(RecordingOptions options, string pipeline, IReadOnlyDictionary<string, string> parameters)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(parameters);
         _options = options;
         _pipeline = pipeline;
+        _parameters = parameters;
         _files = new RecordingFiles(options);
     }
 
@@ -66,7 +73,7 @@ public sealed class Recorder : IDisposable
     internal void Begin(DateTimeOffset started)
     {
         lock (_gate) StartSegment(started);
-        new Thread(Write) { Name = "recording " + _pipeline.Name, IsBackground = true }.Start();
+        new Thread(Write) { Name = "recording " + _pipeline, IsBackground = true }.Start();
     }
 
     /// <summary>Stamps the record of a message that the lane takes, the next one of a batch.</summary>
@@ -128,7 +135,7 @@ public sealed class Recorder : IDisposable
 
     private void StartSegment(DateTimeOffset started)
     {
-        var header = new RecordingHeader(started, _pipeline.Name, _pipeline.Parameters);
+        var header = new RecordingHeader(started, _pipeline, _parameters);
         _filling.Headers.Add(header);
         _filling.Add(header.ToLine());
     }

@@ -1,3 +1,4 @@
+using Streams.Events;
 using Streams.Windowing;
 
 namespace Streams.Reducing;

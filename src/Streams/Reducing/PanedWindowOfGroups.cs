@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
+using Streams.Events;
 using Streams.Windowing;
 
 namespace Streams.Reducing;

@@ -1,6 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using Streams.Grouping;
+using Streams.Events;
 
 namespace Streams.Reducing;
 

@@ -1,7 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
-using Streams.Grouping;
+using Streams.Events;
 
 namespace Streams.Reducing;
 

@@ -1,5 +1,5 @@
 using System.Reactive.Concurrency;
-using Streams.Windowing;
+using Streams.Events;
 
 namespace Streams.Reducing;
 

@@ -1,3 +1,5 @@
+using Streams.Events;
+
 namespace Streams.Reducing;
 
 /// <summary>What is kept of a group's events, or of those in one window, to compute a metric's value. Mutable; the lane is its only thread.</summary>

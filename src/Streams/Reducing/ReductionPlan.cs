@@ -1,5 +1,5 @@
 using System.Buffers;
-using Streams.Decoding;
+using Streams.Events;
 
 namespace Streams.Reducing;
 

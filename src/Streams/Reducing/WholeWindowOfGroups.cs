@@ -1,3 +1,5 @@
+using Streams.Events;
+
 namespace Streams.Reducing;
 
 /// <summary>Everything since each group's first event: what is kept is what is shown.</summary>

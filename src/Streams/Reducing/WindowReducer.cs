@@ -1,4 +1,5 @@
 using System.Reactive.Disposables;
+using Streams.Events;
 
 namespace Streams.Reducing;
 

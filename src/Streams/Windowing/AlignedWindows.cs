@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using Streams.Timing;
 
 namespace Streams.Windowing;
 

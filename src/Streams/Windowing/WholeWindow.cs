@@ -1,3 +1,5 @@
+using Streams.Timing;
+
 namespace Streams.Windowing;
 
 /// <summary>The one window of <see cref="Over.All"/>: opens with the first event, ends with the source.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Streams.Definition;
 using Streams.Lane;
 using Streams.Nats;
 using Streams.Publishing;

@@ -1,6 +1,6 @@
 using Streams.Decoding;
 using Streams.Dynamo.Decoding;
-using Streams.Lane;
+using Streams.Events;
 using Streams.Testing.Support;
 
 namespace Streams.Dynamo.Tests.Decoding;

@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using Streams.Decoding;
 using Streams.Dynamo.Decoding;
-using Streams.Lane;
+using Streams.Events;
 using Streams.Testing.Support;
 
 namespace Streams.Dynamo.Tests.Decoding;

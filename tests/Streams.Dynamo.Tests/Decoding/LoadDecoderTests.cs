@@ -1,3 +1,4 @@
+using Streams.Definition;
 using Streams.Dynamo.Decoding;
 using Streams.Lane;
 using Streams.Testing.Support;

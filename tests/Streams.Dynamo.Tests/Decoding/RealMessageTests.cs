@@ -3,7 +3,7 @@ using System.Text.Json;
 using Streams.Decoding;
 using Streams.Dynamo.Decoding;
 using Streams.Dynamo.Naming;
-using Streams.Lane;
+using Streams.Events;
 using Streams.Testing.Support;
 
 namespace Streams.Dynamo.Tests.Decoding;

@@ -9,7 +9,7 @@ internal static class Repository
     internal static string Root { get; } = FindRoot();
 
     /// <summary>The program as its build left it, with its native code.</summary>
-    internal static string Cli { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Streams.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "Streams.Cli.dll"));
+    internal static string Cli { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Streams.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "streams.dll"));
 
     /// <summary>The shipped pipeline with some of its text replaced, in a file of its own.</summary>
     internal static string PipelineWith(string name, params IEnumerable<(string Old, string New)> changes)

@@ -1,4 +1,5 @@
-using Streams.Publishing;
+using Streams.Across;
+using Streams.Definition;
 using Streams.Reducing;
 
 namespace Streams.LivePage.Tests.Support;

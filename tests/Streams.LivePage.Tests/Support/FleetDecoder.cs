@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Streams.Decoding;
-using Streams.Grouping;
+using Streams.Events;
 
 namespace Streams.LivePage.Tests.Support;
 

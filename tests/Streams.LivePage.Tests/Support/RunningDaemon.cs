@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streams.Definition;
 using Streams.Lane;
 using Streams.Prometheus;
 

@@ -10,7 +10,7 @@ internal static class StreamsProgram
 
     internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] args)
     {
-        var cli = Path.Combine(AppContext.BaseDirectory, "Streams.Cli.dll");
+        var cli = Path.Combine(AppContext.BaseDirectory, "streams.dll");
         using var program = Process.Start(new ProcessStartInfo("dotnet", [cli, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root })!;
         var (output, errors) = (program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync());
         await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));

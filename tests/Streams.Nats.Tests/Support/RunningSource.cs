@@ -1,4 +1,6 @@
+using Streams.Definition;
 using Streams.Lane;
+using Streams.Nats.Connecting;
 using Streams.Publishing;
 
 namespace Streams.Nats.Tests.Support;

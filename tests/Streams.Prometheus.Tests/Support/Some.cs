@@ -1,4 +1,5 @@
 using System.Text;
+using Streams.Definition;
 using Streams.Publishing;
 
 namespace Streams.Prometheus.Tests.Support;

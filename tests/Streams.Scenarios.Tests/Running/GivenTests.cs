@@ -122,6 +122,6 @@ public sealed class GivenTests
         var scenario = Assert.Single(files.Set(Files.Scenario(
             "given: [{ source: hits, at: 10s, from_file: r.ndjson }]",
             "expect: { 10.9s: { hit: absent }, 11s: { 'hit{worker_id=\"7\"}': 10 }, 12.5s: { hit: 30 } }")).Scenarios);
-        Assert.Empty(Definitions.Scenarios.Running.ScenarioRunner.Run(scenario).Failures);
+        Assert.Empty(Streams.Scenarios.Running.ScenarioRunner.Run(scenario).Failures);
     }
 }

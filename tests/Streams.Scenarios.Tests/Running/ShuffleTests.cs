@@ -1,4 +1,4 @@
-using Streams.Definitions.Scenarios.Running;
+using Streams.Scenarios.Running;
 using Streams.Scenarios.Tests.Support;
 
 namespace Streams.Scenarios.Tests.Running;

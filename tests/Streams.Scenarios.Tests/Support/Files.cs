@@ -1,6 +1,6 @@
-using Streams.Definitions.Scenarios;
-using Streams.Definitions.Scenarios.Running;
 using Streams.Dynamo;
+using Streams.Scenarios.Definition;
+using Streams.Scenarios.Running;
 using Streams.Testing;
 
 namespace Streams.Scenarios.Tests.Support;

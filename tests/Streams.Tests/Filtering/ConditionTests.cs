@@ -1,6 +1,5 @@
-using Streams.Decoding;
+using Streams.Events;
 using Streams.Filtering;
-using Streams.Grouping;
 
 namespace Streams.Tests.Filtering;
 

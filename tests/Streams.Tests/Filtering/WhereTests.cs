@@ -1,3 +1,4 @@
+using Streams.Definition;
 using Streams.Filtering;
 using Streams.Tests.Support;
 using static Streams.Tests.Support.LaneBench;

@@ -1,5 +1,4 @@
 using Microsoft.Reactive.Testing;
-using Streams.Grouping;
 
 namespace Streams.Tests.Grouping;
 

@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using Streams.Grouping;
+using Streams.Timing;
 
 namespace Streams.Tests.Grouping;
 

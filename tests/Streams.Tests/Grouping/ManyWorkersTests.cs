@@ -1,5 +1,7 @@
 using System.Reactive.Concurrency;
+using Streams.Events;
 using Streams.Grouping;
+using Streams.Timing;
 
 namespace Streams.Tests.Grouping;
 

@@ -1,6 +1,6 @@
 using System.Reactive;
 using Microsoft.Reactive.Testing;
-using Streams.Grouping;
+using Streams.Events;
 
 namespace Streams.Tests.Grouping;
 

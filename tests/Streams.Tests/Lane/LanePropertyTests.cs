@@ -1,5 +1,6 @@
 using CsCheck;
-using Streams.Publishing;
+using Streams.Across;
+using Streams.Definition;
 using Streams.Tests.Support;
 using Streams.Windowing;
 using static Streams.Tests.Support.LaneBench;

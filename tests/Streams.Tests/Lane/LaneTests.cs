@@ -1,7 +1,9 @@
 using System.Reactive.Concurrency;
+using Streams.Definition;
 using Streams.Lane;
 using Streams.Publishing;
 using Streams.Tests.Support;
+using Streams.Timing;
 using Streams.Windowing;
 using static Streams.Tests.Support.LaneBench;
 

@@ -1,4 +1,4 @@
-using Streams.Grouping;
+using Streams.Events;
 using Streams.Lane;
 using Streams.Publishing;
 using Streams.Windowing;

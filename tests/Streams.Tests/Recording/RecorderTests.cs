@@ -1,6 +1,8 @@
 using System.Text;
 using CsCheck;
+using Streams.Definition;
 using Streams.Recording;
+using Streams.Replaying;
 using Streams.Tests.Support;
 using static Streams.Tests.Support.LaneBench;
 
@@ -21,7 +23,7 @@ public sealed class RecorderTests : IDisposable
             async messages =>
             {
                 var path = Path.Combine(_folder.FullName, Guid.NewGuid() + ".ndjson");
-                using (var recorder = new Recorder(new RecordingOptions(path), Pipeline))
+                using (var recorder = new Recorder(new RecordingOptions(path), Pipeline.Name, Pipeline.Parameters))
                 {
                     recorder.Begin(ManualTime.Start);
                     var format = new RecordFormat("s \"é\"");
@@ -69,9 +71,9 @@ public sealed class RecorderTests : IDisposable
     {
         var path = Path.Combine(_folder.FullName, "x.ndjson");
         File.WriteAllText(path, "mine");
-        Assert.Contains("--force", Assert.Throws<RecordingException>(() => new Recorder(new RecordingOptions(path), Pipeline)).Message);
+        Assert.Contains("--force", Assert.Throws<RecordingException>(() => new Recorder(new RecordingOptions(path), Pipeline.Name, Pipeline.Parameters)).Message);
         Assert.Equal("mine", File.ReadAllText(path));
-        new Recorder(new RecordingOptions(path) { Force = true }, Pipeline).Dispose();
+        new Recorder(new RecordingOptions(path) { Force = true }, Pipeline.Name, Pipeline.Parameters).Dispose();
         Assert.Empty(File.ReadAllText(path));
     }
 
@@ -80,21 +82,21 @@ public sealed class RecorderTests : IDisposable
     {
         var options = new RecordingOptions(Path.Combine(_folder.FullName, "x.ndjson")) { RotateBytes = 1000 };
         File.WriteAllText(options.FileName(7), "old");
-        Assert.Contains("--force", Assert.Throws<RecordingException>(() => new Recorder(options, Pipeline)).Message);
-        new Recorder(options with { Force = true }, Pipeline).Dispose();
+        Assert.Contains("--force", Assert.Throws<RecordingException>(() => new Recorder(options, Pipeline.Name, Pipeline.Parameters)).Message);
+        new Recorder(options with { Force = true }, Pipeline.Name, Pipeline.Parameters).Dispose();
         Assert.Equal([options.FileName(1)], Directory.GetFiles(_folder.FullName));
     }
 
     [Fact]
     public void Create_FolderThatIsNotThere_IsRefused() =>
-        Assert.Contains("cannot be written", Assert.Throws<RecordingException>(() => new Recorder(new RecordingOptions(Path.Combine(_folder.FullName, "no", "x.ndjson")), Pipeline)).Message);
+        Assert.Contains("cannot be written", Assert.Throws<RecordingException>(() => new Recorder(new RecordingOptions(Path.Combine(_folder.FullName, "no", "x.ndjson")), Pipeline.Name, Pipeline.Parameters)).Message);
 
     [Fact]
     public async Task Append_FullDisk_EndsTheRecordingOnceAndCountsTheRest()
     {
         var failures = new List<Exception>();
         // A device that is always full.
-        using var recorder = new Recorder(new RecordingOptions("/dev/full") { Force = true }, Pipeline) { Failed = failures.Add };
+        using var recorder = new Recorder(new RecordingOptions("/dev/full") { Force = true }, Pipeline.Name, Pipeline.Parameters) { Failed = failures.Add };
         using var bench = new LaneBench(Pipeline, recorder: recorder);
         bench.Send("w1 a=1");
         bench.Turn(1);

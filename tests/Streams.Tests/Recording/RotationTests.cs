@@ -73,7 +73,7 @@ public sealed class RotationTests : IDisposable
     {
         var folder = Directory.CreateDirectory(Path.GetDirectoryName(options.Path)!);
         var pipeline = PipelineOf([Source()], Metric("total", Call("sum", "a")));
-        using (var recorder = new Recorder(options, pipeline) { Failed = why => throw why })
+        using (var recorder = new Recorder(options, pipeline.Name, pipeline.Parameters) { Failed = why => throw why })
         {
             using var bench = new LaneBench(pipeline, startsAt: startsAt, recorder: recorder);
             run(bench);

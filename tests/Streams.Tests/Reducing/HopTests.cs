@@ -1,6 +1,7 @@
 using System.Reactive.Linq;
 using CsCheck;
 using Microsoft.Reactive.Testing;
+using Streams.Events;
 using Streams.Reducing;
 using Streams.Tests.Support;
 using Streams.Windowing;

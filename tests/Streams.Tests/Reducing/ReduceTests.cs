@@ -1,7 +1,9 @@
 using System.Reactive.Linq;
 using Microsoft.Reactive.Testing;
+using Streams.Events;
 using Streams.Reducing;
 using Streams.Tests.Support;
+using Streams.Timing;
 using Streams.Windowing;
 
 namespace Streams.Tests.Reducing;

@@ -1,4 +1,4 @@
-using Streams.Decoding;
+using Streams.Events;
 using Streams.Reducing;
 using Streams.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using Streams.Decoding;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Lane;
 using Streams.Publishing;
 using Streams.Recording;

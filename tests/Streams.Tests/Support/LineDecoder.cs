@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Streams.Decoding;
-using Streams.Grouping;
+using Streams.Events;
 
 namespace Streams.Tests.Support;
 

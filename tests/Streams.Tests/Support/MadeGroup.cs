@@ -1,5 +1,5 @@
 using System.Reactive.Linq;
-using Streams.Grouping;
+using Streams.Events;
 using Streams.Reducing;
 
 namespace Streams.Tests.Support;

@@ -1,8 +1,10 @@
 using System.Reactive.Linq;
+using Streams.Across;
+using Streams.Events;
 using Streams.Grouping;
-using Streams.Lane;
-using Streams.Publishing;
+using Streams.Planning;
 using Streams.Reducing;
+using Streams.Timing;
 using Streams.Windowing;
 
 namespace Streams.Tests.Whole;

@@ -1,5 +1,5 @@
-using Streams.Grouping;
-using Streams.Publishing;
+using Streams.Across;
+using Streams.Events;
 using static Streams.Tests.Whole.PipelineOracle;
 
 namespace Streams.Tests.Whole;

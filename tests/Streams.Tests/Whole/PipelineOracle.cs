@@ -1,5 +1,5 @@
-using Streams.Grouping;
-using Streams.Publishing;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Tests.Support;
 
 namespace Streams.Tests.Whole;

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
-using Streams.Grouping;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Lane;
 using Streams.Publishing;
 using Streams.Tests.Support;

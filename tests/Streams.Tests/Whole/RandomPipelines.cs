@@ -1,7 +1,8 @@
 using CsCheck;
-using Streams.Decoding;
+using Streams.Across;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Filtering;
-using Streams.Publishing;
 using Streams.Reducing;
 using Streams.Tests.Support;
 using Streams.Windowing;

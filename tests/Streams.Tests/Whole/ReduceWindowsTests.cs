@@ -1,9 +1,10 @@
 using System.Globalization;
 using CsCheck;
-using Streams.Grouping;
-using Streams.Lane;
-using Streams.Publishing;
+using Streams.Definition;
+using Streams.Events;
+using Streams.Planning;
 using Streams.Tests.Support;
+using Streams.Timing;
 
 namespace Streams.Tests.Whole;
 

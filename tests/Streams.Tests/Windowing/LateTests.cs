@@ -1,3 +1,4 @@
+using Streams.Definition;
 using Streams.Tests.Support;
 using Streams.Windowing;
 using static Streams.Tests.Support.LaneBench;

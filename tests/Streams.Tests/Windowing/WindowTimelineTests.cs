@@ -1,3 +1,4 @@
+using Streams.Definition;
 using Streams.Reducing;
 using Streams.Tests.Support;
 using Streams.Windowing;

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Streams.Cli.CommandLine;
+using Streams.Simulation;
+
+namespace Streams.Cli.Options;
+
+/// <summary>What a simulated fleet is like.</summary>
+internal sealed class FleetFlags(string release)
+{
+    private static readonly FleetOptions Default = new();
+
+    private readonly Option<int> _workers = CommonOptions.Number("--workers", "Workers of each release", "N", Default.Workers);
+    private readonly Option<double> _rate = CommonOptions.Number("--rate", "Requests a second over the fleet", "R", Default.Rate);
+    private readonly Option<int> _seed = CommonOptions.Number("--seed", "The same seed gives the same fleet", "N", Default.Seed);
+    private readonly Option<string> _release = new("--release") { Description = "Releases of Dynamo that it speaks, separated by commas", HelpName = "A,B", DefaultValueFactory = _ => release };
+    private readonly Option<string> _namespace = new("--namespace") { Description = "Dynamo's namespace", HelpName = "NAME", DefaultValueFactory = _ => Default.Namespace };
+    private readonly Option<string> _component = new("--component") { Description = "The workers' component", HelpName = "NAME", DefaultValueFactory = _ => Default.Component };
+    private readonly Option<string> _endpoint = new("--endpoint") { Description = "The endpoint whose statistics tell load", HelpName = "NAME", DefaultValueFactory = _ => Default.Endpoint };
+
+    internal void AddTo(Command command, bool names)
+    {
+        foreach (var option in (Option[])[_workers, _rate, _release, _seed]) command.Options.Add(option);
+        if (!names) return;
+        foreach (var option in (Option[])[_namespace, _component, _endpoint]) command.Options.Add(option);
+    }
+
+    /// <summary>The options; every problem in one message.</summary>
+    internal FleetOptions Read(ParseResult parsed, bool names)
+    {
+        var options = new FleetOptions
+        {
+            Workers = parsed.GetValue(_workers),
+            Rate = parsed.GetValue(_rate),
+            Seed = parsed.GetValue(_seed),
+            Releases = parsed.GetValue(_release)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        };
+        if (names)
+        {
+            options = options with
+            {
+                Namespace = parsed.GetValue(_namespace)!,
+                Component = parsed.GetValue(_component)!,
+                Endpoint = parsed.GetValue(_endpoint)!,
+            };
+        }
+
+        var problems = options.Validate();
+        return problems.Count == 0 ? options : throw CommandException.Usage(string.Join('\n', problems));
+    }
+}

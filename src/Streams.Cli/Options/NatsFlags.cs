@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Streams.Cli.CommandLine;
+using Streams.Nats.Connecting;
+
+namespace Streams.Cli.Options;
+
+/// <summary>How a command reaches NATS: the environment variables that NATS users know, and flags of the same names for what is no secret.</summary>
+internal sealed class NatsFlags
+{
+    private readonly Option<string?> _url = Flag("--nats", "The NATS servers, separated by commas. Default: NATS_URL, else nats://localhost:4222", "URL");
+    private readonly Option<string?> _creds = Flag("--creds", "Credentials file. Default: NATS_CREDS", "FILE");
+    private readonly Option<string?> _nkey = Flag("--nkey", "File with an NKey seed. Default: NATS_NKEY", "FILE");
+    private readonly Option<string?> _ca = Flag("--ca", "The authorities that vouch for the server (PEM). Default: NATS_CA", "FILE");
+    private readonly Option<string?> _cert = Flag("--cert", "The client's certificate (PEM). Default: NATS_CERT", "FILE");
+    private readonly Option<string?> _key = Flag("--key", "The certificate's key (PEM). Default: NATS_KEY", "FILE");
+    private readonly Option<bool> _tlsFirst = new("--tls-first") { Description = "TLS before the server's greeting, as its handshake_first wants it. Default: NATS_TLS_FIRST" };
+
+    internal void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_url, _creds, _nkey, _ca, _cert, _key, _tlsFirst]) command.Options.Add(option);
+    }
+
+    /// <summary>The options; every problem in one message.</summary>
+    internal NatsOptions Read(ParseResult parsed)
+    {
+        var environment = NatsOptions.FromEnvironment(Environment.GetEnvironmentVariable);
+        var options = environment with
+        {
+            Url = parsed.GetValue(_url) ?? environment.Url,
+            Creds = parsed.GetValue(_creds) ?? environment.Creds,
+            NKey = parsed.GetValue(_nkey) ?? environment.NKey,
+            Ca = parsed.GetValue(_ca) ?? environment.Ca,
+            Cert = parsed.GetValue(_cert) ?? environment.Cert,
+            Key = parsed.GetValue(_key) ?? environment.Key,
+            TlsFirst = parsed.GetValue(_tlsFirst) || environment.TlsFirst,
+        };
+        var problems = options.Validate();
+        return problems.Count == 0 ? options : throw CommandException.Usage(string.Join('\n', problems));
+    }
+
+    private static Option<string?> Flag(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
+}

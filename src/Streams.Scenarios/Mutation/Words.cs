@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Streams.Definitions.Syntax;
+
+namespace Streams.Scenarios.Mutation;
+
+/// <summary>Which words of a text can be others, and which.</summary>
+internal static partial class Words
+{
+    private static readonly Dictionary<string, string> Statistics = new()
+    {
+        ["sum"] = "avg",
+        ["avg"] = "max",
+        ["min"] = "max",
+        ["max"] = "min",
+        ["count"] = "sum",
+        ["stddev"] = "stdvar",
+        ["stdvar"] = "stddev",
+    };
+
+    private static readonly Dictionary<string, string> Reducers = new(Statistics)
+    {
+        ["last"] = "max",
+        ["per_second"] = "sum",
+        ["+"] = "-",
+        ["-"] = "+",
+        ["*"] = "/",
+        ["/"] = "*",
+    };
+
+    private static readonly Dictionary<string, string> Steps = new(Statistics) { ["pool"] = "avg" };
+
+    private static readonly Dictionary<string, string> Comparisons = new()
+    {
+        [">"] = ">=",
+        [">="] = ">",
+        ["<"] = "<=",
+        ["<="] = "<",
+        ["=="] = "!=",
+        ["!="] = "==",
+        ["and"] = "or",
+        ["or"] = "and",
+    };
+
+    /// <summary>Of a value: reducers, operators, constants.</summary>
+    public static IEnumerable<(int At, string Was, string Becomes)> OfValue(string text) => Of(text, Reducers);
+
+    /// <summary>Of a condition: comparisons, <c>and</c> and <c>or</c>, constants.</summary>
+    public static IEnumerable<(int At, string Was, string Becomes)> OfCondition(string text) => Of(text, Comparisons);
+
+    /// <summary>Of a number.</summary>
+    public static IEnumerable<(int At, string Was, string Becomes)> OfNumber(string text) => Of(text, []);
+
+    /// <summary>Of a step of <c>across</c>: what it computes, and by which labels.</summary>
+    public static IEnumerable<(int At, string Was, string Becomes)> OfAcross(string text)
+    {
+        foreach (var word in Of(text, Steps)) yield return word;
+        var by = text.IndexOf(" by ", StringComparison.Ordinal);
+        if (by >= 0) yield return (by, text[by..], "");
+    }
+
+    /// <summary>Of a window: its length, and how often one closes.</summary>
+    public static IEnumerable<(int At, string Was, string Becomes)> OfWindow(string text)
+    {
+        foreach (Match word in Spaced().Matches(text))
+        {
+            if (DurationParser.Parse(word.Value) is { } length) yield return (word.Index, word.Value, DurationParser.Format(length * 2));
+        }
+    }
+
+    private static IEnumerable<(int At, string Was, string Becomes)> Of(string text, Dictionary<string, string> others)
+    {
+        foreach (Match word in Any().Matches(text))
+        {
+            if (others.TryGetValue(word.Value, out var other)) yield return (word.Index, word.Value, other);
+            // A number from 0 to 1 may have to stay there: it may be a quantile.
+            else if (double.TryParse(word.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) yield return (word.Index, word.Value, (number is > 0 and < 1 ? number / 2 : number + 1).ToString("R", CultureInfo.InvariantCulture));
+        }
+    }
+
+    [GeneratedRegex(@"[A-Za-z_]\w*|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+|[<>=!]=|""[^""]*""|'[^']*'|[-+*/<>]")]
+    private static partial Regex Any();
+
+    [GeneratedRegex(@"\S+")]
+    private static partial Regex Spaced();
+}

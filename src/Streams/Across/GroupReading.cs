@@ -1,0 +1,10 @@
+using Streams.Events;
+using Streams.Reducing;
+
+namespace Streams.Across;
+
+/// <summary>The current value of a group, or of several combined.</summary>
+/// <param name="Key">The values of its labels.</param>
+/// <param name="Value">Finite.</param>
+/// <param name="Histogram">What the value counts, of a metric of type histogram; null of all others.</param>
+public readonly record struct GroupReading(WorkerKey Key, double Value, Histogram? Histogram = null);

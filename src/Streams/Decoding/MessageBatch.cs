@@ -1,0 +1,118 @@
+using Streams.Events;
+using Streams.Recording;
+
+namespace Streams.Decoding;
+
+/// <summary>Messages of one source on their way to the lane, decoded, in order of arrival; used again when the lane has taken them.</summary>
+internal sealed class MessageBatch
+{
+    private Message[] _messages = new Message[4];
+    private EventRecord[] _events = new EventRecord[4];
+    private double[] _values = new double[16];
+    private int _valueCount;
+    private int _fields;
+
+    internal MessageBatch() => Writer = new EventWriter(this);
+
+    internal EventWriter Writer { get; }
+
+    /// <summary>Index of the source in the pipeline.</summary>
+    internal int Source { get; private set; }
+
+    internal int Count { get; private set; }
+
+    internal int EventCount { get; private set; }
+
+    /// <summary>What the source had received and dropped before the first message of this batch.</summary>
+    internal SourceCounts Before { get; set; }
+
+    internal double[] Values => _values;
+
+    /// <summary>The messages as they are recorded; null until one is to be.</summary>
+    internal RecordLines? Lines { get; private set; }
+
+    /// <summary>Whether the message in hand, or an event of it, is rejected.</summary>
+    internal bool HasRejection { get; private set; }
+
+    /// <summary>The place of the message in hand in its sender's sequence, if the decoder told it.</summary>
+    internal (ulong Publisher, ulong Sequence)? Number { get; set; }
+
+    internal ref readonly Message this[int index] => ref _messages[index];
+
+    internal ref readonly EventRecord EventAt(int index) => ref _events[index];
+
+    internal void Clear(int source, int fields)
+    {
+        // Keys are references: those left behind would be kept alive by the pool.
+        Array.Clear(_events, 0, EventCount);
+        Source = source;
+        _fields = fields;
+        Count = EventCount = _valueCount = 0;
+        Lines?.Clear();
+    }
+
+    internal void Begin(long arrivalTicks)
+    {
+        if (Count == _messages.Length) Array.Resize(ref _messages, Count * 2);
+        HasRejection = false;
+        Number = null;
+        _messages[Count++] = new Message { ArrivalTicks = arrivalTicks, FirstEvent = EventCount };
+    }
+
+    internal void End() => _messages[Count - 1].EventCount = EventCount - _messages[Count - 1].FirstEvent;
+
+    /// <summary>Keeps the message in hand for the recording.</summary>
+    internal void Keep(RecordFormat format, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers) => format.Add(Lines ??= new RecordLines(), subject, payload, headers);
+
+    internal Span<double> AddEvent(WorkerKey? keys, long time, EventReason reason)
+    {
+        Append(new EventRecord { Keys = keys, FirstValue = _valueCount, TimeTicks = time, Reason = reason });
+        if (reason != EventReason.None)
+        {
+            HasRejection = true;
+            return [];
+        }
+
+        if (_valueCount + _fields > _values.Length) Array.Resize(ref _values, Math.Max(_values.Length * 2, _valueCount + _fields));
+        var values = _values.AsSpan(_valueCount, _fields);
+        values.Fill(double.NaN);
+        _valueCount += _fields;
+        return values;
+    }
+
+    internal void AddBeat(WorkerKey keys) => Append(new EventRecord { Keys = keys, IsBeat = true });
+
+    internal void RejectMessage(MessageReason reason)
+    {
+        ref var message = ref _messages[Count - 1];
+        Array.Clear(_events, message.FirstEvent, EventCount - message.FirstEvent);
+        EventCount = message.FirstEvent;
+        message.Reason = reason;
+        HasRejection = true;
+    }
+
+    private void Append(EventRecord record)
+    {
+        if (EventCount == _events.Length) Array.Resize(ref _events, EventCount * 2);
+        _events[EventCount++] = record;
+    }
+
+    internal struct Message
+    {
+        internal long ArrivalTicks;
+        internal int FirstEvent;
+        internal int EventCount;
+        internal MessageReason Reason;
+
+        internal readonly DateTimeOffset Arrival => new(ArrivalTicks, TimeSpan.Zero);
+    }
+
+    internal struct EventRecord
+    {
+        internal WorkerKey? Keys;
+        internal long TimeTicks;
+        internal int FirstValue;
+        internal EventReason Reason;
+        internal bool IsBeat;
+    }
+}

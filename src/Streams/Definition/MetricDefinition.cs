@@ -1,0 +1,59 @@
+using Streams.Across;
+using Streams.Filtering;
+using Streams.Reducing;
+using Streams.Windowing;
+
+namespace Streams.Definition;
+
+/// <summary>The type that a metric has on the page.</summary>
+public enum MetricType
+{
+    /// <summary>A value that goes up and down.</summary>
+    Gauge,
+
+    /// <summary>A sum that only grows while its group lives.</summary>
+    Counter,
+
+    /// <summary>
+    /// How values are spread since the group's first event. On the page it is three families: <c>NAME_bucket</c> with a last label
+    /// <c>le</c>, <c>NAME_sum</c> and <c>NAME_count</c>.
+    /// </summary>
+    Histogram,
+}
+
+/// <summary>One metric of a pipeline: which events enter it, how they are grouped, windowed and reduced.</summary>
+public sealed record MetricDefinition
+{
+    /// <summary>The metric's name on the page.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The HELP text: one line.</summary>
+    public required string Help { get; init; }
+
+    /// <summary>The type on the page. Default gauge.</summary>
+    public MetricType Type { get; init; } = MetricType.Gauge;
+
+    /// <summary>Names of its sources, by precedence (N3).</summary>
+    public required IReadOnlyList<string> From { get; init; }
+
+    /// <summary>The keys that make a group; the first one is the worker. Default none: one group.</summary>
+    public IReadOnlyList<string> By { get; init; } = [];
+
+    /// <summary>Which of their events the metric is about; the others are accepted, and begin, hold and change nothing here. Default null: all.</summary>
+    public Condition? Where { get; init; }
+
+    /// <summary>What is computed of a group's events; of type histogram, and of no other, <see cref="ValueExpression.Histogram"/> alone.</summary>
+    public required ValueExpression Value { get; init; }
+
+    /// <summary>The windows; each other than <see cref="Over.All"/> is a series with the label <c>window</c>. Default all.</summary>
+    public IReadOnlyList<Over> Over { get; init; } = [Windowing.Over.All];
+
+    /// <summary>How the readings of the groups are combined, step by step. Default none: a series for each group.</summary>
+    public IReadOnlyList<AcrossStep> Across { get; init; } = [];
+
+    /// <summary>A lease longer than the source's, for this metric alone (N3).</summary>
+    public TimeSpan? Expire { get; init; }
+
+    /// <summary>The names of its families on the page: its own, or those of a histogram's three parts.</summary>
+    public IReadOnlyList<string> Families => Type == MetricType.Histogram ? [Name + "_bucket", Name + "_sum", Name + "_count"] : [Name];
+}

@@ -1,0 +1,38 @@
+using Streams.Decoding;
+using Streams.Events;
+
+namespace Streams.Definition;
+
+/// <summary>One source of a pipeline: what its events look like, how long its workers' leases are, and who vouches for them.</summary>
+public record SourceDefinition
+{
+    /// <summary>Its name in the pipeline, unique there.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Creates the decoder of its messages; each call gives a new one.</summary>
+    public required Func<IDecoder> CreateDecoder { get; init; }
+
+    /// <summary>What its events look like.</summary>
+    public required EventSchema Schema { get; init; }
+
+    /// <summary>How long a worker stays without an event (N3). Default 10 minutes.</summary>
+    public TimeSpan Expire { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Names of the sources whose beats keep this source's silent groups (N12). Default none.</summary>
+    public IReadOnlyList<string> Alive { get; init; } = [];
+
+    /// <summary>Whether the payload states the event's time (N6). Default false: the arrival counts.</summary>
+    public bool HasEventTime { get; init; }
+
+    /// <summary>How long after a window's end its events may still come (N6). Default 0 s.</summary>
+    public TimeSpan Lateness { get; init; }
+
+    /// <summary>The longest message that is decoded, in bytes; longer ones are rejected <c>too_large</c>. Default 1 MiB.</summary>
+    public int MaxMessageBytes { get; init; } = 1 << 20;
+
+    /// <summary>Whether an event that has the fields of none of the metrics that listen to the source is rejected <c>missing_field</c> (N7). Default false.</summary>
+    public bool RequiresFields { get; init; }
+
+    /// <summary>Whether others take some of its messages, so that counters alone say something: true in a queue group.</summary>
+    public virtual bool IsShared => false;
+}

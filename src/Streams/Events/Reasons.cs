@@ -1,0 +1,71 @@
+namespace Streams.Events;
+
+/// <summary>Why a whole message was not decoded, or never taken: a closed set.</summary>
+public enum MessageReason
+{
+    /// <summary>Decoded.</summary>
+    None,
+
+    /// <summary>Not the encoding or the shape that the source promises; also JSON that is no object.</summary>
+    Malformed,
+
+    /// <summary>A message without a payload.</summary>
+    Empty,
+
+    /// <summary>Longer than the source's limit.</summary>
+    TooLarge,
+
+    /// <summary>The lane's queue was full.</summary>
+    SlowConsumer,
+}
+
+/// <summary>Why one event of a decoded message was rejected: a closed set (N7).</summary>
+public enum EventReason
+{
+    /// <summary>Not rejected.</summary>
+    None,
+
+    /// <summary>Data that is there and broken.</summary>
+    Malformed,
+
+    /// <summary>A key that names nobody (N2).</summary>
+    BadKey,
+
+    /// <summary>A field that is no finite number.</summary>
+    NotANumber,
+
+    /// <summary>A key or a required field is missing.</summary>
+    MissingField,
+
+    /// <summary>A negative summand of a counter.</summary>
+    Negative,
+
+    /// <summary>The event would begin a group beyond the cap (N4).</summary>
+    TooManyWorkers,
+}
+
+/// <summary>The reasons as label values.</summary>
+public static class Reasons
+{
+    /// <summary>The label value of a message's reason.</summary>
+    public static string Label(this MessageReason reason) => reason switch
+    {
+        MessageReason.Malformed => "malformed",
+        MessageReason.Empty => "empty",
+        MessageReason.TooLarge => "too_large",
+        MessageReason.SlowConsumer => "slow_consumer",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+
+    /// <summary>The label value of an event's reason.</summary>
+    public static string Label(this EventReason reason) => reason switch
+    {
+        EventReason.Malformed => "malformed",
+        EventReason.BadKey => "bad_key",
+        EventReason.NotANumber => "not_a_number",
+        EventReason.MissingField => "missing_field",
+        EventReason.Negative => "negative",
+        EventReason.TooManyWorkers => "too_many_workers",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+}

@@ -1,0 +1,20 @@
+namespace Streams.Json;
+
+/// <summary>How a payload writes an instant. What is finer than 100 ns is cut off, so that an instant stays in its window.</summary>
+public enum JsonTimeForm
+{
+    /// <summary>Text as RFC 3339 has it: <c>2026-11-24T03:00:00.123Z</c>, with <c>Z</c> or an offset.</summary>
+    Rfc3339,
+
+    /// <summary>A number of seconds since the Unix epoch; fractions count.</summary>
+    UnixS,
+
+    /// <summary>A number of milliseconds since the Unix epoch; fractions count.</summary>
+    UnixMs,
+
+    /// <summary>A number of microseconds since the Unix epoch.</summary>
+    UnixUs,
+
+    /// <summary>A number of nanoseconds since the Unix epoch.</summary>
+    UnixNs,
+}

@@ -1,0 +1,169 @@
+using Streams.Decoding;
+using Streams.Definition;
+using Streams.Events;
+using Streams.Planning;
+using Streams.Publishing;
+using Streams.Recording;
+
+namespace Streams.Lane;
+
+/// <summary>One pipeline on one virtual clock: takes messages in order, does what falls due, and is read (L1 to L8).</summary>
+/// <remarks>
+/// Has no thread and reads no clock: <see cref="LaneHost"/> drives it by the wall clock, a replay by a recording's stamps, a test
+/// as it likes. One thread at a time. An exception means broken code; the lane is not used again.
+/// </remarks>
+internal sealed class PipelineLane : IDisposable
+{
+    /// <summary>How far the wall clock may fall behind before the lane starts anew (L7).</summary>
+    private const long StandStill = TimeSpan.TicksPerMinute;
+
+    private readonly PipelineDefinition _definition;
+    private readonly SourceDefinition[] _sources;
+    private readonly PipelinePage _page;
+    private readonly LaneListener _listener;
+    private readonly Recorder? _recorder;
+    private readonly LaneTap? _tap;
+    private readonly SelfMetrics _selfMetrics;
+    private readonly SourceAccount[] _accounts;
+    private RunningPipeline _running;
+    private long _expiredBefore;
+
+    internal PipelineLane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null, LaneTap? tap = null)
+    {
+        _definition = definition;
+        _sources = [.. definition.Sources];
+        _listener = listener;
+        _recorder = recorder;
+        _tap = tap;
+        _page = new PipelinePage(definition, sink);
+        WindowMisses = new WindowMisses(definition);
+        _running = new RunningPipeline(definition, _page, start, WindowMisses, listener);
+        _accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
+        _selfMetrics = new SelfMetrics(definition, sink, recorder);
+        recorder?.Begin(start);
+    }
+
+    /// <summary>Where the lane's clock stands.</summary>
+    internal DateTimeOffset Now => _running.Clock.Now;
+
+    /// <summary>When something falls due without any input (L8); null when nothing will.</summary>
+    internal DateTimeOffset? NextDue => _running.Clock.NextDue;
+
+    /// <summary>What was counted, by source.</summary>
+    internal IReadOnlyList<SourceAccount> Accounts => _accounts;
+
+    /// <summary>What came too late for some windows.</summary>
+    internal WindowMisses WindowMisses { get; }
+
+    /// <summary>How often the lane started anew (L7).</summary>
+    internal long ClockResets { get; private set; }
+
+    /// <summary>Distinct workers with a live group.</summary>
+    internal int Workers => _running.Workers;
+
+    /// <summary>Workers that lost their last group, since the lane began.</summary>
+    internal long WorkersExpired => _expiredBefore + _running.WorkersExpired;
+
+    public void Dispose() => _running.Dispose();
+
+    /// <summary>L2: the stamp of a message that arrived at <paramref name="arrival"/>, were it the next one taken; both in ticks.</summary>
+    internal long StampOf(long arrival) => Math.Max(arrival, _running.Clock.Ticks + 1);
+
+    /// <summary>L3: takes one message: does what fell due at or before its stamp, then pushes its events.</summary>
+    internal void Take(MessageBatch batch, int index)
+    {
+        ref readonly var message = ref batch[index];
+        ResetIfSetBack(message.ArrivalTicks);
+        var stamp = StampOf(message.ArrivalTicks);
+        _recorder?.Append(stamp, batch.Lines!, index);
+        _running.AdvanceTo(stamp);
+        var account = _accounts[batch.Source];
+        account.Take(message.Reason, stamp);
+        if (message.Reason != MessageReason.None) _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], message.Reason.Label(), batch.Lines!.BehindStamp(index));
+        account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Dropped);
+        for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, index, in batch.EventAt(i), stamp, account);
+    }
+
+    /// <summary>Does everything that falls due at or before an instant; an earlier one than the clock's changes nothing (L7).</summary>
+    internal void AdvanceTo(DateTimeOffset instant)
+    {
+        ResetIfSetBack(instant.UtcTicks);
+        if (instant > Now) _running.AdvanceTo(instant.UtcTicks);
+    }
+
+    /// <summary>L5: writes the state at the clock's instant into the page's series.</summary>
+    internal void Read(LaneView view)
+    {
+        _running.Read();
+        _selfMetrics.Publish(this, view);
+    }
+
+    /// <summary>Begins anew at an instant, with no pipeline state; what was counted goes on.</summary>
+    internal void Restart(DateTimeOffset start)
+    {
+        _recorder?.Restart(Now, start);
+        _expiredBefore = WorkersExpired;
+        _running.Dispose();
+        _page.Clear();
+        _running = new RunningPipeline(_definition, _page, start, WindowMisses, _listener);
+    }
+
+    private void ResetIfSetBack(long wall)
+    {
+        if (_running.Clock.Ticks - wall > StandStill) Reset(new DateTimeOffset(wall, TimeSpan.Zero));
+    }
+
+    private void Reset(DateTimeOffset wall)
+    {
+        _listener.OnClockReset(Now, wall);
+        ClockResets++;
+        Restart(wall);
+    }
+
+    private void Push(MessageBatch batch, int index, in MessageBatch.EventRecord record, long stamp, SourceAccount account)
+    {
+        if (record.IsBeat)
+        {
+            _running.Beat(batch.Source, record.Keys!);
+            return;
+        }
+
+        account.Events++;
+        if (record.Reason != EventReason.None)
+        {
+            account.Reject(record.Reason);
+            _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], record.Reason.Label(), batch.Lines!.BehindStamp(index));
+            return;
+        }
+
+        var time = record.TimeTicks == long.MinValue || !_sources[batch.Source].HasEventTime ? stamp : record.TimeTicks;
+        var e = new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, time);
+        var verdict = _running.Push(in e);
+        _tap?.OnEvent(_running.Clock.Now, _sources[batch.Source], e, Label(verdict));
+        switch (verdict)
+        {
+            case Verdict.Accepted: account.Accepted++; break;
+            case Verdict.MissingField: Reject(EventReason.MissingField, e, account); break;
+            case Verdict.Negative: Reject(EventReason.Negative, e, account); break;
+            case Verdict.Future: account.Future++; break;
+            case Verdict.Late: account.Late++; break;
+            case Verdict.TooManyWorkers: Reject(EventReason.TooManyWorkers, e, account); break;
+        }
+    }
+
+    private void Reject(EventReason reason, Event e, SourceAccount account)
+    {
+        account.Reject(reason);
+        _listener.OnRejected(_definition.Sources[e.Source], e, reason.Label());
+    }
+
+    private static string Label(Verdict verdict) => verdict switch
+    {
+        Verdict.Late => "late",
+        Verdict.Future => "future",
+        Verdict.MissingField => EventReason.MissingField.Label(),
+        Verdict.Negative => EventReason.Negative.Label(),
+        Verdict.TooManyWorkers => EventReason.TooManyWorkers.Label(),
+        _ => "accepted",
+    };
+}

@@ -1,0 +1,89 @@
+using Streams.Definition;
+using Streams.Events;
+using Streams.Grouping;
+using Streams.Reducing;
+
+namespace Streams.Planning;
+
+/// <summary>Metrics of which the same events enter the same groups: one group serves them all, and one window those that have it.</summary>
+/// <remarks>
+/// Metrics agree when <c>from</c>, <c>by</c>, <c>where</c>, the lengths of their leases, the fields that an event needs, and what is
+/// late for all of their windows are the same. So each begins, holds and ends the groups that it would have alone (N1, N3, N4, N7).
+/// </remarks>
+internal sealed class GroupPlan
+{
+    private readonly PlanContext _context;
+    private readonly MetricPlan _first;
+    private readonly MetricPlan[] _metrics;
+    private readonly int[][] _summands;
+    private readonly int[][] _by;
+    private readonly int[] _byId;
+
+    private GroupPlan(MetricPlan[] metrics, PipelineDefinition pipeline, PlanContext context)
+    {
+        _context = context;
+        _first = metrics[0];
+        _metrics = metrics;
+        var sources = pipeline.Sources;
+        _summands = [.. sources.Select((_, i) => metrics.SelectMany(m => m.Summands[i]).Distinct().ToArray())];
+        _by = [.. sources.Select((s, i) => _first.ListensTo(i) ? _first.Definition.By.Select(s.Schema.KeyIndex).ToArray() : [])];
+        _byId = [.. sources.Select((_, i) => context.ProjectionId(i, _by[i]))];
+        Windows = [.. metrics.SelectMany(m => m.Windows).GroupBy(w => w.Over).Select(ws => new WindowPlan(ws.Key, new CallSet(ws.SelectMany(w => w.Reduction.Calls), _first.Schemas, ws.Key.Length)))];
+        Leases = new Leases<Event>
+        {
+            Cap = pipeline.MaxWorkers,
+            Expire = e => _first.Expire[e.Source],
+            Precedence = e => _first.Precedence[e.Source],
+            Begins = e => !IsLate(e.TimeTicks),
+            Roster = context.Roster,
+            Alive = [.. _first.Definition.From.Select(name => context.Beats(sources.Single(s => s.Name == name).Alive))],
+        };
+    }
+
+    /// <summary>The metrics, in the order of the pipeline.</summary>
+    internal IReadOnlyList<MetricPlan> Metrics => _metrics;
+
+    /// <summary>The different windows of the metrics, each with everything that any of them keeps of it.</summary>
+    internal IReadOnlyList<WindowPlan> Windows { get; }
+
+    internal Leases<Event> Leases { get; }
+
+    internal TimeSpan Lateness => _first.Lateness;
+
+    /// <summary>When the lane's clock began: a window that began before is not published (N5).</summary>
+    internal DateTimeOffset Started => _context.Started;
+
+    /// <summary>The plans of a pipeline, in the order of their first metrics.</summary>
+    internal static GroupPlan[] Of(PipelineDefinition pipeline, PlanContext context) =>
+        [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.Shares).Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
+
+    /// <summary>N1: from one of their sources, with the fields that their values need, and as their condition wants it.</summary>
+    internal bool Enters(Event e) => _first.Enters(in e);
+
+    /// <summary>Whether the event has the fields that their values name, whatever the condition says of it.</summary>
+    internal bool HasFields(in Event e) => _first.HasFields(in e);
+
+    internal bool ListensTo(int source) => _first.ListensTo(source);
+
+    internal WorkerKey By(Event e) => e.Keys.Project(_byId[e.Source], _by[e.Source]);
+
+    /// <summary>N6: whether every window that an instant falls into is closed.</summary>
+    internal bool IsLate(long timeTicks) => _first.IsLate(timeTicks, _context.Clock.Ticks);
+
+    /// <summary>F4: whether the event would make a counter fall.</summary>
+    internal bool IsNegative(in Event e)
+    {
+        foreach (var field in _summands[e.Source])
+        {
+            if (e[field] < 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>N7: counts the windows that an event of some instant misses.</summary>
+    internal void CountMisses(long timeTicks, WindowMisses misses)
+    {
+        foreach (var metric in _metrics) metric.CountMisses(timeTicks, _context.Clock.Ticks, misses);
+    }
+}

@@ -1,0 +1,111 @@
+using Streams.Definition;
+using Streams.Events;
+using Streams.Filtering;
+using Streams.Reducing;
+
+namespace Streams.Planning;
+
+/// <summary>One metric, compiled against the sources of its pipeline: what its operators ask of an event, by index and not by name.</summary>
+internal sealed class MetricPlan
+{
+    private readonly int _index;
+    private readonly bool _isWindowed;
+    private readonly ReductionPlan _reduction;
+    private readonly Func<Event, bool>? _where;
+
+    internal MetricPlan(MetricDefinition metric, int index, PipelineDefinition pipeline)
+    {
+        _index = index;
+        Definition = metric;
+        CheckHistogram(metric);
+        var sources = pipeline.Sources;
+        string[] from = [.. metric.From];
+        Precedence = [.. sources.Select(s => Array.IndexOf(from, s.Name))];
+        Expire = [.. sources.Select(s => metric.Expire > s.Expire ? metric.Expire.Value : s.Expire)];
+        Schemas = [.. sources.Select((s, i) => ListensTo(i) ? s.Schema : null)];
+        Lateness = sources.Where((_, i) => ListensTo(i)).Max(s => s.Lateness);
+        _isWindowed = !metric.Over.Any(o => o.IsAll);
+        Summands = [.. Schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : SummandsOf(metric.Value, s))];
+        Windows = [.. metric.Over.Select(over => new MetricWindow(over, ReductionPlan.Compile(metric.Value, Schemas, over.Length)))];
+        _reduction = Windows[0].Reduction;
+        _where = metric.Where?.Compile(Schemas);
+        Shares = new Agreement(
+            string.Join(' ', metric.From), string.Join(' ', metric.By), metric.Where, _reduction.Entry, string.Join(' ', Expire.Where((_, i) => ListensTo(i))), LateBy(sources));
+    }
+
+    internal MetricDefinition Definition { get; }
+
+    /// <summary>The metric's windows, each with what it reduces.</summary>
+    internal MetricWindow[] Windows { get; }
+
+    /// <summary>The schemas of the sources; null of those that the metric does not read.</summary>
+    internal IReadOnlyList<EventSchema?> Schemas { get; }
+
+    /// <summary>The sources' positions in the metric's <c>from</c>; -1 of those that are not there.</summary>
+    internal int[] Precedence { get; }
+
+    /// <summary>The length of a lease, by source.</summary>
+    internal TimeSpan[] Expire { get; }
+
+    internal TimeSpan Lateness { get; }
+
+    /// <summary>Of a counter, the fields that it adds up, by source.</summary>
+    internal int[][] Summands { get; }
+
+    /// <summary>Metrics in which this is equal have the same groups, and the same events in them.</summary>
+    internal object Shares { get; }
+
+    /// <summary>N1.</summary>
+    internal bool Enters(in Event e) => HasFields(in e) && (_where is null || _where(e));
+
+    /// <summary>Whether the event has the fields that the value names, whatever the condition says of it.</summary>
+    internal bool HasFields(in Event e) => _reduction.Enters(in e);
+
+    internal bool ListensTo(int source) => Precedence[source] >= 0;
+
+    /// <summary>N6: whether every window that an instant falls into is closed.</summary>
+    internal bool IsLate(long timeTicks, long now)
+    {
+        if (!_isWindowed || timeTicks >= now) return false;
+        foreach (var window in Windows)
+        {
+            if (window.LastEnd(timeTicks) + Lateness.Ticks > now) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>N7: counts an event that enters in each window length of which one window that it would fall into is closed.</summary>
+    internal void CountMisses(long timeTicks, long now, WindowMisses misses)
+    {
+        if (!_isWindowed) return;
+        for (var i = 0; i < Windows.Length; i++)
+        {
+            if (Windows[i].FirstEnd(timeTicks) + Lateness.Ticks <= now) misses[_index, i]++;
+        }
+    }
+
+    private static void CheckHistogram(MetricDefinition metric)
+    {
+        var isHistogram = metric.Type == MetricType.Histogram;
+        var hasHistogram = metric.Value.Calls.Any(call => call.Reducer == Reducers.HistogramName);
+        if (isHistogram != hasHistogram || (isHistogram && metric.Value is not ValueExpression.Call))
+        {
+            throw new ArgumentException($"Metric {metric.Name}: a histogram's value is a histogram alone, and no other metric's is.", nameof(metric));
+        }
+
+        if (isHistogram && (metric.Across.Count > 0 || metric.Over.Any(over => !over.IsAll)))
+        {
+            throw new ArgumentException($"Metric {metric.Name}: a histogram has neither windows nor across.", nameof(metric));
+        }
+    }
+
+    private static int[] SummandsOf(ValueExpression value, EventSchema schema) =>
+        [.. value.Calls.Where(c => c.Field is not null).Select(c => schema.FieldIndex(c.Field!)).Where(f => f >= 0)];
+
+    /// <summary>The windows, where they decide which events are late: what counts by its arrival never is.</summary>
+    private string LateBy(IReadOnlyList<SourceDefinition> sources) =>
+        _isWindowed && sources.Where((s, i) => ListensTo(i) && s.HasEventTime).Any() ? string.Join(' ', Windows.Select(w => w.Over).OrderBy(o => o.Length).ThenBy(o => o.Every)) : "";
+
+    private sealed record Agreement(string From, string By, Condition? Where, string Entry, string Expire, string LateBy);
+}
