@@ -30,7 +30,7 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
     /// <summary>The row that a table found it in last, for the table to check before it looks further.</summary>
     internal int Row { get; set; }
 
-    /// <summary>The place that <see cref="Beats"/> found its worker in last.</summary>
+    /// <summary>The place that the beats of its source found its worker in last.</summary>
     internal int Pulse { get; set; }
 
     /// <summary>Some of the values, by position; the same instance at every call, and this one where it has just these. One thread at a time.</summary>

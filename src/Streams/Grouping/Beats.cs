@@ -1,7 +1,6 @@
 using System.Reactive.Concurrency;
-using Streams.Timing;
-
 using Streams.Events;
+using Streams.Timing;
 
 namespace Streams.Grouping;
 
@@ -14,7 +13,7 @@ public sealed class Beats : IDisposable
 {
     private readonly Dictionary<string, int> _byName = [];
     private readonly Stack<int> _free = [];
-    private readonly LeaseWheel _ends = new();
+    private readonly LeaseWheel _ends;
     private readonly DueTimer _timer;
     private readonly long _expire;
     private readonly int _cap;
@@ -30,6 +29,7 @@ public sealed class Beats : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(expire, TimeSpan.Zero);
         _expire = expire.Ticks;
         _cap = cap;
+        _ends = new LeaseWheel(at => _pulses[at].Ends);
         _timer = new DueTimer(scheduler, EndDue);
     }
 
@@ -76,14 +76,7 @@ public sealed class Beats : IDisposable
     internal void EndDue(long now)
     {
         if (now < Due) return;
-        while (Due <= now)
-        {
-            var due = Due;
-            _ends.TryTake(due, out var at);
-            if (_pulses[at].Ends > due) _ends.Set(at, due, _pulses[at].Ends);
-            else End(at);
-        }
-
+        while (_ends.TryTake(now, out var at)) End(at);
         _timer.Arm(Due);
     }
 

@@ -27,12 +27,13 @@ internal sealed class KeyRows
     internal KeyRows(int queries)
     {
         _queries = queries;
+        Leases = new LeaseWheel(EndOf);
         _workers = new WorkerRows(queries);
         _sorted = new SortedRows((a, b) => _rows[a].Key!.CompareTo(_rows[b].Key));
     }
 
-    /// <summary>When to look at the leases of which row.</summary>
-    internal LeaseWheel Leases { get; } = new();
+    /// <summary>Which rows have a lease that is over.</summary>
+    internal LeaseWheel Leases { get; }
 
     /// <summary>How many rows there is room for.</summary>
     internal int Capacity => _rows.Length;
@@ -111,6 +112,18 @@ internal sealed class KeyRows
         }
 
         return _inOrder.AsSpan(0, _byKey.Count);
+    }
+
+    /// <summary>The first end of the groups in a row.</summary>
+    internal long EndOf(int row)
+    {
+        var end = long.MaxValue;
+        foreach (ref readonly var place in _places.AsSpan(row * _queries, _queries))
+        {
+            if (place.IsHeld && place.Ends < end) end = place.Ends;
+        }
+
+        return end;
     }
 
     private int FindEqual(WorkerKey key)

@@ -1,21 +1,23 @@
 namespace Streams.Grouping;
 
-/// <summary>Says which of many leases to look at when, in the order of the instants, and of one instant in the order in which they were set.</summary>
+/// <summary>Finds which of many leases are over, in the order of their ends, and of one end in the order in which they were set.</summary>
 /// <remarks>
-/// A renewal does not come here: the lease moves its own end, and is found not to be over when it is looked at. A look far from
-/// the end is rounded down to a quarter of a second, so that a fleet's leases are looked at together, and the last one is exact.
-/// Setting, moving and removing cost the same however many leases there are. Single-threaded.
+/// A renewal does not come here: the lease moves its own end, and is found not to be over when its old one comes. Leases whose ends
+/// fall into one quarter of a second wait together, and are put in order when the first of these ends is there; so setting, moving
+/// and removing cost the same however many leases there are. A heap made 100,000 leases that a fleet had renewed cost 100 ms at
+/// once. Single-threaded.
 /// </remarks>
-internal sealed class LeaseWheel
+/// <param name="endOf">The end of a lease now, in ticks of UTC; <see cref="long.MaxValue"/> of one that does not end by itself.</param>
+internal sealed class LeaseWheel(Func<int, long> endOf)
 {
     private const long Coarse = TimeSpan.TicksPerSecond / 4;
     private const int None = -1;
 
-    private readonly Dictionary<long, (int First, int Last)> _looks = [];
+    private readonly Dictionary<long, Waiting> _waiting = [];
     private readonly PriorityQueue<long, long> _instants = new();
     private Link[] _links = [];
 
-    /// <summary>When the next look is due, in ticks; <see cref="long.MaxValue"/> where none is.</summary>
+    /// <summary>No lease ends before this instant, in ticks; <see cref="long.MaxValue"/> where none ends at all.</summary>
     internal long Due { get; private set; } = long.MaxValue;
 
     /// <summary>The end of a lease that is renewed at an instant; never beyond the calendar.</summary>
@@ -25,83 +27,98 @@ internal sealed class LeaseWheel
         return now + Math.Min(length, DateTimeOffset.MaxValue.Ticks - now);
     }
 
-    /// <summary>Looks at a lease, by its small number, at or before its end, which is after now.</summary>
+    /// <summary>Watches a lease, by its small number, which ends after now.</summary>
     internal void Set(int lease, long now, long ends)
     {
         if (lease >= _links.Length) Array.Resize(ref _links, Math.Max(lease + 1, _links.Length + (_links.Length / 4)));
-        var rounded = ends - (ends % Coarse);
-        Append(lease, rounded > now ? rounded : ends);
+        var at = LookAt(ends, now);
+        ref var link = ref _links[lease];
+        link = new Link { At = at, Previous = None, Next = None };
+        if (_waiting.TryGetValue(at, out var waiting))
+        {
+            link.Previous = waiting.Last;
+            _links[waiting.Last].Next = lease;
+            _waiting[at] = waiting with { Last = lease, Least = Math.Min(waiting.Least, ends) };
+        }
+        else
+        {
+            _waiting.Add(at, new Waiting(lease, lease, ends));
+            _instants.Enqueue(at, at);
+        }
+
+        if (ends < Due) Due = ends;
     }
 
-    /// <summary>Looks at a lease no later than at another end.</summary>
+    /// <summary>Watches a lease that may end earlier than it did.</summary>
     internal void Lower(int lease, long now, long ends)
     {
-        if (lease < _links.Length && _links[lease].At is > 0 and var at && at <= ends) return;
+        if (lease < _links.Length && _links[lease].At is > 0 and var at && at <= LookAt(ends, now) && _waiting[at].Least <= ends) return;
         Remove(lease);
         Set(lease, now, ends);
     }
 
-    /// <summary>Looks at a lease no more.</summary>
+    /// <summary>Watches a lease no more.</summary>
     internal void Remove(int lease)
     {
         if (lease >= _links.Length || _links[lease].At == 0) return;
         ref var link = ref _links[lease];
-        var (first, last) = _looks[link.At];
-        if (link.Previous == None) first = link.Next;
+        var waiting = _waiting[link.At];
+        if (link.Previous == None) waiting = waiting with { First = link.Next };
         else _links[link.Previous].Next = link.Next;
-        if (link.Next == None) last = link.Previous;
+        if (link.Next == None) waiting = waiting with { Last = link.Previous };
         else _links[link.Next].Previous = link.Previous;
-        if (first == None) Forget(link.At);
-        else _looks[link.At] = (first, last);
+        if (waiting.First == None) Forget(link.At);
+        else _waiting[link.At] = waiting;
         link.At = 0;
     }
 
-    /// <summary>Takes one lease whose look is due at or before an instant.</summary>
+    /// <summary>Takes the next lease that is over at an instant.</summary>
     internal bool TryTake(long now, out int lease)
     {
         lease = None;
         if (now < Due) return false;
-        lease = _looks[Due].First;
-        Remove(lease);
-        return true;
-    }
-
-    private void Append(int lease, long at)
-    {
-        ref var link = ref _links[lease];
-        link = new Link { At = at, Previous = None, Next = None };
-        if (_looks.TryGetValue(at, out var look))
+        while (_instants.TryPeek(out var at, out _))
         {
-            link.Previous = look.Last;
-            _links[look.Last].Next = lease;
-            _looks[at] = (look.First, lease);
-            return;
+            lease = _waiting[at].First;
+            var ends = endOf(lease);
+            if (now < Due && LookAt(ends, now) == at) break;
+            Remove(lease);
+            if (ends <= now) return true;
+            if (ends < long.MaxValue) Set(lease, now, ends);
         }
 
-        _looks.Add(at, (lease, lease));
-        _instants.Enqueue(at, at);
-        if (at < Due) Due = at;
+        return false;
+    }
+
+    /// <summary>Where leases of this end wait: with all of their quarter of a second, until that has come.</summary>
+    private static long LookAt(long ends, long now)
+    {
+        var rounded = ends - (ends % Coarse);
+        return rounded > now ? rounded : ends;
     }
 
     private void Forget(long at)
     {
-        _looks.Remove(at);
-        if (_instants.Count > (2 * _looks.Count) + 64) Compact();
-        while (_instants.TryPeek(out var next, out _) && !_looks.ContainsKey(next)) _instants.Dequeue();
-        Due = _instants.TryPeek(out var due, out _) ? due : long.MaxValue;
+        _waiting.Remove(at);
+        if (_instants.Count > (2 * _waiting.Count) + 64) Compact();
+        while (_instants.TryPeek(out var next, out _) && !_waiting.ContainsKey(next)) _instants.Dequeue();
+        Due = _instants.TryPeek(out var due, out _) ? _waiting[due].Least : long.MaxValue;
     }
 
     private void Compact()
     {
         _instants.Clear();
-        _instants.EnqueueRange(_looks.Keys.Select(at => (at, at)));
+        _instants.EnqueueRange(_waiting.Keys.Select(at => (at, at)));
     }
 
     private struct Link
     {
-        // 0 where nobody looks.
+        // 0 where nobody watches.
         internal long At;
         internal int Previous;
         internal int Next;
     }
+
+    /// <summary>Leases that wait for one instant, and the least end that any of them had when it was set.</summary>
+    private readonly record struct Waiting(int First, int Last, long Least);
 }

@@ -66,6 +66,13 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         }
     }
 
+    /// <summary>Does what is due, where the timer has not done so yet.</summary>
+    internal void CatchUp()
+    {
+        var now = _scheduler.Now.UtcTicks;
+        if (now >= _due || AreBeatsDue(now)) CatchUp(now);
+    }
+
     /// <summary>Ends everything without a word: no lease, no beat and no window's end is heard from now on.</summary>
     public void Dispose()
     {
@@ -175,16 +182,14 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         var rows = alike.Rows;
         while (!IsStopped && rows.Leases.TryTake(at, out var row))
         {
-            var next = long.MaxValue;
             foreach (var groups in alike.Groups)
             {
                 ref var place = ref rows.PlaceOf(row, groups.Query);
                 if (place.IsHeld && place.Ends <= at) EndLease(groups, row, ref place, at);
                 if (IsStopped) return;
-                if (place.IsHeld) next = Math.Min(next, place.Ends);
             }
 
-            if (next < Place.Kept) rows.Leases.Set(row, at, next);
+            if (rows.EndOf(row) is < Place.Kept and var next) rows.Leases.Set(row, at, next);
         }
     }
 
