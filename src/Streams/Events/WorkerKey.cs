@@ -53,8 +53,8 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
             if (known.Positions.AsSpan().SequenceEqual(positions)) return known.Key;
         }
 
-        var projected = positions.Length == 0 ? None : new WorkerKey(Array.ConvertAll(positions, p => _values[p]));
-        if (projected.Equals(this)) projected = this;
+        var isWhole = positions.Length == _values.Length && positions.AsSpan().SequenceEqual(Enumerable.Range(0, positions.Length).ToArray());
+        var projected = isWhole ? this : positions.Length == 0 ? None : new WorkerKey(Array.ConvertAll(positions, p => _values[p]));
         _projections = [.. _projections, new(positions, projected)];
         return projected;
     }

@@ -2,7 +2,6 @@ using System.Reactive.Subjects;
 using Streams.Definition;
 using Streams.Events;
 using Streams.Planning;
-using Streams.Publishing;
 using Streams.Timing;
 
 namespace Streams.Lane;
@@ -17,12 +16,12 @@ internal sealed class RunningPipeline : IDisposable
     private readonly LaneListener _listener;
     private Exception? _error;
 
-    internal RunningPipeline(PipelineDefinition definition, PipelinePage page, DateTimeOffset start, WindowMisses misses, LaneListener listener)
+    internal RunningPipeline(PipelineDefinition definition, Action<WindowReadings> publish, DateTimeOffset start, WindowMisses misses, LaneListener listener)
     {
         Clock = new LaneClock(start);
         _listener = listener;
         _plan = new PipelinePlan(definition, Clock, misses);
-        _subscription = _events.Readings(_plan, _reads, Clock).Subscribe(page.Publish, error => _error = error, () => { });
+        _subscription = _events.Readings(_plan, _reads, Clock).Subscribe(publish, error => _error = error, () => { });
     }
 
     internal LaneClock Clock { get; }
