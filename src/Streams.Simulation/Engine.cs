@@ -1,7 +1,7 @@
 namespace Streams.Simulation;
 
 /// <summary>One worker's engine: slots, KV blocks, and a queue for what finds none.</summary>
-internal sealed class Engine(Agenda agenda)
+internal sealed class Engine(EventQueue events)
 {
     internal const int TotalSlots = 16;
     private const int TotalBlocks = 1024;
@@ -54,8 +54,8 @@ internal sealed class Engine(Agenda agenda)
             _blocks += prompt.HeldBlocks;
             _computedTokens += prompt.ComputedTokens;
             _reusedTokens += prompt.ReusedTokens;
-            prompt.Admitted = agenda.Now;
-            agenda.In(prompt.Service, () => Finish(prompt));
+            prompt.Admitted = events.Now;
+            events.In(prompt.Service, () => Finish(prompt));
             Admitted?.Invoke(prompt);
         }
     }

@@ -9,7 +9,7 @@ internal sealed class FleetContext
     {
         Options = options;
         Random = new Random(options.Seed);
-        Outbox = new Outbox(Agenda);
+        Outbox = new Outbox(EventQueue);
         RequestsLeft = options.Requests ?? long.MaxValue;
 
         // Leases of etcd look so: high bits that hardly change, above 2^53, and counted up for each process.
@@ -20,7 +20,7 @@ internal sealed class FleetContext
 
     internal Random Random { get; }
 
-    internal Agenda Agenda { get; } = new();
+    internal EventQueue EventQueue { get; } = new();
 
     internal Outbox Outbox { get; }
 

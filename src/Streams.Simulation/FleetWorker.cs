@@ -14,13 +14,13 @@ internal sealed class FleetWorker
     {
         _release = release;
         Id = context.NextId();
-        Engine = new Engine(context.Agenda);
+        Engine = new Engine(context.EventQueue);
         Instance = context.NextInstance();
         _stats = new StatsReply(release, service, Instance, Id, context.Options.Endpoint);
         if (release.HasLoadEvents || release.HasActiveLoads)
         {
             var publisher = new Publisher(release, context.Outbox, context.PublisherId(release, Id), DynamoSubjects.LoadTopic, subjects.Loads);
-            _loads = new LoadReporter(release, context.Agenda, publisher, Id, Engine);
+            _loads = new LoadReporter(release, context.EventQueue, publisher, Id, Engine);
             Engine.Changed += _loads.OnChanged;
         }
 

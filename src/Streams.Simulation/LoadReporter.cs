@@ -1,7 +1,7 @@
 namespace Streams.Simulation;
 
 /// <summary>Publishes a worker's load when it changes, at most ten times a second; silent otherwise, as Dynamo is.</summary>
-internal sealed class LoadReporter(WireRelease release, Agenda agenda, Publisher publisher, ulong worker, Engine engine)
+internal sealed class LoadReporter(WireRelease release, EventQueue events, Publisher publisher, ulong worker, Engine engine)
 {
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -28,8 +28,8 @@ internal sealed class LoadReporter(WireRelease release, Agenda agenda, Publisher
     {
         if (_isNoted || !HasNews) return;
         _isNoted = true;
-        var wait = _earliest - agenda.Now;
-        agenda.In(wait > Debounce ? wait : Debounce, () =>
+        var wait = _earliest - events.Now;
+        events.In(wait > Debounce ? wait : Debounce, () =>
         {
             _isNoted = false;
             Flush();
@@ -42,7 +42,7 @@ internal sealed class LoadReporter(WireRelease release, Agenda agenda, Publisher
         var load = engine.Load;
         Reported = load;
         Count++;
-        _earliest = agenda.Now + Pause;
+        _earliest = events.Now + Pause;
         publisher.Publish(
             release.HasLoadEvents ? JsonMessages.LoadEvent(worker, load)
             : !release.HasEnvelope ? JsonMessages.ActiveLoad(worker, load.ActiveBlocks, prefillTokens: null)

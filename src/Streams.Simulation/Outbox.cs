@@ -1,7 +1,7 @@
 namespace Streams.Simulation;
 
 /// <summary>Messages that a fleet has decided to publish, in order, until they are on the bus.</summary>
-internal sealed class Outbox(Agenda agenda)
+internal sealed class Outbox(EventQueue events)
 {
     private List<(string Subject, ReadOnlyMemory<byte> Payload)> _messages = [];
 
@@ -10,7 +10,7 @@ internal sealed class Outbox(Agenda agenda)
 
     internal int Count => _messages.Count;
 
-    internal ulong Milliseconds => (ulong)(Started + agenda.Now).ToUnixTimeMilliseconds();
+    internal ulong Milliseconds => (ulong)(Started + events.Now).ToUnixTimeMilliseconds();
 
     internal void Add(string subject, ReadOnlyMemory<byte> payload) => _messages.Add((subject, payload));
 

@@ -55,7 +55,7 @@ internal static class PackedMessages
         return bytes.WrittenMemory;
     }
 
-    internal static ReadOnlyMemory<byte> Pass(ulong worker, long counter, ForwardPass pass)
+    internal static ReadOnlyMemory<byte> Pass(ulong worker, long counter, SimulatedPass pass)
     {
         var bytes = new ArrayBufferWriter<byte>(512);
         var writer = new MessagePackWriter(bytes);

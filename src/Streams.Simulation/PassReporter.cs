@@ -34,7 +34,7 @@ internal sealed class PassReporter
     /// <summary>Nothing runs, and the last pass said so.</summary>
     internal bool IsIdle => !_isRunning && Slots == 0;
 
-    internal void Start() => _context.Agenda.In(Heartbeat * _context.Random.NextDouble(), () => Beat(0));
+    internal void Start() => _context.EventQueue.In(Heartbeat * _context.Random.NextDouble(), () => Beat(0));
 
     private void OnAdmitted(Prompt prompt)
     {
@@ -46,13 +46,13 @@ internal sealed class PassReporter
     {
         _isRunning = true;
         var milliseconds = _context.Random.Next(15, 26);
-        _context.Agenda.In(TimeSpan.FromMilliseconds(milliseconds), () => End(milliseconds / 1000.0));
+        _context.EventQueue.In(TimeSpan.FromMilliseconds(milliseconds), () => End(milliseconds / 1000.0));
     }
 
     private void End(double seconds)
     {
         var scheduled = PassCounts.Of(_prefill, [.. _engine.Active.Except(_prefill).Select(Context)], isScheduled: true);
-        Publish(new ForwardPass(seconds, scheduled, PassCounts.Of(_engine.Waiting, [], isScheduled: false)));
+        Publish(new SimulatedPass(seconds, scheduled, PassCounts.Of(_engine.Waiting, [], isScheduled: false)));
         _prefill.Clear();
         _isRunning = false;
         if (_engine.Active.Count > 0) Begin();
@@ -60,14 +60,14 @@ internal sealed class PassReporter
 
     /// <summary>Tokens that a request has in the cache by now: its prompt, and what it has generated.</summary>
     private long Context(Prompt prompt) =>
-        prompt.Tokens + (long)(prompt.OutputTokens * Math.Min(1, (_context.Agenda.Now - prompt.Admitted) / prompt.Service));
+        prompt.Tokens + (long)(prompt.OutputTokens * Math.Min(1, (_context.EventQueue.Now - prompt.Admitted) / prompt.Service));
 
     private void Beat(long last)
     {
         if (Count == last) Publish(default);
     }
 
-    private void Publish(ForwardPass pass)
+    private void Publish(SimulatedPass pass)
     {
         var counter = ++Count;
         Slots = pass.Scheduled.PrefillRequests + pass.Scheduled.DecodeRequests;
@@ -75,6 +75,6 @@ internal sealed class PassReporter
         ComputedTokens += pass.Scheduled.PrefillTokens;
         ReusedTokens += pass.Scheduled.PrefillKvTokens;
         _publisher.Publish(PackedMessages.Pass(_worker, counter, pass));
-        _context.Agenda.In(Heartbeat, () => Beat(counter));
+        _context.EventQueue.In(Heartbeat, () => Beat(counter));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ReleaseFleet
     internal void Start()
     {
         foreach (var worker in Workers) worker.Start();
-        if (_context.Options.Rate > 0) _context.Agenda.In(_prompts.NextArrival(), Arrive);
+        if (_context.Options.Rate > 0) _context.EventQueue.In(_prompts.NextArrival(), Arrive);
     }
 
     /// <summary>Adds every process as a service instance; the caller's lock guards each answer.</summary>
@@ -51,6 +51,6 @@ internal sealed class ReleaseFleet
         if (_context.RequestsLeft == 0) return;
         _context.RequestsLeft--;
         _router.Route(_prompts.Next());
-        _context.Agenda.In(_prompts.NextArrival(), Arrive);
+        _context.EventQueue.In(_prompts.NextArrival(), Arrive);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class Router
     private void OnAdmitted(FleetWorker worker, Prompt prompt)
     {
         var prefill = prompt.Service / 2 < LongestPrefill ? prompt.Service / 2 : LongestPrefill;
-        _context.Agenda.In(prefill, () => Predict(worker, 0, -prompt.ComputedTokens));
+        _context.EventQueue.In(prefill, () => Predict(worker, 0, -prompt.ComputedTokens));
     }
 
     private void Predict(FleetWorker worker, int blocks, int prefillTokens)

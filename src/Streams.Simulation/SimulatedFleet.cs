@@ -86,9 +86,9 @@ public sealed class SimulatedFleet
     {
         lock (_gate)
         {
-            var agenda = _context.Agenda;
-            while (agenda.NextDue <= elapsed && _context.Outbox.Count < MessagesAtOnce) agenda.RunNext();
-            return (_context.Outbox.Take(), agenda.NextDue);
+            var events = _context.EventQueue;
+            while (events.NextDue <= elapsed && _context.Outbox.Count < MessagesAtOnce) events.RunNext();
+            return (_context.Outbox.Take(), events.NextDue);
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class SimulatedFleet
         lock (_gate)
         {
             // What is overdue is left undone: only then does the state agree with what has been published.
-            if (_context.Agenda.NextDue > elapsed) _context.Agenda.AdvanceTo(elapsed);
+            if (_context.EventQueue.NextDue > elapsed) _context.EventQueue.AdvanceTo(elapsed);
             foreach (var worker in _fleets.SelectMany(f => f.Workers)) worker.Finish();
             return _context.Outbox.Take();
         }

@@ -17,7 +17,8 @@ public static class TestPipeline
     public static PipelineDefinition OfText(string yaml, params IReadOnlyList<ISourceKind> kinds)
     {
         ArgumentNullException.ThrowIfNull(kinds);
-        return Right(PipelineFile.Read("pipeline.yaml", new MemoryStream(Encoding.UTF8.GetBytes(yaml)), new Dictionary<string, string>(), [.. kinds, new EventsSourceKind()]));
+        return Right(PipelineFile.Read("pipeline.yaml", new MemoryStream(Encoding.UTF8.GetBytes(yaml)), new Dictionary<string, string>(),
+            [.. kinds, new EventsSourceKind()]));
     }
 
     private static PipelineDefinition Right(PipelineFileResult result) =>

@@ -35,7 +35,8 @@ internal static class CheckCommand
             string[] files = [.. given.SelectMany(FilesOf)];
             Mistake[] mistakes = [.. files.SelectMany(file => MistakesOf(file, parameters)).Distinct()];
             foreach (var mistake in mistakes) Console.Out.WriteLine(mistake);
-            Console.Error.WriteLine(mistakes.Length == 0 ? $"{Count(files.Length, "file")} checked, no mistake" : $"{Count(files.Length, "file")} checked, {Count(mistakes.Length, "mistake")}");
+            Console.Error.WriteLine(mistakes.Length == 0 ? $"{Count(files.Length, "file")} checked, no mistake"
+                : $"{Count(files.Length, "file")} checked, {Count(mistakes.Length, "mistake")}");
             return mistakes.Length == 0 ? ExitCode.Done : ExitCode.WrongUsage;
         });
         return command;

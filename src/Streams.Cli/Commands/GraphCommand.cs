@@ -11,9 +11,18 @@ internal static class GraphCommand
 {
     internal static Command Create()
     {
-        var file = new Argument<string?>("FILE") { Description = "A pipeline file. Default: the built-in one for NVIDIA Dynamo", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "A pipeline file. Default: the built-in one for NVIDIA Dynamo",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var set = CommonOptions.Set();
-        var format = new Option<string>("--format") { Description = "The diagram's language: mermaid, or dot of Graphviz", HelpName = "mermaid|dot", DefaultValueFactory = _ => "mermaid" };
+        var format = new Option<string>("--format")
+        {
+            Description = "The diagram's language: mermaid, or dot of Graphviz",
+            HelpName = "mermaid|dot",
+            DefaultValueFactory = _ => "mermaid"
+        };
         var command = new ExampleCommand(
             "graph",
             "Draws a pipeline: sources, groups, windows, metrics.",

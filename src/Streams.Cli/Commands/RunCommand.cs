@@ -13,12 +13,20 @@ internal static class RunCommand
 {
     internal static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Pipeline files. Default: the built-in one for NVIDIA Dynamo", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Pipeline files. Default: the built-in one for NVIDIA Dynamo",
+            Arity = ArgumentArity.ZeroOrMore
+        };
         var listen = CommonOptions.Listen();
         var set = CommonOptions.Set();
-        var record = new Option<string?>("--record") { Description = "Records the messages that the pipeline takes; streams replay reads it", HelpName = "FILE" };
+        var record = new Option<string?>("--record")
+        {
+            Description = "Records the messages that the pipeline takes; streams replay reads it",
+            HelpName = "FILE"
+        };
         var recordFlags = new RecordFlags();
-        var each = Each.Option();
+        var each = ParameterSweep.Option();
         var nats = new NatsFlags();
         var command = new ExampleCommand(
             "run",
@@ -36,7 +44,7 @@ internal static class RunCommand
         command.SetAction(async parsed =>
         {
             var parameters = CommonOptions.Parameters(parsed, set);
-            var varied = Each.Read(parsed, each, parameters);
+            var varied = ParameterSweep.Read(parsed, each, parameters);
             var pipelines = PipelineFiles.Read(parsed.GetValue(files) ?? [], parameters, varied);
             var address = CommonOptions.ListenAddress(parsed, listen);
             var options = nats.Read(parsed);
@@ -45,7 +53,8 @@ internal static class RunCommand
             var log = loggers.CreateLogger("nats");
             if (varied is not null && SharedSubjects.Of(pipelines) is { Count: > 0 } shared)
             {
-                log.LogWarning("--each {Parameter}: what comes on {Subjects} does not tell one {Parameter} from another, so every pipeline shows all of it", varied.Parameter, string.Join(", ", shared), varied.Parameter);
+                log.LogWarning("--each {Parameter}: what comes on {Subjects} does not tell one {Parameter} from another, so every pipeline shows all of it",
+                    varied.Parameter, string.Join(", ", shared), varied.Parameter);
             }
 
             var recorders = parsed.GetValue(record) is { } path ? recordFlags.Open(parsed, path, pipelines, loggers.CreateLogger("streams")) : [];

@@ -37,7 +37,8 @@ internal static class SimulateCommand
                 await using var bus = await ConnectAsync(options, signal.Token);
                 var workers = fleet.Workers;
                 var more = workers.Count > Shown ? ", …" : "";
-                loggers.CreateLogger("streams").LogInformation("{Workers} workers on {Url}: {Ids}", workers.Count, options.Redacted, string.Join(", ", workers.Take(Shown).Select(w => $"{w.Id} ({w.Release})")) + more);
+                loggers.CreateLogger("streams").LogInformation("{Workers} workers on {Url}: {Ids}", workers.Count, options.Redacted,
+                    string.Join(", ", workers.Take(Shown).Select(w => $"{w.Id} ({w.Release})")) + more);
                 await fleet.RunAsync(bus, TimeProvider.System, signal.Token);
             }
             catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)

@@ -41,7 +41,8 @@ internal static class TapCommand
             var recordings = given.Where(a => !ReplayInput.IsPipeline(a)).ToArray();
             var pipelines = given.Where(ReplayInput.IsPipeline).ToArray();
             if (pipelines.Length > 1) throw CommandException.Usage("one pipeline at a time is tapped; name one file");
-            var choice = new TapChoice(parsed.GetValue(source) ?? [], parsed.GetValue(worker), parsed.GetValue(rejected), parsed.GetValue(limit) ?? int.MaxValue);
+            var choice = new TapChoice(parsed.GetValue(source) ?? [], parsed.GetValue(worker), parsed.GetValue(rejected),
+                parsed.GetValue(limit) ?? int.MaxValue);
             var parameters = CommonOptions.Parameters(parsed, set);
             using var signal = new StopSignal();
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);
@@ -58,12 +59,14 @@ internal static class TapCommand
         return command;
     }
 
-    private static Task TapRecording(string[] recordings, string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice, CancellationTokenSource enough)
+    private static Task TapRecording(string[] recordings, string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice,
+        CancellationTokenSource enough)
     {
         var recording = RecordingSource.Open(recordings, Console.Error.WriteLine);
         var pipeline = ReplayInput.Pipelines(recording.First, pipelines, parameters).Single();
         using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-        using var replay = new Replay(recording, [(pipeline, new SeriesTable())], new Dictionary<string, string>(), new LaneListener(), new TapOutput(output, choice, enough.Cancel));
+        using var replay = new Replay(recording, [(pipeline, new SeriesTable())], new Dictionary<string, string>(), new LaneListener(),
+            new TapOutput(output, choice, enough.Cancel));
         while (replay.NextSegment())
         {
             while (replay.NextMessage is { } next)
@@ -76,14 +79,16 @@ internal static class TapCommand
         return Task.CompletedTask;
     }
 
-    private static async Task TapLiveAsync(string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice, NatsOptions options, CancellationTokenSource enough)
+    private static async Task TapLiveAsync(string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice, NatsOptions options,
+        CancellationTokenSource enough)
     {
         var pipeline = PipelineFiles.Read(pipelines, parameters).Single();
         using var loggers = Loggers.Create();
         var log = loggers.CreateLogger("streams");
         using var output = Console.OpenStandardOutput();
         await using var link = new NatsLink(options, loggers.CreateLogger("nats"));
-        using var lane = new LaneHost(pipeline, new SeriesTable(), TimeProvider.System, new LaneListener(), tap: new TapOutput(output, choice, enough.Cancel) { Flushes = true });
+        using var lane = new LaneHost(pipeline, new SeriesTable(), TimeProvider.System, new LaneListener(),
+            tap: new TapOutput(output, choice, enough.Cancel) { Flushes = true });
         await new LiveLanes([pipeline], [lane], source => NatsSources.Create(source, link, TimeProvider.System, log), []).RunAsync(enough.Token);
     }
 }

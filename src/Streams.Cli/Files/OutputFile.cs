@@ -49,7 +49,8 @@ internal sealed class OutputFile : IDisposable
 
         using var whole = File.OpenRead(Beside);
         // A file that stdout goes to, opened anew, would be written from its beginning.
-        using var device = IsStandardOutput(Path.GetFullPath(_path)) ? Console.OpenStandardOutput() : new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        using var device = IsStandardOutput(Path.GetFullPath(_path)) ? Console.OpenStandardOutput()
+            : new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         whole.CopyTo(device);
     }
 

@@ -40,7 +40,8 @@ internal sealed class Daemon(
             Loggers = loggers,
         });
         await ListenAsync(endpoint, listen);
-        log.LogInformation("streams {Version} shows {Pipelines} on {Address}metrics", Version, string.Join(", ", pipelines.Select(p => p.Name)), endpoint.Address);
+        log.LogInformation("streams {Version} shows {Pipelines} on {Address}metrics", Version, string.Join(", ", pipelines.Select(p => p.Name)),
+            endpoint.Address);
         await new LiveLanes(pipelines, lanes, connect, recorders).RunAsync(stop);
         await ending.CancelAsync();
         await endpoint.StopAsync(new CancellationToken(canceled: true));
@@ -51,7 +52,8 @@ internal sealed class Daemon(
     {
         try
         {
-            return [.. pipelines.Select((p, i) => new LaneHost(p, sinkFor(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System, new LaneLog(p.Name, log, TimeProvider.System), recorder: recorders.ElementAtOrDefault(i)))];
+            return [.. pipelines.Select((p, i) => new LaneHost(p, sinkFor(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System,
+                new LaneLog(p.Name, log, TimeProvider.System), recorder: recorders.ElementAtOrDefault(i)))];
         }
         catch (InvalidOperationException contradiction)
         {

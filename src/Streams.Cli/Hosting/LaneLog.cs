@@ -53,7 +53,10 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
         var escaped = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) escaped.Append($"\\u{(int)c:x4}");
+            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                escaped.Append($"\\u{(int)c:x4}");
+            }
             else escaped.Append(c);
         }
 
@@ -74,7 +77,8 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: rejected, {Reason}: {Sample}")]
     private partial void LogRejectedEvent(string pipeline, string source, string reason, string sample);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Pipeline}/{Source}: {Messages} messages dropped, the lane is behind by its whole queue (slow_consumer)")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning,
+        Message = "{Pipeline}/{Source}: {Messages} messages dropped, the lane is behind by its whole queue (slow_consumer)")]
     private partial void LogDropped(string pipeline, string source, long messages);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Pipeline}/{Metric}: more workers than max_workers, rejected {Key} (too_many_workers)")]

@@ -12,10 +12,30 @@ internal sealed class FleetFlags(string release)
     private readonly Option<int> _workers = CommonOptions.Number("--workers", "Workers of each release", "N", Default.Workers);
     private readonly Option<double> _rate = CommonOptions.Number("--rate", "Requests a second over the fleet", "R", Default.Rate);
     private readonly Option<int> _seed = CommonOptions.Number("--seed", "The same seed gives the same fleet", "N", Default.Seed);
-    private readonly Option<string> _release = new("--release") { Description = "Releases of Dynamo that it speaks, separated by commas", HelpName = "A,B", DefaultValueFactory = _ => release };
-    private readonly Option<string> _namespace = new("--namespace") { Description = "Dynamo's namespace", HelpName = "NAME", DefaultValueFactory = _ => Default.Namespace };
-    private readonly Option<string> _component = new("--component") { Description = "The workers' component", HelpName = "NAME", DefaultValueFactory = _ => Default.Component };
-    private readonly Option<string> _endpoint = new("--endpoint") { Description = "The endpoint whose statistics tell load", HelpName = "NAME", DefaultValueFactory = _ => Default.Endpoint };
+    private readonly Option<string> _release = new("--release")
+    {
+        Description = "Releases of Dynamo that it speaks, separated by commas",
+        HelpName = "A,B",
+        DefaultValueFactory = _ => release
+    };
+    private readonly Option<string> _namespace = new("--namespace")
+    {
+        Description = "Dynamo's namespace",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Default.Namespace
+    };
+    private readonly Option<string> _component = new("--component")
+    {
+        Description = "The workers' component",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Default.Component
+    };
+    private readonly Option<string> _endpoint = new("--endpoint")
+    {
+        Description = "The endpoint whose statistics tell load",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Default.Endpoint
+    };
 
     internal void AddTo(Command command, bool names)
     {

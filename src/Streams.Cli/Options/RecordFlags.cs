@@ -11,12 +11,21 @@ namespace Streams.Cli.Options;
 internal sealed class RecordFlags
 {
     private readonly Option<string?> _size = new("--rotate-size") { Description = "Begins another file of the recording at this size before compression, in bytes or with K, M or G: 512M", HelpName = "SIZE" };
-    private readonly Option<string?> _every = new("--rotate-every") { Description = "Begins another file of the recording after this time: 1h, 1d", HelpName = "TIME" };
+    private readonly Option<string?> _every = new("--rotate-every")
+    {
+        Description = "Begins another file of the recording after this time: 1h, 1d",
+        HelpName = "TIME"
+    };
+    private readonly Option<string?> _flush = new("--fsync")
+    {
+        Description = "How often the recording is brought onto the disk itself, beside every rotation and the end. Default: 1m",
+        HelpName = "TIME"
+    };
     private readonly Option<bool> _force = new("--force") { Description = "Overwrites an existing recording" };
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_size, _every, _force]) command.Options.Add(option);
+        foreach (var option in (Option[])[_size, _every, _flush, _force]) command.Options.Add(option);
     }
 
     /// <summary>A recorder for each pipeline, in their order; more than one have something of the pipeline's name in theirs.</summary>
@@ -30,12 +39,14 @@ internal sealed class RecordFlags
                 var options = new RecordingOptions(pipelines.Count == 1 ? path : RecordingOptions.Insert(path, Distinction(pipeline.Name, pipelines)))
                 {
                     RotateBytes = Size(parsed.GetValue(_size)),
-                    RotateEvery = Time(parsed.GetValue(_every)),
+                    RotateEvery = Time("--rotate-every", parsed.GetValue(_every)),
+                    FlushToDiskEvery = Time("--fsync", parsed.GetValue(_flush)) ?? TimeSpan.FromMinutes(1),
                     Force = parsed.GetValue(_force),
                 };
                 recorders.Add(new Recorder(options, pipeline.Name, pipeline.Parameters)
                 {
-                    Failed = why => log.LogError("{Pipeline}: the recording {Path} has ended: {Why}; what is not recorded is counted, and the metrics go on", pipeline.Name, options.Path, why.Message),
+                    Failed = why => log.LogError("{Pipeline}: the recording {Path} has ended: {Why}; what is not recorded is counted, and the metrics go on",
+                        pipeline.Name, options.Path, why.Message),
                 });
             }
 
@@ -57,10 +68,11 @@ internal sealed class RecordFlags
         static string Value(string name) => name[(name.LastIndexOf('/') + 1)..];
     }
 
-    private static TimeSpan? Time(string? text)
+    private static TimeSpan? Time(string option, string? text)
     {
         if (text is null) return null;
-        return DurationParser.Parse(text) is { } time && time > TimeSpan.Zero ? time : throw CommandException.Usage($"--rotate-every: {text} is no time; {DurationParser.Form}");
+        return DurationParser.Parse(text) is { } time && time > TimeSpan.Zero ? time
+            : throw CommandException.Usage($"{option}: {text} is no time; {DurationParser.Form}");
     }
 
     private static long? Size(string? text)

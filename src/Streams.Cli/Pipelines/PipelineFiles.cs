@@ -20,7 +20,8 @@ internal static class PipelineFiles
     private static readonly ISourceKind[] Kinds = [new DynamoSourceKind(), new NatsSourceKind()];
 
     /// <summary>The pipelines of the files, each once for each value; every mistake of every file in one message, else.</summary>
-    internal static IReadOnlyList<PipelineDefinition> Read(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters, Each? each = null)
+    internal static IReadOnlyList<PipelineDefinition> Read(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters,
+        ParameterSweep? each = null)
     {
         PipelineFileResult[] results = each is null
             ? [.. ReadAll(paths, parameters)]
@@ -30,7 +31,10 @@ internal static class PipelineFiles
         if (mistakes.Length > 0) throw CommandException.Usage(string.Join('\n', mistakes.Select(m => m.ToString())));
         PipelineDefinition[] pipelines = [.. results.Select(r => r.Definition!)];
         var twice = pipelines.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw CommandException.Usage($"two pipelines are named {twice.Key}, in {string.Join(" and ", twice.Select(p => p.Origin))}; give one of them another name");
+        if (twice is not null)
+        {
+            throw CommandException.Usage($"two pipelines are named {twice.Key}, in {string.Join(" and ", twice.Select(p => p.Origin))}; give one of them another name");
+        }
         return pipelines;
     }
 

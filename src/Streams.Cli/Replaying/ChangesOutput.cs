@@ -44,7 +44,10 @@ internal sealed class ChangesOutput : IDisposable
     private void Write(string at, string series, double? value)
     {
         var number = value?.ToString("R", CultureInfo.InvariantCulture);
-        if (_isJson) _to.WriteLine($"{{\"at\":\"{at}\",\"series\":\"{JsonEncodedText.Encode(series, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\",\"value\":{number ?? "null"}}}");
+        if (_isJson)
+        {
+            _to.WriteLine($"{{\"at\":\"{at}\",\"series\":\"{JsonEncodedText.Encode(series, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\",\"value\":{number ?? "null"}}}");
+        }
         else _to.WriteLine($"{at},\"{series.Replace("\"", "\"\"")}\",{number}");
     }
 }

@@ -28,7 +28,10 @@ internal sealed class DiffOutput
         foreach (var series in _touched)
         {
             var (left, right) = (_left[series], _right[series]);
-            if (!left.Equals(right) && !_differences.ContainsKey(series)) _differences.Add(series, $"{series}: {Text(left)} and {Text(right)} at {RecordStamp.Format(at)}");
+            if (!left.Equals(right) && !_differences.ContainsKey(series))
+            {
+                _differences.Add(series, $"{series}: {Text(left)} and {Text(right)} at {RecordStamp.Format(at)}");
+            }
         }
 
         _touched.Clear();

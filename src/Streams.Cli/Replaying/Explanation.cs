@@ -38,7 +38,8 @@ internal sealed class Explanation : LaneTap
         var shown = _metric with { Type = MetricType.Gauge, Across = [] };
         Pipeline = pipeline with
         {
-            Metrics = [.. pipeline.Metrics, shown with { Name = Values, Value = IsHistogram ? Count() : _metric.Value }, shown with { Name = Counts, Value = Count() }],
+            Metrics = [.. pipeline.Metrics, shown with { Name = Values, Value = IsHistogram ? Count() : _metric.Value },
+                shown with { Name = Counts, Value = Count() }],
         };
     }
 
@@ -53,7 +54,8 @@ internal sealed class Explanation : LaneTap
         string?[] fields = [.. _metric.Value.Calls.Select(c => c.Field).Distinct()];
         // Where one field of several is enough, a sum of counts would ask for all.
         if (fields.Length != 1 && _metric.Value.Calls.All(c => c.Reducer == "last")) return _metric.Value;
-        var sum = fields.Select(f => (ValueExpression)new ValueExpression.Call("count", f)).Aggregate((left, right) => new ValueExpression.Binary('+', left, right));
+        var sum = fields.Select(f => (ValueExpression)new ValueExpression.Call("count", f)).Aggregate((left, right) => new ValueExpression.Binary('+', left,
+            right));
         return fields.Length == 1 ? sum : new ValueExpression.Binary('/', sum, new ValueExpression.Number(fields.Length));
     }
 
@@ -67,14 +69,18 @@ internal sealed class Explanation : LaneTap
 
     public override void OnRejected(DateTimeOffset stamp, SourceDefinition source, string reason, ReadOnlySpan<byte> rest)
     {
-        if (_worker is not null && _metric.From.Contains(source.Name) && rest.IndexOf(Encoding.UTF8.GetBytes(_worker)) >= 0) _lastRejection = (stamp, source.Name, reason);
+        if (_worker is not null && _metric.From.Contains(source.Name) && rest.IndexOf(Encoding.UTF8.GetBytes(_worker)) >= 0)
+        {
+            _lastRejection = (stamp, source.Name, reason);
+        }
     }
 
     /// <summary>Writes it, when the replay stands at the instant and its page is read.</summary>
     internal void Write(TextWriter to, Replay replay, SeriesTable page, DateTimeOffset at)
     {
         to.WriteLine($"{_metric.Name} at {RecordStamp.Format(at)}");
-        var own = page.Rows.Where(r => r.Family.Name == _metric.Name || (IsHistogram && r.Family.Name.StartsWith(_metric.Name + "_", StringComparison.Ordinal))).Select(r => $"  {r.Id} {Number(r.Value)}").ToArray();
+        var own = page.Rows.Where(r => r.Family.Name == _metric.Name
+            || (IsHistogram && r.Family.Name.StartsWith(_metric.Name + "_", StringComparison.Ordinal))).Select(r => $"  {r.Id} {Number(r.Value)}").ToArray();
         to.WriteLine(own.Length == 0 ? "  absent: it has no value" : string.Join('\n', own));
         to.WriteLine($"sources, by precedence: {string.Join(", ", _metric.From.Select(name => Lease(name)))}");
         var groups = page.Rows.Where(r => r.Family.Name == Counts)
@@ -84,7 +90,8 @@ internal sealed class Explanation : LaneTap
         to.WriteLine($"{groups.Length} {(groups.Length == 1 ? "group" : "groups")}{(_metric.Over.Any(o => !o.IsAll) ? " and closed windows" : "")}:");
         foreach (var (row, key, events, value) in groups)
         {
-            var last = _lastOfGroup.TryGetValue(key, out var seen) ? $"; last from {seen.Source} at {RecordStamp.Format(seen.At)}, {seen.Verdict}: {seen.Fields}" : "";
+            var last = _lastOfGroup.TryGetValue(key, out var seen)
+                ? $"; last from {seen.Source} at {RecordStamp.Format(seen.At)}, {seen.Verdict}: {seen.Fields}" : "";
             to.WriteLine($"  {Labels(row)} {(value is { } v ? Number(v) : "no value")} of {Number(events)} {(events == 1 ? "event" : "events")}{last}; {(ends.TryGetValue(row.Id, out var end) ? $"leaves at {RecordStamp.Format(end)} if nothing more comes" : "stays as long as it is alive elsewhere")}");
         }
 
@@ -107,7 +114,10 @@ internal sealed class Explanation : LaneTap
                 : $"  {name}: no event names it");
         }
 
-        if (_lastRejection is { } rejection) to.WriteLine($"  {rejection.Source}: a message that names it was rejected, {rejection.Reason}, at {RecordStamp.Format(rejection.At)}");
+        if (_lastRejection is { } rejection)
+        {
+            to.WriteLine($"  {rejection.Source}: a message that names it was rejected, {rejection.Reason}, at {RecordStamp.Format(rejection.At)}");
+        }
     }
 
     /// <summary>When each series leaves, if no message comes any more.</summary>
@@ -136,7 +146,8 @@ internal sealed class Explanation : LaneTap
 
     private string KeyOf(SeriesTable.Row row) => string.Join(',', _metric.By.Select(key => row.Labels.Last(l => l.Key == key).Value));
 
-    private string Labels(SeriesTable.Row row) => string.Join(' ', row.Labels.Where(l => _metric.By.Contains(l.Key) || l.Key == "window").Select(l => $"{l.Key}={l.Value}"));
+    private string Labels(SeriesTable.Row row) =>
+        string.Join(' ', row.Labels.Where(l => _metric.By.Contains(l.Key) || l.Key == "window").Select(l => $"{l.Key}={l.Value}"));
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -4,7 +4,10 @@ using Streams.Prometheus;
 
 namespace Streams.Cli.Replaying;
 
-/// <summary>A history in OpenMetrics, for <c>promtool tsdb create-blocks-from openmetrics</c>: the pipelines' lines of every page, with their instants.</summary>
+/// <summary>
+/// A history in OpenMetrics, for <c>promtool tsdb create-blocks-from openmetrics</c>: the pipelines' lines of every page, with their
+/// instants.
+/// </summary>
 /// <remarks>A family's samples stand together, so each is written to a file of its own until the end: memory holds one page.</remarks>
 internal sealed class OpenMetricsOutput(PrometheusSink sink) : IDisposable
 {
@@ -80,7 +83,8 @@ internal sealed class OpenMetricsOutput(PrometheusSink sink) : IDisposable
     private static string Time(DateTimeOffset at)
     {
         var ticks = (at - DateTimeOffset.UnixEpoch).Ticks;
-        return string.Create(CultureInfo.InvariantCulture, $" {ticks / TimeSpan.TicksPerSecond}.{ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMillisecond:D3}\n");
+        return string.Create(CultureInfo.InvariantCulture,
+            $" {ticks / TimeSpan.TicksPerSecond}.{ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMillisecond:D3}\n");
     }
 
     private sealed class Family

@@ -18,7 +18,8 @@ internal static class ReplayInput
     }
 
     /// <summary>The pipelines of the files, or the built-in one, with the recording's parameters where the command line gives no others.</summary>
-    internal static IReadOnlyList<PipelineDefinition> Pipelines(RecordingHeader header, IReadOnlyList<string> files, IReadOnlyDictionary<string, string> parameters)
+    internal static IReadOnlyList<PipelineDefinition> Pipelines(RecordingHeader header, IReadOnlyList<string> files,
+        IReadOnlyDictionary<string, string> parameters)
     {
         if (files.Count > 0) return [.. files.Select(file => Pipeline(header, [file], parameters))];
         var builtIn = Pipeline(header, [], parameters);

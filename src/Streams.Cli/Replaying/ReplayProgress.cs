@@ -35,7 +35,8 @@ internal sealed class ReplayProgress : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"{messages:N0} messages, {at}, {messages / Math.Max(elapsed.TotalSeconds, 0.001):N0}/s{left}");
     }
 
-    private static string Duration(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}h{time.Minutes}m" : time.TotalMinutes >= 1 ? $"{time.Minutes}m{time.Seconds}s" : $"{time.Seconds}s";
+    private static string Duration(TimeSpan time) =>
+        time.TotalHours >= 1 ? $"{(int)time.TotalHours}h{time.Minutes}m" : time.TotalMinutes >= 1 ? $"{time.Minutes}m{time.Seconds}s" : $"{time.Seconds}s";
 
     private void Show()
     {

@@ -18,7 +18,10 @@ internal static class ReplayRun
     {
         var recording = ReplayInput.Open(question);
         var pipelines = ReplayInput.Pipelines(recording.First, question.Pipelines, question.Parameters);
-        if (question.From?.In(recording.First) > question.To?.In(recording.First)) throw CommandException.Usage("--from is after --to; write the earlier one first");
+        if (question.From?.In(recording.First) > question.To?.In(recording.First))
+        {
+            throw CommandException.Usage("--from is after --to; write the earlier one first");
+        }
         if (question.Diff is { } other) return Run(() => Diff(question, recording, pipelines, other, stop));
         if (question.Explain is not null) return Run(() => Explain(question, recording, pipelines, stop));
         if (question.Csv is { } csv) return Run(() => WriteChanges(question, recording, pipelines, csv, stop));
@@ -38,7 +41,8 @@ internal static class ReplayRun
         return Task.CompletedTask;
     }
 
-    private static Replay Create(ReplayQuestion question, RecordingSource recording, IReadOnlyList<(PipelineDefinition, ISeriesSink)> pipelines, LaneTap? tap = null)
+    private static Replay Create(ReplayQuestion question, RecordingSource recording, IReadOnlyList<(PipelineDefinition, ISeriesSink)> pipelines,
+        LaneTap? tap = null)
     {
         try
         {
@@ -102,7 +106,8 @@ internal static class ReplayRun
         output.Print();
     }
 
-    private static void WriteChanges(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string path, CancellationToken stop)
+    private static void WriteChanges(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string path,
+        CancellationToken stop)
     {
         var table = new SeriesTable();
         using var file = new OutputFile(path);
@@ -116,16 +121,23 @@ internal static class ReplayRun
         file.Commit();
     }
 
-    private static void WriteScenario(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string path, CancellationToken stop)
+    private static void WriteScenario(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string path,
+        CancellationToken stop)
     {
         if (question.Pipelines is not [var pipelineFile]) throw CommandException.Usage("--to-scenario tests one pipeline file; name it after the recording");
-        if (question.Recordings is not [var recorded] || recorded == "-" || question.Foreign is not null) throw CommandException.Usage("--to-scenario takes one recording, of a file that streams wrote");
+        if (question.Recordings is not [var recorded] || recorded == "-" || question.Foreign is not null)
+        {
+            throw CommandException.Usage("--to-scenario takes one recording, of a file that streams wrote");
+        }
         var (first, pipeline, table) = (recording.First, pipelines[0], new SeriesTable());
         var (from, to) = (question.From?.In(first), question.To?.In(first));
         var messages = RecordedMessages.Read(recorded, _ => { }).Messages
             .Select(m => m with { Source = question.Renames.GetValueOrDefault(m.Source, m.Source) })
             .Where(m => pipeline.Sources.Any(s => s.Name == m.Source) && !(first.Started + m.After > to)).ToArray();
-        if (messages.Length > ScenarioOutput.MostMessages && question.Renames.Count > 0) throw CommandException.Usage($"--source with {messages.Length} messages, of more than {ScenarioOutput.MostMessages} the recording's file is named; choose an earlier --to");
+        if (messages.Length > ScenarioOutput.MostMessages && question.Renames.Count > 0)
+        {
+            throw CommandException.Usage($"--source with {messages.Length} messages, of more than {ScenarioOutput.MostMessages} the recording's file is named; choose an earlier --to");
+        }
         var output = new ScenarioOutput(path, pipeline, table);
         using var file = new OutputFile(path, question.Force);
         using (var replay = Create(question, recording, [(pipeline, table)]))
@@ -143,7 +155,8 @@ internal static class ReplayRun
         file.Commit();
     }
 
-    private static void Diff(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string other, CancellationToken stop)
+    private static void Diff(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string other,
+        CancellationToken stop)
     {
         if (pipelines.Count > 1) throw CommandException.Usage("--diff compares one pipeline with another; name one beside it");
         var (left, right) = (new SeriesTable(), new SeriesTable());

@@ -8,13 +8,20 @@ namespace Streams.Cli.Replaying;
 /// <summary>Serves the page of a replay while it runs, in recorded time.</summary>
 internal static class ReplayServer
 {
-    internal static async Task RunAsync(ReplayQuestion question, Replay replay, PrometheusSink sink, ListenAddress listen, IReadOnlyList<string> pipelines, CancellationToken stop)
+    internal static async Task RunAsync(ReplayQuestion question, Replay replay, PrometheusSink sink, ListenAddress listen, IReadOnlyList<string> pipelines,
+        CancellationToken stop)
     {
         using var loggers = Loggers.Create();
         var log = loggers.CreateLogger("streams");
         // As fast as the machine can is still a pace: a century in a second.
         var pace = ReplayRun.PaceOf(question) ?? new Pace(3e9, TimeProvider.System);
-        var stops = new ReplayStops(replay, _ => { }) { Stops = first => question.To is { } to ? [to.In(first)] : [], AtEnd = question.To is null, Pace = pace };
+        var stops = new ReplayStops(replay, _ => { })
+        {
+            Stops = first => question.To is { } to ? [to.In(first)]
+            : [],
+            AtEnd = question.To is null,
+            Pace = pace
+        };
         using var page = new MetricsPage(new ReplayPage(replay, stops.Gate), sink);
         await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions { Listen = listen, Loggers = loggers });
         await Daemon.ListenAsync(endpoint, listen);

@@ -51,7 +51,10 @@ internal sealed class ScenarioOutput(string path, PipelineDefinition pipeline, S
         file.Stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
         file.Stream.Flush();
         var mistakes = PipelineFiles.ReadScenarios(file.Beside, new Dictionary<string, string>()).Mistakes;
-        if (mistakes.Count > 0) throw CommandException.Failure($"the scenario could not be read back: {mistakes[0].ToString().Replace(file.Beside, path)}; choose an earlier --to, or fewer series");
+        if (mistakes.Count > 0)
+        {
+            throw CommandException.Failure($"the scenario could not be read back: {mistakes[0].ToString().Replace(file.Beside, path)}; choose an earlier --to, or fewer series");
+        }
     }
 
     private static string Given(RecordedMessage message)
@@ -70,7 +73,8 @@ internal sealed class ScenarioOutput(string path, PipelineDefinition pipeline, S
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''").Replace("${", "$${")}'";
 
-    private static string Seconds(TimeSpan after) => string.Create(CultureInfo.InvariantCulture, $"{(decimal)after.Ticks / TimeSpan.TicksPerSecond:0.#######}s");
+    private static string Seconds(TimeSpan after) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(decimal)after.Ticks / TimeSpan.TicksPerSecond:0.#######}s");
 
     private string FromFolder(string file) => Path.GetRelativePath(Folder, Path.GetFullPath(file));
 }

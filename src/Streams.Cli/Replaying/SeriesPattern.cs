@@ -5,7 +5,8 @@ namespace Streams.Cli.Replaying;
 /// <summary>Which series are asked for: a name with * and ?, that may go on with labels: <c>llm_kv_*</c>, <c>llm_*{*worker_id="7"*</c>.</summary>
 internal sealed class SeriesPattern(IReadOnlyList<string> globs)
 {
-    private readonly Regex[] _patterns = [.. globs.Select(glob => new Regex($"^{Regex.Escape(glob).Replace("\\*", ".*").Replace("\\?", ".")}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking))];
+    private readonly Regex[] _patterns = [.. globs.Select(glob => new Regex($"^{Regex.Escape(glob).Replace("\\*", ".*").Replace("\\?", ".")}$",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking))];
     private readonly Dictionary<string, bool> _known = [];
 
     /// <summary>Whether a series is among them, by its name or by its name and labels; the program's own are only where they are named.</summary>

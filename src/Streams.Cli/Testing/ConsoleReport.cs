@@ -34,7 +34,10 @@ internal sealed class ConsoleReport(TextWriter to, Ink ink)
     {
         var scenario = result.Scenario;
         to.WriteLine($"{ink.Red("FAILED")} {scenario.Name} ({scenario.File}:{scenario.Line})");
-        if (result.Seed > 0) to.WriteLine($"  with its events in the order of seed {result.Seed}; to see it again: streams test {scenario.File} --filter '{scenario.Name}' --seed {result.Seed}");
+        if (result.Seed > 0)
+        {
+            to.WriteLine($"  with its events in the order of seed {result.Seed}; to see it again: streams test {scenario.File} --filter '{scenario.Name}' --seed {result.Seed}");
+        }
         foreach (var failure in result.Failures)
         {
             foreach (var line in Lines(result, failure, ink)) to.WriteLine("  " + line);

@@ -45,7 +45,8 @@ internal static class JunitReport
         foreach (var failure in result.Failures)
         {
             xml.WriteStartElement("failure");
-            xml.WriteAttributeString("message", Clean($"{failure.Selector} at {DurationText.Of(failure.At)}: expected {failure.Expected}, actual {failure.Actual}"));
+            xml.WriteAttributeString("message",
+                Clean($"{failure.Selector} at {DurationText.Of(failure.At)}: expected {failure.Expected}, actual {failure.Actual}"));
             xml.WriteString(Clean(string.Join('\n', ConsoleReport.Lines(result, failure, new Ink(false)))));
             xml.WriteEndElement();
         }

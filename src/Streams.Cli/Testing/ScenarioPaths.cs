@@ -25,6 +25,7 @@ internal static class ScenarioPaths
     {
         var root = Path.IsPathRooted(pattern) ? Path.GetPathRoot(pattern)! : ".";
         var matcher = new Matcher(StringComparison.Ordinal).AddInclude(Path.GetRelativePath(root, pattern));
-        return matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(root))).Files.Select(match => root == "." ? match.Path : Path.Combine(root, match.Path));
+        return matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(root))).Files.Select(match => root == "." ? match.Path
+            : Path.Combine(root, match.Path));
     }
 }

@@ -38,7 +38,10 @@ internal sealed record TestSession
         var report = Run.Run(files, Observers);
         if (Update && Corrected(report)) report = Run.Run(files, (_, _) => []);
         foreach (var mistake in report.Mistakes) Console.Error.WriteLine(mistake);
-        if (!report.Scenarios.Any() && report.Mistakes.Count == 0) throw CommandException.Usage(Run.Filter.Length == 0 ? "no scenario is there to run" : $"no scenario's name contains '{Run.Filter}'");
+        if (!report.Scenarios.Any() && report.Mistakes.Count == 0)
+        {
+            throw CommandException.Usage(Run.Filter.Length == 0 ? "no scenario is there to run" : $"no scenario's name contains '{Run.Filter}'");
+        }
         if (Json) JsonReport.Write(report, Console.OpenStandardOutput());
         else new ConsoleReport(Console.Out, Ink).Write(report);
         if (Junit is not null) ReplacedFile.Write(Junit, to => JunitReport.Write(report, to));

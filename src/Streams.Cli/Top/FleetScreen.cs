@@ -65,7 +65,8 @@ internal static class FleetScreen
         var table = Empty([.. of.Constants.Keys, .. of.Labels], columns.Select(c => c.Name));
         foreach (var row in of.Rows)
         {
-            table.AddRow([.. of.Constants.Values.Concat(row.Take(of.Labels.Count).Select(l => l.GetString()!)).Select(Name), .. columns.Select(c => new Text(Number(of.Value(row, c.Name))))]);
+            table.AddRow([.. of.Constants.Values.Concat(row.Take(of.Labels.Count).Select(l => l.GetString()!)).Select(Name),
+                .. columns.Select(c => new Text(Number(of.Value(row, c.Name))))]);
         }
 
         return table;

@@ -19,7 +19,8 @@ internal sealed record FleetSnapshot(string Time, IReadOnlyList<FleetTable> Tabl
 
     /// <summary>The rows of workers of an LLM fleet.</summary>
     internal IEnumerable<(FleetTable Table, JsonElement[] Row)> Workers =>
-        Tables.Where(t => t.Labels.Contains("worker_id") && t.Columns.Any(c => c.Name.StartsWith("llm_", StringComparison.Ordinal)) && !t.Labels.Contains("window"))
+        Tables.Where(t => t.Labels.Contains("worker_id") && t.Columns.Any(c => c.Name.StartsWith("llm_", StringComparison.Ordinal))
+            && !t.Labels.Contains("window"))
             .SelectMany(t => t.Rows.Select(r => (t, r)));
 }
 
@@ -28,7 +29,8 @@ internal sealed record FleetSnapshot(string Time, IReadOnlyList<FleetTable> Tabl
 /// <param name="Labels">The names of the others.</param>
 /// <param name="Columns">The families.</param>
 /// <param name="Rows">Label values, then a value or null for each family.</param>
-internal sealed record FleetTable(IReadOnlyDictionary<string, string> Constants, IReadOnlyList<string> Labels, IReadOnlyList<FleetColumn> Columns, IReadOnlyList<JsonElement[]> Rows)
+internal sealed record FleetTable(IReadOnlyDictionary<string, string> Constants, IReadOnlyList<string> Labels, IReadOnlyList<FleetColumn> Columns,
+    IReadOnlyList<JsonElement[]> Rows)
 {
     /// <summary>The value of a label; empty text where there is no such label.</summary>
     internal string Label(JsonElement[] row, string label)

@@ -32,7 +32,10 @@ internal sealed class Report(string file)
     /// <summary>Adds a mistake; the same one counts once at the same place (an alias is read as often as it is used), and once of the same parameter.</summary>
     public void Add(Position at, string wrong, string right)
     {
-        if (at.Parameter is not { } parameter || _ofParameters.Add((parameter, wrong))) _mistakes.Add(new Mistake(file, at.Line, at.Column, wrong, right, Excerpt(at)));
+        if (at.Parameter is not { } parameter || _ofParameters.Add((parameter, wrong)))
+        {
+            _mistakes.Add(new Mistake(file, at.Line, at.Column, wrong, right, Excerpt(at)));
+        }
     }
 
     /// <summary>All mistakes in the order of the file.</summary>

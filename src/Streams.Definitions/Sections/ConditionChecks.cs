@@ -20,8 +20,14 @@ internal static class ConditionChecks
         {
             var (right, other) = use.IsKey ? (keys, fields) : (fields, keys);
             if (right.Contains(use.Name)) continue;
-            if (!other.Contains(use.Name)) report.Add(use.At, $"unknown {(use.IsKey ? "key" : "field")} {Settings.Quote(use.Name)}", Nearest.Advice(use.Name, right.Concat(other)));
-            else if (use.IsKey) report.Add(use.At, $"{Settings.Quote(use.Name)} is a field, and a field is a number", $"compare it with one, such as {use.Name} > 0");
+            if (!other.Contains(use.Name))
+            {
+                report.Add(use.At, $"unknown {(use.IsKey ? "key" : "field")} {Settings.Quote(use.Name)}", Nearest.Advice(use.Name, right.Concat(other)));
+            }
+            else if (use.IsKey)
+            {
+                report.Add(use.At, $"{Settings.Quote(use.Name)} is a field, and a field is a number", $"compare it with one, such as {use.Name} > 0");
+            }
             else report.Add(use.At, $"{Settings.Quote(use.Name)} is a key, and a key is text", $"compare it with text in quotes, such as {use.Name} == \"1\"");
         }
     }

@@ -69,7 +69,9 @@ internal sealed class Expander(IReadOnlyDictionary<string, string>? values, Repo
     }
 
     /// <summary>The parameter that a text is, and nothing else.</summary>
-    private string? ParameterOf(string text) => text.StartsWith("${", StringComparison.Ordinal) && text.IndexOf('}') == text.Length - 1 && values?.ContainsKey(text[2..^1]) == true ? text[2..^1] : null;
+    private string? ParameterOf(string text) =>
+        text.StartsWith("${", StringComparison.Ordinal) && text.IndexOf('}') == text.Length - 1 && values?.ContainsKey(text[2..^1]) == true ? text[2..^1]
+            : null;
 
     private int Replace(YamlNode.Scalar scalar, int dollar, StringBuilder expanded)
     {

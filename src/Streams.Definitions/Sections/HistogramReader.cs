@@ -36,9 +36,15 @@ internal static class HistogramReader
         foreach (var item in items)
         {
             var isNumber = double.TryParse(item.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound);
-            if (item.Text.EndsWith("inf", StringComparison.OrdinalIgnoreCase)) report.Add(item.At, $"{Settings.Quote(item.Text)} is no bound of a bucket", "leave it out: the bucket +Inf comes by itself");
+            if (item.Text.EndsWith("inf", StringComparison.OrdinalIgnoreCase))
+            {
+                report.Add(item.At, $"{Settings.Quote(item.Text)} is no bound of a bucket", "leave it out: the bucket +Inf comes by itself");
+            }
             else if (!isNumber || !double.IsFinite(bound)) report.Add(item.At, $"{Settings.Quote(item.Text)} is no bound of a bucket", BucketsForm);
-            else if (bounds.Count > 0 && bound <= bounds[^1]) report.Add(item.At, $"{Settings.Quote(item.Text)} is not above the bound before it", "order the buckets, each bound once");
+            else if (bounds.Count > 0 && bound <= bounds[^1])
+            {
+                report.Add(item.At, $"{Settings.Quote(item.Text)} is not above the bound before it", "order the buckets, each bound once");
+            }
             else bounds.Add(bound + 0.0);
         }
 

@@ -12,7 +12,8 @@ namespace Streams.Definitions.Sections;
 /// <param name="name">Its name in the file.</param>
 /// <param name="settings">Its mapping, for places.</param>
 /// <param name="sources">Its sources; null is one that could not be read.</param>
-internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlNode.Scalar name, SettingsNode settings, IReadOnlyList<SourceDefinition?> sources)
+internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlNode.Scalar name, SettingsNode settings,
+    IReadOnlyList<SourceDefinition?> sources)
 {
     /// <summary>Checks everything.</summary>
     public void Check(ParsedValue value, IReadOnlyList<KeyValuePair<string, string>> labels)
@@ -54,7 +55,10 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
         {
             if (!PrometheusNames.IsLabel(label)) settings.Mistake(key, $"{Settings.Quote(label)} is no label name", PrometheusNames.LabelForm);
             else if (PrometheusNames.IsReserved(label)) settings.Mistake(key, $"label {Settings.Quote(label)} is reserved", "give the key another name");
-            else if (labels.Any(other => other.Key == label)) settings.Mistake(key, $"label {Settings.Quote(label)} is a label of every series, too", "rename one of the two");
+            else if (labels.Any(other => other.Key == label))
+            {
+                settings.Mistake(key, $"label {Settings.Quote(label)} is a label of every series, too", "rename one of the two");
+            }
         }
     }
 
@@ -79,7 +83,8 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
     private void CheckShared()
     {
         if (metric.Type == MetricType.Counter || sources.FirstOrDefault(source => source?.IsShared == true) is not { } shared) return;
-        settings.Mistake("from", $"source {Settings.Quote(shared.Name)} shares its messages in a queue group, and {Settings.Quote(metric.Name)} is no counter", "make it a counter, which Prometheus can sum over the group, or leave queue out");
+        settings.Mistake("from", $"source {Settings.Quote(shared.Name)} shares its messages in a queue group, and {Settings.Quote(metric.Name)} is no counter",
+            "make it a counter, which Prometheus can sum over the group, or leave queue out");
     }
 
     private void CheckCounter()

@@ -20,7 +20,11 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         foreach (var (name, _) in metrics.Entries)
         {
             if (!PrometheusNames.IsMetric(name.Text)) report.Add(name.At, $"{Settings.Quote(name.Text)} is no metric name", PrometheusNames.MetricForm);
-            else if (PrometheusNames.IsDaemons(name.Text)) report.Add(name.At, $"{Settings.Quote(name.Text)} begins like the daemon's own metrics", "choose a name that does not begin with streams_ or process_");
+            else if (PrometheusNames.IsDaemons(name.Text))
+            {
+                report.Add(name.At, $"{Settings.Quote(name.Text)} begins like the daemon's own metrics",
+                    "choose a name that does not begin with streams_ or process_");
+            }
             if (metrics.Mapping(name.Text) is not { } settings || Read(name, settings) is not { } metric) continue;
             CheckNames(name, metric, read);
             read.Add(metric);
@@ -103,7 +107,11 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         foreach (var item in settings.Scalars("by"))
         {
             var stranger = from.Select(source => sources![source]).OfType<SourceDefinition>().FirstOrDefault(source => source.Schema.KeyIndex(item.Text) < 0);
-            if (stranger is not null) report.Add(item.At, $"source {Settings.Quote(stranger.Name)} has no key {Settings.Quote(item.Text)}", Nearest.Advice(item.Text, stranger.Schema.Keys));
+            if (stranger is not null)
+            {
+                report.Add(item.At, $"source {Settings.Quote(stranger.Name)} has no key {Settings.Quote(item.Text)}",
+                    Nearest.Advice(item.Text, stranger.Schema.Keys));
+            }
             else if (by.Contains(item.Text)) report.Add(item.At, $"label {Settings.Quote(item.Text)} twice", "leave the second out");
             by.Add(item.Text);
         }
@@ -117,9 +125,16 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         foreach (var item in settings.Scalars("over"))
         {
             if (OverParser.Parse(item, report) is not { } window) continue;
-            if (windows.Any(other => other.Length == window.Length)) report.Add(item.At, $"two windows of one length, {(window.IsAll ? "all" : window.Label)}", "keep one: the label window tells them apart by their length alone");
+            if (windows.Any(other => other.Length == window.Length))
+            {
+                report.Add(item.At, $"two windows of one length, {(window.IsAll ? "all" : window.Label)}",
+                    "keep one: the label window tells them apart by their length alone");
+            }
             else windows.Add(window);
-            if (window.IsAll != windows[0].IsAll) report.Add(item.At, "all stands beside windows", "make it a metric of its own: its series have no label window");
+            if (window.IsAll != windows[0].IsAll)
+            {
+                report.Add(item.At, "all stands beside windows", "make it a metric of its own: its series have no label window");
+            }
         }
 
         return windows.Count == 0 ? [Over.All] : windows;

@@ -20,7 +20,10 @@ internal sealed class PipelineReader(Report report, IReadOnlyDictionary<string, 
         var values = ReadParameters(mapping, out var expanded);
         var file = new SettingsNode(expanded, mapping.At, "the file", report);
         var name = file.Scalar("pipeline", required: true);
-        if (name is not null && (name.Text.Trim().Length == 0 || name.Text.Any(char.IsControl))) report.Add(name.At, "the pipeline's name is empty or has a line break", "write a name, such as dynamo");
+        if (name is not null && (name.Text.Trim().Length == 0 || name.Text.Any(char.IsControl)))
+        {
+            report.Add(name.At, "the pipeline's name is empty or has a line break", "write a name, such as dynamo");
+        }
         var description = file.Text("description") ?? "";
         var maxWorkers = file.Count("max_workers");
         file.MarkRead("parameters");

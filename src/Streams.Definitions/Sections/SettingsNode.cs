@@ -98,7 +98,8 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
         }
 
         if (list.Items.Count == 0 && required) report.Add(node.At, $"{Settings.Quote(key)} of {noun} is an empty list", $"write one {item}");
-        foreach (var other in list.Items.Where(i => i is not YamlNode.Mapping)) report.Add(other.At, $"one {item} is {other.Noun}, not a mapping", "write keys and values behind the -");
+        foreach (var other in list.Items.Where(i => i is not YamlNode.Mapping)) report.Add(other.At, $"one {item} is {other.Noun}, not a mapping",
+            "write keys and values behind the -");
         SettingsNode[] children = [.. list.Items.OfType<YamlNode.Mapping>().Select(m => new SettingsNode(m, m.At, $"the {item}", report))];
         _children.AddRange(children);
         return children;

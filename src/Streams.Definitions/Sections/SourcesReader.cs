@@ -60,8 +60,15 @@ internal sealed class SourcesReader(Report report, IReadOnlyList<ISourceKind> ki
         var alive = new List<string>();
         foreach (var item in settings.Scalars("alive"))
         {
-            if (item.Text == name) report.Add(item.At, $"alive of source {Settings.Quote(name)} names the source itself", "name sources that beat whether anything changed or not");
-            else if (!known.Contains(item.Text)) report.Add(item.At, $"unknown source {Settings.Quote(item.Text)}", Nearest.Advice(item.Text, known.Where(other => other != name)));
+            if (item.Text == name)
+            {
+                report.Add(item.At, $"alive of source {Settings.Quote(name)} names the source itself",
+                    "name sources that beat whether anything changed or not");
+            }
+            else if (!known.Contains(item.Text))
+            {
+                report.Add(item.At, $"unknown source {Settings.Quote(item.Text)}", Nearest.Advice(item.Text, known.Where(other => other != name)));
+            }
             else if (alive.Contains(item.Text)) report.Add(item.At, $"source {Settings.Quote(item.Text)} twice", "leave the second out");
             else alive.Add(item.Text);
         }

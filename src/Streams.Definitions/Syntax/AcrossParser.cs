@@ -38,7 +38,8 @@ internal static class AcrossParser
         var by = new List<string>();
         if (text.TakeWord("by") && !By(text, labels, by, report)) return null;
         if (text.IsAtEnd) return new AcrossStep(kind, by, quantile);
-        text.Mistake($"{text.NextNoun} cannot stand here", text.Next == ',' ? "put labels in parentheses, \"sum by (a, b)\", and steps in a list" : $"write {name}, {name} by LABEL or \"{name} by (A, B)\"");
+        text.Mistake($"{text.NextNoun} cannot stand here", text.Next == ',' ? "put labels in parentheses, \"sum by (a, b)\", and steps in a list"
+            : $"write {name}, {name} by LABEL or \"{name} by (A, B)\"");
         return null;
     }
 

@@ -9,6 +9,7 @@ public static class DurationText
     public static string Of(TimeSpan length)
     {
         if (length < TimeSpan.Zero) return "-" + Of(-length);
-        return length.Ticks % TimeSpan.TicksPerMillisecond == 0 ? DurationParser.Format(length) : string.Create(CultureInfo.InvariantCulture, $"{length.Ticks / (decimal)TimeSpan.TicksPerSecond}s");
+        return length.Ticks % TimeSpan.TicksPerMillisecond == 0 ? DurationParser.Format(length)
+            : string.Create(CultureInfo.InvariantCulture, $"{length.Ticks / (decimal)TimeSpan.TicksPerSecond}s");
     }
 }

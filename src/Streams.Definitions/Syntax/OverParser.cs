@@ -34,13 +34,15 @@ internal static class OverParser
 
         if (length.Ticks % every.Ticks != 0)
         {
-            report.Add(everyAt, $"every {DurationParser.Format(every)} does not divide the window {DurationParser.Format(length)}", "choose one that goes into the window a whole number of times");
+            report.Add(everyAt, $"every {DurationParser.Format(every)} does not divide the window {DurationParser.Format(length)}",
+                "choose one that goes into the window a whole number of times");
             return null;
         }
 
         var panes = length.Ticks / every.Ticks;
         if (panes <= MostPanes) return Over.Hopping(length, every);
-        report.Add(everyAt, $"{DurationParser.Format(length)} every {DurationParser.Format(every)} has {panes} panes, each with a place for every worker", $"{MostPanes} are the most: write every {DurationParser.Format(ShortestStep(length))} or more");
+        report.Add(everyAt, $"{DurationParser.Format(length)} every {DurationParser.Format(every)} has {panes} panes, each with a place for every worker",
+            $"{MostPanes} are the most: write every {DurationParser.Format(ShortestStep(length))} or more");
         return null;
     }
 

@@ -97,7 +97,10 @@ internal sealed partial class YamlReader
     {
         var start = (ParsingEvent)_parser.Current!;
         if (depth > MaxDepth) throw new Refusal(start.Start, $"the file is nested deeper than {MaxDepth} levels", "flatten it");
-        if (++_nodes > MaxNodes) throw new Refusal(start.Start, $"the file has more than {MaxNodes} values, aliases followed", "make it smaller, without aliases of aliases");
+        if (++_nodes > MaxNodes)
+        {
+            throw new Refusal(start.Start, $"the file has more than {MaxNodes} values, aliases followed", "make it smaller, without aliases of aliases");
+        }
         var anchor = start is NodeEvent named && !named.Anchor.IsEmpty ? named.Anchor.Value : null;
         var node = start switch
         {
@@ -116,12 +119,19 @@ internal sealed partial class YamlReader
         _parser.MoveNext();
         if (!_anchors.TryGetValue(alias.Value.Value, out var node))
         {
-            throw new Refusal(alias.Start, $"unknown alias {Settings.Quote("*" + alias.Value.Value)}", $"write {Settings.Quote("&" + alias.Value.Value)} before an earlier value, or quote the text");
+            throw new Refusal(alias.Start, $"unknown alias {Settings.Quote("*" + alias.Value.Value)}",
+                $"write {Settings.Quote("&" + alias.Value.Value)} before an earlier value, or quote the text");
         }
 
-        if (depth + node.Height - 1 > MaxDepth) throw new Refusal(alias.Start, $"the file is nested deeper than {MaxDepth} levels, aliases followed", "flatten it");
+        if (depth + node.Height - 1 > MaxDepth)
+        {
+            throw new Refusal(alias.Start, $"the file is nested deeper than {MaxDepth} levels, aliases followed", "flatten it");
+        }
         _nodes += node.Size - 1;
-        if (_nodes > MaxNodes) throw new Refusal(alias.Start, $"the file has more than {MaxNodes} values, aliases followed", "make it smaller, without aliases of aliases");
+        if (_nodes > MaxNodes)
+        {
+            throw new Refusal(alias.Start, $"the file has more than {MaxNodes} values, aliases followed", "make it smaller, without aliases of aliases");
+        }
         return node;
     }
 
@@ -165,7 +175,8 @@ internal sealed partial class YamlReader
         if (bare.Success)
         {
             var name = bare.Groups[1].Value;
-            _report.Add(at with { Column = bare.Groups[1].Index + 1 }, $"{name} without quotes inside braces or brackets is not text to YAML", $"write \"{name}\" in quotes");
+            _report.Add(at with { Column = bare.Groups[1].Index + 1 }, $"{name} without quotes inside braces or brackets is not text to YAML",
+                $"write \"{name}\" in quotes");
             return;
         }
 

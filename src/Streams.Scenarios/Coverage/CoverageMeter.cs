@@ -67,7 +67,10 @@ public sealed class CoverageMeter
         EventReason[] ofEvents = [EventReason.Malformed, EventReason.BadKey, EventReason.NotANumber, EventReason.MissingField, EventReason.TooManyWorkers];
         foreach (var reason in ofMessages) yield return "of a message, " + reason.Label();
         foreach (var reason in ofEvents) yield return "of an event, " + reason.Label();
-        if (_pipeline.Metrics.Any(m => m.Type == MetricType.Counter && m.Value.Calls.Any(c => c.Field is not null))) yield return "of an event, " + EventReason.Negative.Label();
+        if (_pipeline.Metrics.Any(m => m.Type == MetricType.Counter && m.Value.Calls.Any(c => c.Field is not null)))
+        {
+            yield return "of an event, " + EventReason.Negative.Label();
+        }
         var timed = _pipeline.Sources.Where(s => s.HasEventTime).Select(s => s.Name).ToList();
         if (timed.Count > 0) yield return "of an event, future";
         if (_pipeline.Metrics.Any(m => m.From.Any(timed.Contains) && m.Over.Any(o => !o.IsAll))) yield return "of an event, late";
@@ -77,9 +80,9 @@ public sealed class CoverageMeter
     {
         private readonly HashSet<string> _spoke = [];
         private readonly List<SeriesTable.Row> _found = [];
-        private readonly bool _isReset = scenario.Given.Any(g => g.What is Happening.WallClock);
+        private readonly bool _isReset = scenario.Given.Any(g => g.What is ScenarioAction.WallClock);
 
-        public override void OnArrival(TimeSpan instant, Happening.Arrives what, int time, int index) =>
+        public override void OnArrival(TimeSpan instant, ScenarioAction.Arrives what, int time, int index) =>
             _spoke.Add(scenario.Pipeline.Sources[what.Source].Name);
 
         public override void OnCompared(Expectation expectation, IReadOnlyList<SeriesTable.Row> rows, ScenarioStage stage)

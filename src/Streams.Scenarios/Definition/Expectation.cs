@@ -89,7 +89,8 @@ public abstract record ExpectedValue
     {
         for (var digits = 1; digits < 17; digits++)
         {
-            var rounded = double.Parse(value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            var rounded = double.Parse(value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+                CultureInfo.InvariantCulture);
             if (Math.Abs(rounded - value) <= Math.Abs(value) * 1e-10) return Text(rounded);
         }
 

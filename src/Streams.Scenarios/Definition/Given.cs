@@ -18,20 +18,20 @@ public sealed record Given
     public int Times { get; init; } = 1;
 
     /// <summary>What happens.</summary>
-    public required Happening What { get; init; }
+    public required ScenarioAction What { get; init; }
 
     /// <summary>When it happens last.</summary>
-    internal TimeSpan Last => InstantOf((What is Happening.Arrives { Instants: { } instants } ? instants.Count : Times) - 1);
+    internal TimeSpan Last => InstantOf((What is ScenarioAction.Arrives { Instants: { } instants } ? instants.Count : Times) - 1);
 
     /// <summary>When it happens for the <paramref name="time"/>th time, from 0.</summary>
-    internal TimeSpan InstantOf(int time) => What is Happening.Arrives { Instants: { } instants } ? At + instants[time] : At + (time * Every);
+    internal TimeSpan InstantOf(int time) => What is ScenarioAction.Arrives { Instants: { } instants } ? At + instants[time] : At + (time * Every);
 }
 
 /// <summary>What can happen to a pipeline.</summary>
-public abstract record Happening
+public abstract record ScenarioAction
 {
     /// <summary>Something arrives at a source.</summary>
-    public abstract record Arrives : Happening
+    public abstract record Arrives : ScenarioAction
     {
         /// <summary>The source's position in the pipeline.</summary>
         public required int Source { get; init; }
@@ -83,13 +83,13 @@ public abstract record Happening
     /// <summary>Sources lose their server, or find it again; what arrives between is lost.</summary>
     /// <param name="Sources">The sources' positions in the pipeline.</param>
     /// <param name="IsUp">Whether they find it.</param>
-    public sealed record Connection(IReadOnlyList<int> Sources, bool IsUp) : Happening;
+    public sealed record Connection(IReadOnlyList<int> Sources, bool IsUp) : ScenarioAction;
 
     /// <summary>The wall clock is set.</summary>
     /// <param name="Shift">By how much; below zero it is set back.</param>
-    public sealed record WallClock(TimeSpan Shift) : Happening;
+    public sealed record WallClock(TimeSpan Shift) : ScenarioAction;
 
-    private Happening()
+    private ScenarioAction()
     {
     }
 }

@@ -10,7 +10,8 @@ namespace Streams.Scenarios.Definition;
 /// <param name="Pipeline">The pipeline under test.</param>
 /// <param name="Scenarios">Its scenarios, in the file's order.</param>
 /// <param name="Exempt">Mutants that no scenario can catch.</param>
-public sealed record ScenarioSet(string File, string PipelineFile, PipelineDefinition Pipeline, IReadOnlyList<Scenario> Scenarios, IReadOnlyList<Exemption> Exempt);
+public sealed record ScenarioSet(string File, string PipelineFile, PipelineDefinition Pipeline, IReadOnlyList<Scenario> Scenarios,
+    IReadOnlyList<Exemption> Exempt);
 
 /// <summary>A mutant that no scenario can catch.</summary>
 /// <param name="Mutant">Its name.</param>

@@ -70,8 +70,10 @@ internal sealed class FileMutator(YamlNode.Mapping root)
         new($"{path}: without {string.Join(", ", Items(node).Select(item => item.Text))}", node, null);
 
     private static IEnumerable<Change> Texts(string path, YamlNode.Scalar scalar, Func<string, IEnumerable<(int At, string Was, string Becomes)>> words) =>
-        words(scalar.Text).Select(w => To(path, scalar, w.Was, w.Becomes, string.Concat(scalar.Text.AsSpan(0, w.At), w.Becomes, scalar.Text.AsSpan(w.At + w.Was.Length))));
+        words(scalar.Text).Select(w => To(path, scalar, w.Was, w.Becomes,
+            string.Concat(scalar.Text.AsSpan(0, w.At), w.Becomes, scalar.Text.AsSpan(w.At + w.Was.Length))));
 
     private static Change To(string path, YamlNode.Scalar scalar, string was, string becomes, string text) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{path}: {was.Trim()} -> {(becomes.Length == 0 ? "nothing" : becomes)}"), scalar, scalar with { Text = text, Indent = null });
+        new(string.Create(CultureInfo.InvariantCulture, $"{path}: {was.Trim()} -> {(becomes.Length == 0 ? "nothing" : becomes)}"), scalar,
+            scalar with { Text = text, Indent = null });
 }

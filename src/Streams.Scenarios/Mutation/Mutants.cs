@@ -40,7 +40,8 @@ public static class Mutants
         if (ReferenceEquals(node, change.Node)) return change.Becomes!;
         return node switch
         {
-            YamlNode.Mapping mapping => new YamlNode.Mapping(mapping.At, [.. mapping.Entries.Where(e => Stays(e.Value, change)).Select(e => KeyValuePair.Create(e.Key, Replaced(e.Value, change)))]),
+            YamlNode.Mapping mapping => new YamlNode.Mapping(mapping.At,
+                [.. mapping.Entries.Where(e => Stays(e.Value, change)).Select(e => KeyValuePair.Create(e.Key, Replaced(e.Value, change)))]),
             YamlNode.Sequence list => new YamlNode.Sequence(list.At, [.. list.Items.Where(i => Stays(i, change)).Select(i => Replaced(i, change))]),
             _ => node,
         };

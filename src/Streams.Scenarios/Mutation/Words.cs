@@ -74,7 +74,10 @@ internal static partial class Words
         {
             if (others.TryGetValue(word.Value, out var other)) yield return (word.Index, word.Value, other);
             // A number from 0 to 1 may have to stay there: it may be a quantile.
-            else if (double.TryParse(word.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) yield return (word.Index, word.Value, (number is > 0 and < 1 ? number / 2 : number + 1).ToString("R", CultureInfo.InvariantCulture));
+            else if (double.TryParse(word.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            {
+                yield return (word.Index, word.Value, (number is > 0 and < 1 ? number / 2 : number + 1).ToString("R", CultureInfo.InvariantCulture));
+            }
         }
     }
 

@@ -16,7 +16,7 @@ namespace Streams.Scenarios.Reading;
 internal sealed class ArrivalReader(Report report, SettingsNode line, SourceDefinition? source)
 {
     /// <summary>Events of the line's workers.</summary>
-    public Happening.Events? Events(bool repeats)
+    public ScenarioAction.Events? Events(bool repeats)
     {
         var workers = WorkersParser.Parse(line.Scalars("workers"), report);
         var settings = line.Keys.Contains("event") ? line.Mapping("event") : null;
@@ -30,18 +30,21 @@ internal sealed class ArrivalReader(Report report, SettingsNode line, SourceDefi
 
         var keys = Keys(settings, workers);
         var values = Values(settings, series, repeats);
-        return keys is null || values is null ? null : new Happening.Events { Source = -1, Keys = keys, Values = values };
+        return keys is null || values is null ? null : new ScenarioAction.Events { Source = -1, Keys = keys, Values = values };
     }
 
     /// <summary>Messages of bytes, one for each worker where there are some.</summary>
-    public Happening.Messages? Messages(string kind)
+    public ScenarioAction.Messages? Messages(string kind)
     {
         var workers = WorkersParser.Parse(line.Scalars("workers"), report);
         var subject = line.Text("subject") ?? "";
         if (line.Scalar(kind) is not { } payload) return null;
         if (workers.Count == 0)
         {
-            if (payload.Text.Contains(ScenarioFileReader.Worker, StringComparison.Ordinal)) report.Add(payload.At, $"{ScenarioFileReader.Worker} without workers", "add workers: 1..100");
+            if (payload.Text.Contains(ScenarioFileReader.Worker, StringComparison.Ordinal))
+            {
+                report.Add(payload.At, $"{ScenarioFileReader.Worker} without workers", "add workers: 1..100");
+            }
             workers = [""];
         }
 
@@ -58,7 +61,7 @@ internal sealed class ArrivalReader(Report report, SettingsNode line, SourceDefi
             all.Add(new Message(subject.Replace(ScenarioFileReader.Worker, worker, StringComparison.Ordinal), bytes));
         }
 
-        return new Happening.Messages { Source = -1, All = all };
+        return new ScenarioAction.Messages { Source = -1, All = all };
     }
 
     private static byte[]? Hex(string text)
@@ -75,8 +78,15 @@ internal sealed class ArrivalReader(Report report, SettingsNode line, SourceDefi
         {
             values[i] = settings?.Text(names[i]) ?? source.Schema.KeyDefaults.GetValueOrDefault(names[i]);
             var isListed = i == 0 && line.Keys.Contains("workers");
-            if (isListed && settings?.Keys.Contains(names[i]) is true) settings.Mistake(names[i], $"{names[i]} beside workers", "name the workers in one place");
-            if (values[i] is null && !isListed && settings?.Keys.Contains(names[i]) is not true) (settings ?? line).Mistake("", $"the event has no {Settings.Quote(names[i])}", i == 0 ? $"add {names[i]}: 1 to event, or workers: 1..100" : $"add {names[i]}: 1");
+            if (isListed && settings?.Keys.Contains(names[i]) is true)
+            {
+                settings.Mistake(names[i], $"{names[i]} beside workers", "name the workers in one place");
+            }
+            if (values[i] is null && !isListed && settings?.Keys.Contains(names[i]) is not true)
+            {
+                (settings ?? line).Mistake("", $"the event has no {Settings.Quote(names[i])}", i == 0 ? $"add {names[i]}: 1 to event, or workers: 1..100"
+                    : $"add {names[i]}: 1");
+            }
         }
 
         if (!line.Keys.Contains("workers")) return values.Contains(null) ? null : [new WorkerKey(values!)];
@@ -99,7 +109,10 @@ internal sealed class ArrivalReader(Report report, SettingsNode line, SourceDefi
         if (series is null) return [constant];
         var lengths = varying.OfType<IReadOnlyList<double>>().Select(v => v.Count).Distinct().ToList();
         if (lengths.Count == 0) return null;
-        if (lengths.Count > 1) line.Mistake("values", $"series of {string.Join(" and ", lengths)} values", "make them equally long: one value each time, _ for none");
+        if (lengths.Count > 1)
+        {
+            line.Mistake("values", $"series of {string.Join(" and ", lengths)} values", "make them equally long: one value each time, _ for none");
+        }
         if (lengths[0] > 1 && !repeats) line.Mistake("values", "several values without every", "add every: 1s");
         return [.. Enumerable.Range(0, lengths.Min()).Select(time => At(time, constant, varying))];
     }

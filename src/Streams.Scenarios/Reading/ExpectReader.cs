@@ -74,7 +74,10 @@ internal sealed class ExpectReader(Report report, SeriesCatalog? catalog)
 
     private static ExpectedValue.Near? Near(TextCursor text)
     {
-        if (Number(text) is { } middle && (text.Take('±') || (text.Take('+') && text.Take('-'))) && text.Number() is { } tolerance) return new(middle, tolerance);
+        if (Number(text) is { } middle && (text.Take('±') || (text.Take('+') && text.Take('-'))) && text.Number() is { } tolerance)
+        {
+            return new(middle, tolerance);
+        }
         text.Mistake($"{text.NextNoun} in a value with a tolerance", "write ~20 ± 0.01, or ~20 +- 0.01");
         return null;
     }

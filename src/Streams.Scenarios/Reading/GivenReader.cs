@@ -25,7 +25,7 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         var until = InstantReader.Instant(line, "until");
         var times = Times(line, at, every, until);
         if (What(line, every is not null) is not { } what) return null;
-        if (what is Happening.Events { Values.Count: > 1 and var count }) times = count;
+        if (what is ScenarioAction.Events { Values.Count: > 1 and var count }) times = count;
         return new Given { Line = line.At.Line, At = at, Every = every ?? TimeSpan.Zero, Times = times, What = what };
     }
 
@@ -35,7 +35,8 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         if (until is { } end && (every is null || hasValues || end < at))
         {
             var wrong = every is null ? "until without every" : hasValues ? "until beside values" : "it ends before it begins";
-            line.Mistake("until", wrong, every is null ? "add every: 1s" : hasValues ? "leave until out: the values say how often" : "write until later than at");
+            line.Mistake("until", wrong, every is null ? "add every: 1s" : hasValues ? "leave until out: the values say how often"
+                : "write until later than at");
         }
 
         if (every is not null && line.Keys.Contains("from_file")) line.Mistake("every", "every beside from_file", "leave it out: the recording tells when");
@@ -51,7 +52,7 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         return (int)Math.Clamp(times, 1, MostTimes);
     }
 
-    private Happening? What(SettingsNode line, bool repeats)
+    private ScenarioAction? What(SettingsNode line, bool repeats)
     {
         var kinds = Kinds.Where(line.Keys.Contains).ToList();
         line.AlsoKnown([.. Kinds, "values", "workers", "source", "subject", "late", "ahead", "duplicate"]);
@@ -66,29 +67,32 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         {
             case null:
                 // A misspelt one is told as an unknown key.
-                if (line.Keys.All(key => key is "at" or "every" or "until" or "source" or "subject" or "late" or "ahead" or "duplicate")) line.Mistake("", "nothing happens here", $"add one of: {string.Join(", ", Kinds)}");
+                if (line.Keys.All(key => key is "at" or "every" or "until" or "source" or "subject" or "late" or "ahead" or "duplicate"))
+                {
+                    line.Mistake("", "nothing happens here", $"add one of: {string.Join(", ", Kinds)}");
+                }
                 foreach (var key in (string[])["source", "subject", "late", "ahead", "duplicate"]) line.MarkRead(key);
                 return null;
             case "disconnect" or "reconnect":
                 return Connection(line, kinds[0]);
             case "wall_clock":
-                return InstantReader.Signed(line, "wall_clock") is { } shift ? new Happening.WallClock(shift) : null;
+                return InstantReader.Signed(line, "wall_clock") is { } shift ? new ScenarioAction.WallClock(shift) : null;
             default:
                 return Arrives(line, kinds[0], repeats);
         }
     }
 
-    private Happening.Arrives? Arrives(SettingsNode line, string kind, bool repeats)
+    private ScenarioAction.Arrives? Arrives(SettingsNode line, string kind, bool repeats)
     {
         var source = Source(line);
         var late = Late(line, source);
         var duplicates = line.Count("duplicate") ?? 0;
         var arrivals = new ArrivalReader(report, line, source < 0 ? null : pipeline!.Sources[source]);
-        Happening.Arrives? what = kind switch
+        ScenarioAction.Arrives? what = kind switch
         {
             "event" => arrivals.Events(repeats),
             "from_file" => new RecordedReader(folder, report).Read(line, source < 0 ? null : pipeline!.Sources[source]),
-            "garbage" => line.Count("garbage") is { } bytes ? new Happening.Garbage(bytes) { Source = source } : null,
+            "garbage" => line.Count("garbage") is { } bytes ? new ScenarioAction.Garbage(bytes) { Source = source } : null,
             _ => arrivals.Messages(kind),
         };
         return what is null || source < 0 ? null : what with { Source = source, Late = late, Duplicates = duplicates };
@@ -115,17 +119,19 @@ internal sealed class GivenReader(string folder, Report report, PipelineDefiniti
         if (late is not null && ahead is not null) line.Mistake("ahead", "ahead beside late", "an event is one or the other");
         if (source >= 0 && !pipeline!.Sources[source].HasEventTime && (late ?? ahead) is not null)
         {
-            line.Mistake(late is null ? "ahead" : "late", $"the events of source {Settings.Quote(pipeline.Sources[source].Name)} state no time: each counts when it arrives", "write when it arrives, in at");
+            line.Mistake(late is null ? "ahead" : "late",
+                $"the events of source {Settings.Quote(pipeline.Sources[source].Name)} state no time: each counts when it arrives",
+                "write when it arrives, in at");
         }
 
         return late ?? -ahead ?? TimeSpan.Zero;
     }
 
-    private Happening.Connection? Connection(SettingsNode line, string kind)
+    private ScenarioAction.Connection? Connection(SettingsNode line, string kind)
     {
         var names = line.Scalars(kind, required: true);
         if (pipeline is null) return null;
         var sources = names.Select(Source).ToList();
-        return sources.Contains(-1) ? null : new Happening.Connection(sources, kind == "reconnect");
+        return sources.Contains(-1) ? null : new ScenarioAction.Connection(sources, kind == "reconnect");
     }
 }

@@ -14,7 +14,11 @@ internal static class InstantReader
     public static DateTimeOffset? Start(SettingsNode settings)
     {
         if (settings.Scalar("start") is not { } scalar) return null;
-        if (DateTimeOffset.TryParseExact(scalar.Text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start)) return start;
+        if (DateTimeOffset.TryParseExact(scalar.Text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var start))
+        {
+            return start;
+        }
         settings.Mistake("start", $"{Settings.Quote(scalar.Text)} is no instant", "write one such as 2026-01-01T00:00:00Z");
         return null;
     }
@@ -36,7 +40,8 @@ internal static class InstantReader
     {
         if (DurationParser.Parse(text) is { } length) return length;
         var isSeconds = text.EndsWith('s') && text.IndexOf('.') is > 0 and var point && text.Length - point <= 9;
-        return isSeconds && decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 1e9m
+        return isSeconds && decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds < 1e9m
             ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
             : null;
     }

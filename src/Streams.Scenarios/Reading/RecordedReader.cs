@@ -13,7 +13,7 @@ namespace Streams.Scenarios.Reading;
 internal sealed class RecordedReader(string folder, Report report)
 {
     /// <summary>The messages of a source, at the position <paramref name="source"/> in the pipeline; null where there are none.</summary>
-    public Happening.Messages? Read(SettingsNode line, SourceDefinition? source)
+    public ScenarioAction.Messages? Read(SettingsNode line, SourceDefinition? source)
     {
         if (line.Scalar("from_file") is not { } file) return null;
         var path = Path.Combine(folder, file.Text);
@@ -23,11 +23,17 @@ internal sealed class RecordedReader(string folder, Report report)
             var messages = recording.Messages.Where(m => m.Source == source?.Name).ToList();
             if (source is not null && messages.Count == 0)
             {
-                report.Add(file.At, $"the recording has no message of source {Settings.Quote(source.Name)}", $"it has: {string.Join(", ", recording.Messages.Select(m => m.Source).Distinct().DefaultIfEmpty("none at all"))}");
+                report.Add(file.At, $"the recording has no message of source {Settings.Quote(source.Name)}",
+                    $"it has: {string.Join(", ", recording.Messages.Select(m => m.Source).Distinct().DefaultIfEmpty("none at all"))}");
                 return null;
             }
 
-            return new Happening.Messages { Source = -1, All = [.. messages.Select(m => new Message(m.Subject, m.Payload))], Instants = [.. messages.Select(m => m.After)] };
+            return new ScenarioAction.Messages
+            {
+                Source = -1,
+                All = [.. messages.Select(m => new Message(m.Subject, m.Payload))],
+                Instants = [.. messages.Select(m => m.After)]
+            };
         }
         catch (RecordingException wrong)
         {

@@ -34,7 +34,8 @@ internal sealed class ScenarioFileReader(string path, Report report, IReadOnlyDi
         var start = InstantReader.Start(file) ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var scenarios = ReadScenarios(file, pipeline, start);
         var exempt = file.Mapping("exempt") is { } mutants
-            ? mutants.Entries.Where(e => mutants.Text(e.Key.Text) is not null).Select(e => new Exemption(e.Key.Text, mutants.Text(e.Key.Text)!, e.Key.At.Line)).ToArray()
+            ? mutants.Entries.Where(e => mutants.Text(e.Key.Text) is not null).Select(e => new Exemption(e.Key.Text, mutants.Text(e.Key.Text)!,
+                e.Key.At.Line)).ToArray()
             : [];
         file.ReportUnknownKeys();
         return pipeline is null ? null : new ScenarioSet(path, PipelinePath!, pipeline, scenarios, exempt);
@@ -64,7 +65,10 @@ internal sealed class ScenarioFileReader(string path, Report report, IReadOnlyDi
         foreach (var settings in file.Mappings("scenarios", "scenario", required: true))
         {
             var name = settings.Scalar("name", required: true);
-            if (name is not null && !lines.TryAdd(name.Text, name.At.Line)) report.Add(name.At, $"a second scenario {Settings.Quote(name.Text)}, first in line {lines[name.Text]}", "give it another name");
+            if (name is not null && !lines.TryAdd(name.Text, name.At.Line))
+            {
+                report.Add(name.At, $"a second scenario {Settings.Quote(name.Text)}, first in line {lines[name.Text]}", "give it another name");
+            }
             var scenario = new ScenarioReader(path, report, pipeline, catalog).Read(name?.Text ?? "", settings, start);
             if (scenario is not null) read.Add(scenario);
         }

@@ -24,7 +24,10 @@ internal sealed class ScenarioReader(string path, Report report, PipelineDefinit
         var expectations = new ExpectReader(report, catalog);
         var expect = settings.Mapping("expect") is { } instants ? expectations.Read(instants) : [];
         Rule[] rules = [.. expectations.Rules(settings, "always"), .. expectations.Rules(settings, "never")];
-        if (!settings.Keys.Any(key => key is "expect" or "always" or "never")) settings.Mistake("", $"scenario {Settings.Quote(name)} expects nothing", "add expect:, always: or never:");
+        if (!settings.Keys.Any(key => key is "expect" or "always" or "never"))
+        {
+            settings.Mistake("", $"scenario {Settings.Quote(name)} expects nothing", "add expect:, always: or never:");
+        }
         var shuffle = settings.Mapping("shuffle") is { } orders ? ReadShuffle(orders) : null;
         var promtool = settings.Mapping("promtool") is { } test ? PromtoolTestReader.Read(test, folder) : null;
         return pipeline is null ? null : new Scenario
@@ -46,7 +49,11 @@ internal sealed class ScenarioReader(string path, Report report, PipelineDefinit
     {
         var within = settings.Duration("within", allowZero: true, required: true) ?? TimeSpan.Zero;
         var late = pipeline?.Sources.Where(s => s.HasEventTime && s.Lateness < within).Select(s => s.Name).FirstOrDefault();
-        if (late is not null) settings.Mistake("within", $"{DurationParser.Format(within)} is longer than the lateness of source {Settings.Quote(late)}", "reorder within the lateness alone: what comes later may count as late");
+        if (late is not null)
+        {
+            settings.Mistake("within", $"{DurationParser.Format(within)} is longer than the lateness of source {Settings.Quote(late)}",
+                "reorder within the lateness alone: what comes later may count as late");
+        }
         return new Shuffle(within, settings.Count("seeds") ?? 100);
     }
 }

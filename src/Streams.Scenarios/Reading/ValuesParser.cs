@@ -18,7 +18,8 @@ internal static partial class ValuesParser
         foreach (var item in Items().EnumerateMatches(scalar.Text))
         {
             if (Add(scalar.Text.Substring(item.Index, item.Length), values)) continue;
-            report.Add(scalar.CharacterAt(item.Index), $"{Settings.Quote(scalar.Text.Substring(item.Index, item.Length))} is no value of a series", $"write values such as 10+5x6 (10, 15, … 40), 7x3 (7, 7, 7, 7), _ for a gap, at most {Longest} of them");
+            report.Add(scalar.CharacterAt(item.Index), $"{Settings.Quote(scalar.Text.Substring(item.Index, item.Length))} is no value of a series",
+                $"write values such as 10+5x6 (10, 15, … 40), 7x3 (7, 7, 7, 7), _ for a gap, at most {Longest} of them");
             return null;
         }
 
@@ -46,6 +47,7 @@ internal static partial class ValuesParser
     [GeneratedRegex(@"\S+")]
     private static partial Regex Items();
 
-    [GeneratedRegex(@"^(?:(?<gap>_)|(?<first>-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?<step>[+-](?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?=x))?)(?:x(?<times>\d{1,7}))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?:(?<gap>_)|(?<first>-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?<step>[+-](?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?=x))?)(?:x(?<times>\d{1,7}))?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

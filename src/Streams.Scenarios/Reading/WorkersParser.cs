@@ -19,7 +19,8 @@ internal static class WorkersParser
             var dots = scalar.Text.IndexOf("..", StringComparison.Ordinal);
             if (dots < 0) names.Add(scalar.Text);
             else if (Range(scalar.Text[..dots], scalar.Text[(dots + 2)..]) is { } range && names.Count + range.Count <= Most) names.AddRange(range);
-            else report.Add(scalar.At, $"{Settings.Quote(scalar.Text)} is no range of workers", $"write 1..100 or w1..w100, the smaller number first, at most {Most} of them");
+            else report.Add(scalar.At, $"{Settings.Quote(scalar.Text)} is no range of workers",
+                $"write 1..100 or w1..w100, the smaller number first, at most {Most} of them");
         }
 
         return names;

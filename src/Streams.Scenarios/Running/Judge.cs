@@ -21,8 +21,13 @@ internal static class Judge
         var hint = rows.Count > 1 ? $"{rows.Count} series match: add labels until one does. {Listed(rows)}"
             : rows.Count == 0 ? Missing(expectation.Selector, stage.Page)
             : "";
-        if (rows.Count <= 1 && stage.NextDue - expectation.At <= Moment) hint = Append(hint, "something falls due a few ticks after this instant, since messages of one instant get stamps 100 ns apart: look a moment later");
-        return new Failure(expectation.Place, expectation.At, expectation.Selector, value.ToString()!, rows.Count > 1 ? $"{rows.Count} series" : Text(actual), hint)
+        if (rows.Count <= 1 && stage.NextDue - expectation.At <= Moment)
+        {
+            hint = Append(hint,
+                "something falls due a few ticks after this instant, since messages of one instant get stamps 100 ns apart: look a moment later");
+        }
+        return new Failure(expectation.Place, expectation.At, expectation.Selector, value.ToString()!, rows.Count > 1 ? $"{rows.Count} series"
+            : Text(actual), hint)
         {
             Correction = rows.Count > 1 || expectation.Place.Length == 0 ? null : Corrected(value, actual),
             Series = rows.Count == 1 ? rows[0].Id : null,

@@ -10,19 +10,19 @@ internal sealed class Player(Scenario scenario, ScenarioStage stage, IReadOnlyLi
     private readonly WorkerKey[]?[] _keys = new WorkerKey[]?[scenario.Given.Count];
 
     /// <summary>Lets one thing happen.</summary>
-    internal void Play(Agenda.Entry entry)
+    internal void Play(ActionQueue.Entry entry)
     {
         switch (scenario.Given[entry.Given].What)
         {
-            case Happening.Connection connection:
+            case ScenarioAction.Connection connection:
                 foreach (var source in connection.Sources) stage.Connect(source, connection.IsUp);
                 break;
-            case Happening.WallClock clock:
+            case ScenarioAction.WallClock clock:
                 stage.AdvanceTo(entry.At);
                 stage.SetWallClock(clock.Shift);
                 stage.AdvanceTo(entry.At);
                 break;
-            case Happening.Arrives what:
+            case ScenarioAction.Arrives what:
                 var first = entry.Only ?? 0;
                 var last = entry.Only ?? what.Count - 1;
                 for (var i = first; i <= last; i++)
@@ -35,31 +35,31 @@ internal sealed class Player(Scenario scenario, ScenarioStage stage, IReadOnlyLi
     }
 
     /// <summary>The bytes of garbage: the same in every run, other ones each time.</summary>
-    internal static byte[] BytesOf(Happening.Garbage garbage, int given, int time)
+    internal static byte[] BytesOf(ScenarioAction.Garbage garbage, int given, int time)
     {
         var bytes = new byte[garbage.Bytes];
         new Random((given * 7919) + time).NextBytes(bytes);
         return bytes;
     }
 
-    private WorkerKey[] KeysOf(int given, Happening.Events events) =>
+    private WorkerKey[] KeysOf(int given, ScenarioAction.Events events) =>
         _keys[given] ??= [.. events.Keys.Select(key => new WorkerKey([.. key.Values]))];
 
-    private void Arrive(Agenda.Entry entry, Happening.Arrives what, int index)
+    private void Arrive(ActionQueue.Entry entry, ScenarioAction.Arrives what, int index)
     {
         if (!stage.IsConnected(what.Source)) return;
         switch (what)
         {
-            case Happening.Events events:
+            case ScenarioAction.Events events:
                 if (events.ValuesOf(entry.Time) is not { } values) return;
                 var happened = scenario.Given[entry.Given].InstantOf(entry.Time) - (what.Late < TimeSpan.Zero ? what.Late : TimeSpan.Zero);
                 stage.Send(what.Source, entry.At, KeysOf(entry.Given, events)[index], values, happened);
                 break;
-            case Happening.Messages messages:
+            case ScenarioAction.Messages messages:
                 var message = messages.All[what.Instants is null ? index : entry.Time];
                 stage.Send(what.Source, entry.At, message.Subject, message.Payload);
                 break;
-            case Happening.Garbage garbage:
+            case ScenarioAction.Garbage garbage:
                 stage.Send(what.Source, entry.At, "", BytesOf(garbage, entry.Given, entry.Time));
                 break;
         }

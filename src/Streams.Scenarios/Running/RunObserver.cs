@@ -17,7 +17,7 @@ public abstract class RunObserver
     /// <param name="what">What, for the <paramref name="time"/>th time.</param>
     /// <param name="time">For the how-manieth time, from 0.</param>
     /// <param name="index">Which of those of one instant, from 0.</param>
-    public virtual void OnArrival(TimeSpan instant, Happening.Arrives what, int time, int index)
+    public virtual void OnArrival(TimeSpan instant, ScenarioAction.Arrives what, int time, int index)
     {
     }
 

@@ -8,7 +8,7 @@ internal sealed class ScenarioRun : IDisposable
     private readonly Scenario _scenario;
     private readonly IReadOnlyList<RunObserver> _observers;
     private readonly ScenarioStage _stage;
-    private readonly Agenda _agenda;
+    private readonly ActionQueue _actions;
     private readonly Player _player;
     private readonly List<Failure> _failures = [];
     private readonly List<Rule> _rules;
@@ -19,7 +19,7 @@ internal sealed class ScenarioRun : IDisposable
         _scenario = scenario;
         _observers = observers;
         _stage = new ScenarioStage(scenario.Pipeline, scenario.Start);
-        _agenda = new Agenda(scenario, seed);
+        _actions = new ActionQueue(scenario, seed);
         _player = new Player(scenario, _stage, observers);
         _rules = [.. scenario.Rules];
         _looks = _rules.Count > 0 || observers.Any(o => o.WantsInstants);
@@ -54,10 +54,10 @@ internal sealed class ScenarioRun : IDisposable
 
     private void PlayThrough(TimeSpan end)
     {
-        while (_agenda.Next is { } instant && instant <= end)
+        while (_actions.Next is { } instant && instant <= end)
         {
             StepTo(instant, inclusive: false);
-            while (_agenda.Next == instant) _player.Play(_agenda.Take());
+            while (_actions.Next == instant) _player.Play(_actions.Take());
             if (_looks) Look(instant);
         }
     }

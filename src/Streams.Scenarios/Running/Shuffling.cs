@@ -9,13 +9,13 @@ internal sealed class Shuffling(Scenario scenario, int seed)
     private readonly Random _random = new(seed);
 
     /// <summary>Whether a given is reordered: whatever arrives, and nothing else.</summary>
-    internal bool Covers(int given) => scenario.Given[given].What is Happening.Arrives;
+    internal bool Covers(int given) => scenario.Given[given].What is ScenarioAction.Arrives;
 
     /// <summary>Every arrival of a given, one by one.</summary>
-    internal IEnumerable<Agenda.Entry> Of(int index)
+    internal IEnumerable<ActionQueue.Entry> Of(int index)
     {
         var given = scenario.Given[index];
-        var what = (Happening.Arrives)given.What;
+        var what = (ScenarioAction.Arrives)given.What;
         var isMovable = scenario.Pipeline.Sources[what.Source].HasEventTime;
         for (var time = 0; time < (what.Instants?.Count ?? given.Times); time++)
         {
@@ -24,7 +24,7 @@ internal sealed class Shuffling(Scenario scenario, int seed)
                 var late = what.Late > TimeSpan.Zero ? what.Late : TimeSpan.Zero;
                 // What is late already stays as late as the scenario says.
                 if (isMovable && late == TimeSpan.Zero) late = _random.NextDouble() * scenario.Shuffle!.Within;
-                yield return new Agenda.Entry(given.InstantOf(time) + late, _random.Next(), index, time, i);
+                yield return new ActionQueue.Entry(given.InstantOf(time) + late, _random.Next(), index, time, i);
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class Trace(Scenario scenario) : RunObserver
 
     public override bool WantsInstants => true;
 
-    public override void OnArrival(TimeSpan instant, Happening.Arrives what, int time, int index) => _arrivals.Add(new(instant, what, time, index));
+    public override void OnArrival(TimeSpan instant, ScenarioAction.Arrives what, int time, int index) => _arrivals.Add(new(instant, what, time, index));
 
     public override void OnInstant(TimeSpan instant, ScenarioStage stage)
     {
@@ -68,14 +68,14 @@ internal sealed class Trace(Scenario scenario) : RunObserver
     {
         var what = arrival.What switch
         {
-            Happening.Events events => Text(scenario.Pipeline.Sources[events.Source], events, arrival),
-            Happening.Garbage garbage => $"{garbage.Bytes} bytes of garbage",
+            ScenarioAction.Events events => Text(scenario.Pipeline.Sources[events.Source], events, arrival),
+            ScenarioAction.Garbage garbage => $"{garbage.Bytes} bytes of garbage",
             _ => Preview(arrival.Payload!),
         };
         return $"{DurationText.Of(arrival.At)} {NameOf(arrival)} {what}";
     }
 
-    private static string Text(SourceDefinition source, Happening.Events events, Arrival arrival)
+    private static string Text(SourceDefinition source, ScenarioAction.Events events, Arrival arrival)
     {
         var values = events.ValuesOf(arrival.Time)!;
         var parts = source.Schema.Keys.Zip(events.Keys[arrival.Index].Values, (name, value) => $"{name}: {value}")
@@ -91,15 +91,15 @@ internal sealed class Trace(Scenario scenario) : RunObserver
         return payload.Length > LongestPayload ? text + "…" : text;
     }
 
-    private sealed record Arrival(TimeSpan At, Happening.Arrives What, int Time, int Index)
+    private sealed record Arrival(TimeSpan At, ScenarioAction.Arrives What, int Time, int Index)
     {
-        internal byte[]? Payload => What is Happening.Messages messages ? messages.All[What.Instants is null ? Index : Time].Payload : null;
+        internal byte[]? Payload => What is ScenarioAction.Messages messages ? messages.All[What.Instants is null ? Index : Time].Payload : null;
 
         /// <summary>Whether it names a worker, as far as can be told without decoding it.</summary>
         internal bool Names(string worker) => What switch
         {
-            Happening.Events events => events.Keys[Index].Worker == worker,
-            Happening.Messages => Payload.AsSpan().IndexOf(Encoding.UTF8.GetBytes(worker)) >= 0,
+            ScenarioAction.Events events => events.Keys[Index].Worker == worker,
+            ScenarioAction.Messages => Payload.AsSpan().IndexOf(Encoding.UTF8.GetBytes(worker)) >= 0,
             _ => true,
         };
     }

@@ -145,6 +145,7 @@ public sealed class Recorder : IDisposable
         try
         {
             var rotation = new Rotation(_options, _files);
+            var flushed = Environment.TickCount64;
             while (true)
             {
                 _work.WaitOne(FlushEvery);
@@ -157,6 +158,9 @@ public sealed class Recorder : IDisposable
 
                 if (_writing.Length > 0) rotation.Write(_writing);
                 if (ended) break;
+                if (Environment.TickCount64 - flushed < _options.FlushToDiskEvery.TotalMilliseconds) continue;
+                _files.FlushToDisk();
+                flushed = Environment.TickCount64;
             }
 
             _files.Close();

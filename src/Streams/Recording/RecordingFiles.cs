@@ -33,6 +33,9 @@ internal sealed class RecordingFiles : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    /// <summary>Brings what was written onto the disk, so that it outlives the machine and not only the process.</summary>
+    internal void FlushToDisk() => _file.Flush(flushToDisk: true);
+
     /// <summary>Appends whole lines.</summary>
     internal void Write(ReadOnlySpan<byte> lines)
     {
@@ -60,6 +63,7 @@ internal sealed class RecordingFiles : IDisposable
     {
         _gzip?.Dispose();
         if (_gzip is not null) WriteCompressed();
+        FlushToDisk();
         _file.Dispose();
     }
 
@@ -71,7 +75,13 @@ internal sealed class RecordingFiles : IDisposable
 
     private FileStream Open()
     {
-        var file = new FileStream(_options.FileName(_number), _options.Force ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var path = _options.FileName(_number);
+        if (_options.Force && IsDevice(path)) return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        // A new file rather than the old one emptied: it belongs to the one who records, and is never what a symbolic link points to.
+        if (_options.Force) File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(path, options);
         _gzip = _options.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(_compressed, CompressionLevel.Fastest, leaveOpen: true) : null;
         return file;
     }
@@ -80,13 +90,18 @@ internal sealed class RecordingFiles : IDisposable
     private void ClearNumbered()
     {
         var first = Path.GetFullPath(_options.FileName(1));
-        var pattern = Path.GetFileName(first).Replace("000001", "??????", StringComparison.Ordinal);
-        foreach (var old in Directory.EnumerateFiles(Path.GetDirectoryName(first)!, pattern))
+        // Six digits exactly: day.decode.ndjson beside day.000001.ndjson is a recording of its own.
+        var numbered = Path.GetFileName(first).Split("000001");
+        foreach (var old in Directory.EnumerateFiles(Path.GetDirectoryName(first)!, numbered[0] + "*" + numbered[^1]))
         {
+            var number = Path.GetFileName(old)[numbered[0].Length..^numbered[^1].Length];
+            if (number.Length != 6 || !number.All(char.IsAsciiDigit)) continue;
             if (!_options.Force) throw new RecordingException($"{old} is there already; another name, or --force to overwrite the recording");
             File.Delete(old);
         }
     }
+
+    private static bool IsDevice(string path) => Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
 
     private static string OneLine(string text) => new StringBuilder(text).Replace('\r', ' ').Replace('\n', ' ').ToString();
 }

@@ -10,7 +10,13 @@ public sealed record RecordingOptions(string Path)
     /// <summary>A new file begins when the current one spans this time of the lane's clock; null for never.</summary>
     public TimeSpan? RotateEvery { get; init; }
 
-    /// <summary>Whether existing files are overwritten. Default false.</summary>
+    /// <summary>
+    /// How often what is recorded is brought onto the disk itself, where it outlives the machine. Default 1 minute; a rotation and the
+    /// end do so, too.
+    /// </summary>
+    public TimeSpan FlushToDiskEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether existing files are replaced; a symbolic link is, too, and what it points to stays. Default false.</summary>
     public bool Force { get; init; }
 
     internal bool Rotates => RotateBytes is not null || RotateEvery is not null;

@@ -13,6 +13,7 @@ internal sealed class LineReader : IDisposable
 
     private readonly Stream _file;
     private readonly Stream _content;
+    private readonly EndNotingStream? _compressed;
     private byte[] _buffer = new byte[BufferBytes];
     private int _start;
     private int _end;
@@ -34,15 +35,12 @@ internal sealed class LineReader : IDisposable
             throw new RecordingException($"{path} cannot be read: {refused.Message.ReplaceLineEndings(" ")}");
         }
 
-        IsCompressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        _content = IsCompressed ? new GZipStream(_file, CompressionMode.Decompress) : _file;
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) _compressed = new EndNotingStream(_file);
+        _content = _compressed is null ? _file : new GZipStream(_compressed, CompressionMode.Decompress);
     }
 
     /// <summary>The file as its user named it.</summary>
     internal string Name { get; }
-
-    /// <summary>Whether it is decompressed.</summary>
-    internal bool IsCompressed { get; }
 
     /// <summary>The number of the line in hand, from 1.</summary>
     internal long Number { get; private set; }
@@ -114,9 +112,14 @@ internal sealed class LineReader : IDisposable
             _end += read;
             _atEnd = read == 0;
         }
+        catch (InvalidDataException) when (_compressed is { HasEnded: true })
+        {
+            // Whoever wrote it was killed: what it had written is read, as it is of a plain file.
+            _atEnd = true;
+        }
         catch (Exception broken) when (broken is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw Wrong(Number + 1, IsCompressed && broken is InvalidDataException
+            throw Wrong(Number + 1, _compressed is not null && broken is InvalidDataException
                 ? "the compressed data is corrupt; a whole copy of the file is needed"
                 : $"the file cannot be read on: {broken.Message.ReplaceLineEndings(" ")}");
         }

@@ -36,9 +36,8 @@ internal sealed class RecordingReader : RecordReader
             if (!_parser.TryParse(line, out record, out var mistake))
             {
                 if (Lines.Number == 1) mistake = record.Kind == RecordKind.Header ? mistake : NoHeader(line);
-                // A process that is killed may leave half a line; only a compressed file that was cut elsewhere can end in one.
+                // A process that is killed may leave half a line.
                 if (Lines.IsWhole || Lines.Number == 1) throw Lines.Wrong(mistake);
-                if (Lines.IsCompressed) throw Lines.Wrong("the compressed file ends in mid-line: it is cut off; `gzip -dc` gives what is left of it, and stdin is read with -");
                 continue;
             }
 

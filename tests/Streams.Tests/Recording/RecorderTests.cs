@@ -88,6 +88,35 @@ public sealed class RecorderTests : IDisposable
     }
 
     [Fact]
+    public void Create_RecordingsOfOtherNamesBesideARotation_StayAsTheyAre()
+    {
+        var options = new RecordingOptions(Path.Combine(_folder.FullName, "day.ndjson")) { RotateBytes = 1000, Force = true };
+        string[] others = ["day.decode.ndjson", "day.a.ndjson", "day.0000001.ndjson", "day.00001x.ndjson", "day.ndjson"];
+        foreach (var other in others) File.WriteAllText(Path.Combine(_folder.FullName, other), "mine");
+        new Recorder(options, Pipeline.Name, Pipeline.Parameters).Dispose();
+        Assert.All(others, other => Assert.Equal("mine", File.ReadAllText(Path.Combine(_folder.FullName, other))));
+    }
+
+    [Fact]
+    public void Create_SymbolicLinkWithForce_LeavesWhatItPointsTo()
+    {
+        var (link, target) = (Path.Combine(_folder.FullName, "x.ndjson"), Path.Combine(_folder.FullName, "secret"));
+        File.WriteAllText(target, "mine");
+        File.CreateSymbolicLink(link, target);
+        new Recorder(new RecordingOptions(link) { Force = true }, Pipeline.Name, Pipeline.Parameters).Dispose();
+        Assert.Equal("mine", File.ReadAllText(target));
+        Assert.Null(new FileInfo(link).LinkTarget);
+    }
+
+    [Fact]
+    public void Create_OnUnix_IsForItsOwnerAlone()
+    {
+        var path = Path.Combine(_folder.FullName, "x.ndjson");
+        new Recorder(new RecordingOptions(path), Pipeline.Name, Pipeline.Parameters).Dispose();
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
     public void Create_FolderThatIsNotThere_IsRefused() =>
         Assert.Contains("cannot be written", Assert.Throws<RecordingException>(() => new Recorder(new RecordingOptions(Path.Combine(_folder.FullName, "no", "x.ndjson")), Pipeline.Name, Pipeline.Parameters)).Message);
 

@@ -1,7 +1,7 @@
 namespace Streams.Simulation;
 
 /// <summary>What a simulated fleet has still to do, in order of time; equal times in the order in which they were noted.</summary>
-internal sealed class Agenda
+internal sealed class EventQueue
 {
     private readonly PriorityQueue<Action, (TimeSpan At, long Order)> _due = new();
     private long _order;

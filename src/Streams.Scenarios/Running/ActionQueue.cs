@@ -3,7 +3,7 @@ using Streams.Scenarios.Definition;
 namespace Streams.Scenarios.Running;
 
 /// <summary>What happens in a scenario in the order of its instants; at one instant in the file's order.</summary>
-internal sealed class Agenda
+internal sealed class ActionQueue
 {
     private readonly Scenario _scenario;
     private readonly PriorityQueue<Entry, Entry> _next = new();
@@ -11,7 +11,7 @@ internal sealed class Agenda
 
     /// <param name="scenario">The scenario.</param>
     /// <param name="seed">The order to try by its <see cref="Scenario.Shuffle"/>; 0 is the file's.</param>
-    internal Agenda(Scenario scenario, int seed)
+    internal ActionQueue(Scenario scenario, int seed)
     {
         _scenario = scenario;
         _shuffling = seed == 0 || scenario.Shuffle is null ? null : new Shuffling(scenario, seed);
@@ -38,9 +38,9 @@ internal sealed class Agenda
             return;
         }
 
-        var times = given.What is Happening.Arrives { Instants: { } instants } ? instants.Count : given.Times;
+        var times = given.What is ScenarioAction.Arrives { Instants: { } instants } ? instants.Count : given.Times;
         if (time >= times) return;
-        var delay = given.What is Happening.Arrives { Late: var late } && late > TimeSpan.Zero ? late : TimeSpan.Zero;
+        var delay = given.What is ScenarioAction.Arrives { Late: var late } && late > TimeSpan.Zero ? late : TimeSpan.Zero;
         var next = new Entry(given.InstantOf(time) + delay, index, index, time, null);
         _next.Enqueue(next, next);
     }

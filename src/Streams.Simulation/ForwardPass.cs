@@ -1,4 +1,0 @@
-namespace Streams.Simulation;
-
-/// <summary>One iteration of an engine, as it reports it.</summary>
-internal readonly record struct ForwardPass(double WallTime, PassCounts Scheduled, PassCounts Queued);
