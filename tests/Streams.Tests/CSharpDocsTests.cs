@@ -28,8 +28,39 @@ public sealed partial class CSharpDocsTests
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Streams.sln"))) folder = folder.Parent!;
         var examples = Block().Matches(File.ReadAllText(Path.Combine(folder.FullName, "docs", "csharp.md"))).Select(m => m.Groups[1].Value).ToArray();
-        Assert.Equal(3, examples.Length);
+        Assert.Equal(4, examples.Length);
         Assert.All(examples, code => Assert.Contains(Flat(code), here));
+    }
+
+    [Fact]
+    public void Operator_OfTheDocument_SumsWindowsUntilTheLeaseEnds()
+    {
+        var start = ManualTime.Start;
+        var clock = new LaneClock(start);
+        var meters = new Subject<Metered>();
+        var shown = new List<string>();
+        using var subscription = meters
+            .ReduceByWorker(
+                new WorkerQuery<Metered>
+                {
+                    By = m => new WorkerKey(m.Meter),
+                    Leases = new Leases<Metered> { Expire = _ => TimeSpan.FromSeconds(30) },
+                    TimeTicks = m => m.Time.UtcTicks,
+                    Windows = [new WindowPlan<Metered>(Over.Tumbling(TimeSpan.FromSeconds(10)), new FieldReducer<Metered>("sum", m => m.Joules))],
+                },
+                Observable.Interval(TimeSpan.FromSeconds(10), clock).Select(_ => clock.Now),
+                clock.Windows)
+            .SelectMany(window => window.Keys.ToArray().Zip(window.Values().ToArray(), (meter, joules) => $"{clock.Now:ss} s: {meter} {joules} J"))
+            .Subscribe(shown.Add, error => shown.Add(error.Message), () => shown.Add("the end"));
+
+        clock.AdvanceTo(start.AddSeconds(1));
+        meters.OnNext(new Metered("north", 20, clock.Now));
+        clock.AdvanceTo(start.AddSeconds(9));
+        meters.OnNext(new Metered("north", 22, clock.Now));
+        clock.AdvanceTo(start.AddMinutes(5));
+        meters.OnCompleted();
+
+        Assert.Equal(["10 s: north 42 J", "20 s: north 0 J", "30 s: north 0 J", "the end"], shown);
     }
 
     [Fact]

@@ -126,9 +126,7 @@ internal sealed class AcrossStage
         return known < _outputs.Length && Compare(_outputs[known], input) == 0 ? _outputs[known] : Project(input);
     }
 
-    private WorkerKey Project(WorkerKey key) =>
-        _positions.Length == 0 ? WorkerKey.None
-        : new WorkerKey(Array.ConvertAll(_positions, p => key.Values[p]));
+    private WorkerKey Project(WorkerKey key) => key.Project(_positions);
 
     private int Compare(WorkerKey a, WorkerKey b) => a.CompareTo(b, _positions.Length);
 

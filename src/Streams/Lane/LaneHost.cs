@@ -40,6 +40,9 @@ public sealed class LaneHost : IDisposable
     /// <summary>The way in of each source, in the pipeline's order.</summary>
     public IReadOnlyList<SourceInput> Inputs { get; }
 
+    /// <summary>The events that it accepts and the readings that it shows.</summary>
+    public LaneData Data => _lane.Data;
+
     /// <summary>Ends when the lane has stopped; faulted by the exception that ended it.</summary>
     public Task Completion => _completion.Task;
 
@@ -122,6 +125,7 @@ public sealed class LaneHost : IDisposable
     private void End(Exception? broken)
     {
         _recorder?.End(broken is null ? _lane.Now : null);
+        _lane.Data.End(broken);
         lock (_gate)
         {
             if (broken is null) _completion.TrySetResult();

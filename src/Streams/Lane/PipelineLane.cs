@@ -37,11 +37,15 @@ internal sealed class PipelineLane : IDisposable
         _tap = tap;
         _page = new PipelinePage(definition, sink);
         WindowMisses = new WindowMisses(definition);
-        _running = new RunningPipeline(definition, _page, start, WindowMisses, listener);
+        Data = new LaneData(definition);
+        _running = new RunningPipeline(definition, Publish, start, WindowMisses, listener);
         _accounts = [.. definition.Sources.Select(_ => new SourceAccount())];
         _selfMetrics = new SelfMetrics(definition, sink, recorder);
         recorder?.Begin(start);
     }
+
+    /// <summary>What it takes and shows, for whoever listens.</summary>
+    internal LaneData Data { get; }
 
     /// <summary>Where the lane's clock stands.</summary>
     internal DateTimeOffset Now => _running.Clock.Now;
@@ -64,7 +68,11 @@ internal sealed class PipelineLane : IDisposable
     /// <summary>Workers that lost their last group, since the lane began.</summary>
     internal long WorkersExpired => _expiredBefore + _running.WorkersExpired;
 
-    public void Dispose() => _running.Dispose();
+    public void Dispose()
+    {
+        _running.Dispose();
+        Data.End(null);
+    }
 
     /// <summary>L2: the stamp of a message that arrived at <paramref name="arrival"/>, were it the next one taken; both in ticks.</summary>
     internal long StampOf(long arrival) => Math.Max(arrival, _running.Clock.Ticks + 1);
@@ -105,7 +113,13 @@ internal sealed class PipelineLane : IDisposable
         _expiredBefore = WorkersExpired;
         _running.Dispose();
         _page.Clear();
-        _running = new RunningPipeline(_definition, _page, start, WindowMisses, _listener);
+        _running = new RunningPipeline(_definition, Publish, start, WindowMisses, _listener);
+    }
+
+    private void Publish(WindowReadings readings)
+    {
+        _page.Publish(readings);
+        Data.OnReadings(readings);
     }
 
     private void ResetIfSetBack(long wall)
@@ -142,7 +156,7 @@ internal sealed class PipelineLane : IDisposable
         _tap?.OnEvent(_running.Clock.Now, _sources[batch.Source], e, Label(verdict));
         switch (verdict)
         {
-            case Verdict.Accepted: account.Accepted++; break;
+            case Verdict.Accepted: account.Accepted++; Data.OnEvent(in e); break;
             case Verdict.MissingField: Reject(EventReason.MissingField, e, account); break;
             case Verdict.Negative: Reject(EventReason.Negative, e, account); break;
             case Verdict.Future: account.Future++; break;

@@ -25,6 +25,9 @@ public sealed class VirtualLane : IDisposable
     /// <summary>The way in of each source, in the pipeline's order; whether one is up is for the holder to say.</summary>
     public IReadOnlyList<SourceInput> Inputs { get; }
 
+    /// <summary>The events that it accepts and the readings that it shows.</summary>
+    public LaneData Data => _lane.Data;
+
     /// <summary>Where the clock stands.</summary>
     public DateTimeOffset Now => _lane.Now;
 

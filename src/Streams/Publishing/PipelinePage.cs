@@ -30,7 +30,7 @@ internal sealed class PipelinePage
     }
 
     internal void Publish(WindowReadings readings) =>
-        _publishers[(readings.Metric.Name, readings.Window.Label)].Publish(readings.Readings, readings.Changed);
+        _publishers[(readings.Metric.Name, readings.Window.Label)].Publish(readings);
 
     internal void Clear()
     {

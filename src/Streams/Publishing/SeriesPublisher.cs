@@ -1,5 +1,5 @@
-using Streams.Across;
 using Streams.Events;
+using Streams.Planning;
 
 namespace Streams.Publishing;
 
@@ -8,34 +8,49 @@ namespace Streams.Publishing;
 /// <param name="lastLabels">Values behind those of a reading's key.</param>
 internal sealed class SeriesPublisher(Func<IReadOnlyList<string>, IShownSeries> create, IReadOnlyList<string> lastLabels)
 {
-    private List<(WorkerKey Key, IShownSeries Series)> _shown = [];
-    private List<(WorkerKey Key, IShownSeries Series)> _next = [];
+    private WorkerKey[] _keys = [];
+    private IShownSeries?[] _series = [];
 
     /// <summary>Makes the page show these readings, which are in the order of their keys, and no others.</summary>
-    /// <param name="readings">The readings.</param>
-    /// <param name="changed">The positions of those that may differ from the last call's; null where any may.</param>
-    internal void Publish(IReadOnlyList<GroupReading> readings, IReadOnlyList<int>? changed = null)
+    internal void Publish(WindowReadings readings)
     {
-        if (changed is null) PublishAll(readings);
-        else foreach (var i in changed) _shown[i].Series.Show(readings[i]);
-    }
-
-    internal void Clear() => PublishAll([]);
-
-    private void PublishAll(IReadOnlyList<GroupReading> readings)
-    {
-        var known = 0;
-        foreach (var reading in readings)
+        if (readings.IsChange)
         {
-            while (known < _shown.Count && _shown[known].Key.CompareTo(reading.Key) < 0) _shown[known++].Series.Remove();
-            var isKnown = known < _shown.Count && _shown[known].Key.Equals(reading.Key);
-            var series = isKnown ? _shown[known++].Series : create([.. reading.Key.Values, .. lastLabels]);
-            series.Show(reading);
-            _next.Add((reading.Key, series));
+            foreach (var i in readings.Changed) Show(readings, i);
+            return;
         }
 
-        while (known < _shown.Count) _shown[known++].Series.Remove();
-        _shown.Clear();
-        (_shown, _next) = (_next, _shown);
+        Arrange(readings.KeyArray);
+        for (var i = 0; i < _series.Length; i++) Show(readings, i);
+    }
+
+    internal void Clear() => Arrange([]);
+
+    /// <summary>Has a place for each key, with the series that was there before, and removes those of other keys.</summary>
+    private void Arrange(WorkerKey[] keys)
+    {
+        if (keys == _keys) return;
+        var series = new IShownSeries?[keys.Length];
+        var known = 0;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            while (known < _keys.Length && _keys[known].CompareTo(keys[i]) < 0) _series[known++]?.Remove();
+            if (known < _keys.Length && _keys[known].Equals(keys[i])) series[i] = _series[known++];
+        }
+
+        while (known < _keys.Length) _series[known++]?.Remove();
+        (_keys, _series) = (keys, series);
+    }
+
+    private void Show(WindowReadings readings, int i)
+    {
+        if (!double.IsNaN(readings.Values[i]))
+        {
+            (_series[i] ??= create([.. _keys[i].Values, .. lastLabels])).Show(readings[i]);
+            return;
+        }
+
+        _series[i]?.Remove();
+        _series[i] = null;
     }
 }

@@ -1,9 +1,9 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Subjects;
 using System.Runtime.CompilerServices;
 using Streams.Allocation.Tests.Support;
 using Streams.Events;
 using Streams.Grouping;
-using Streams.Timing;
 
 namespace Streams.Allocation.Tests.Grouping;
 
@@ -11,7 +11,7 @@ public sealed class GroupByWorkerTests
 {
     private static readonly WorkerKey[] Workers = [.. Enumerable.Range(0, 1000).Select(i => new WorkerKey($"w{i}"))];
     private readonly HistoricalScheduler _scheduler = new(DateTimeOffset.UnixEpoch);
-    private readonly Relay<Report> _reports = new();
+    private readonly Subject<Report> _reports = new();
 
     [Fact]
     public void GroupByWorker_KnownWorkers_AllocatesNothing()
