@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Numerics;
 
 namespace Streams.Json;
 
@@ -71,12 +72,24 @@ internal static class JsonNumber
     private static bool PassDigits(ReadOnlySpan<byte> text, ref int i)
     {
         var start = i;
-        while (text.Length - i >= sizeof(ulong) && AreDigits(BinaryPrimitives.ReadUInt64LittleEndian(text[i..]))) i += sizeof(ulong);
+        while (text.Length - i >= sizeof(ulong))
+        {
+            var others = OthersThanDigits(BinaryPrimitives.ReadUInt64LittleEndian(text[i..]));
+            if (others == 0)
+            {
+                i += sizeof(ulong);
+                continue;
+            }
+
+            i += BitOperations.TrailingZeroCount(others) / 8;
+            return i > start;
+        }
+
         while ((uint)i < (uint)text.Length && (uint)(text[i] - '0') <= 9) i++;
         return i > start;
     }
 
-    // Eight at once: each byte has a 3 in its upper half, and still has one when 6 is added.
-    private static bool AreDigits(ulong eight) =>
-        (eight & 0xF0F0F0F0F0F0F0F0) == 0x3030303030303030 && ((eight + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) == 0x3030303030303030;
+    // Of eight bytes at once: the first that has no 3 in its upper half, or none any more when 6 is added, is no digit. Those behind it may be anything.
+    private static ulong OthersThanDigits(ulong eight) =>
+        ((eight & 0xF0F0F0F0F0F0F0F0) ^ 0x3030303030303030) | (((eight + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) ^ 0x3030303030303030);
 }

@@ -83,9 +83,19 @@ internal sealed class JsonShape
             at += piece.Length;
             from = _ends[i];
             var start = at;
-            if (!JsonScalar.TryPass(text, ref at, out var type, out var isEscaped)) return false;
-            isPlain &= type != JsonTokenType.String;
-            values[i] = new JsonValue(type, start, at - start, isEscaped);
+            var isEscaped = false;
+            var type = JsonTokenType.Number;
+            if ((uint)at < (uint)text.Length && text[at] <= '9' && text[at] != '"')
+            {
+                if (!JsonNumber.TryPass(text, ref at)) return false;
+            }
+            else
+            {
+                if (!JsonScalar.TryPass(text, ref at, out type, out isEscaped)) return false;
+                isPlain &= type != JsonTokenType.String;
+            }
+
+            if (_pointed.Length > 0) values[i] = new JsonValue(type, start, at - start, isEscaped);
         }
 
         if (!text[at..].SequenceEqual(known[from..])) return false;
