@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Streams.Json;
 
-/// <summary>The bytes that texts have in common: all but their numbers, texts, booleans and nulls. A text that has them all is valid JSON, if the first one was.</summary>
+/// <summary>The bytes that texts have in common: all but their numbers, texts, booleans and nulls.</summary>
+/// <remarks>A text that has them all is valid JSON, if the first one was.</remarks>
 internal sealed class JsonShape
 {
     /// <summary>A text with more values makes no shape.</summary>
@@ -26,7 +27,7 @@ internal sealed class JsonShape
         IsOneLine = isOneLine;
     }
 
-    /// <summary>Whether texts of this shape can stand in a record as they are, if they are UTF-8: on one line, with nothing around them, not nested too deep.</summary>
+    /// <summary>Whether texts of this shape can stand in a record as they are, if they are UTF-8.</summary>
     internal bool IsOneLine { get; }
 
     /// <summary>The shape of a valid text; null where it makes none.</summary>
@@ -50,7 +51,7 @@ internal sealed class JsonShape
         while (json.Read())
         {
             if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) isOneLine &= json.CurrentDepth < JsonValidator.MaxDepth;
-            if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null)) continue;
+            if (json.TokenType is < JsonTokenType.String or > JsonTokenType.Null) continue;
             if (starts.Count == MaxValues) return null;
             var start = (int)json.TokenStartIndex;
             known.AddRange(text[end..start]);

@@ -65,7 +65,8 @@ internal static class JsonTimes
     internal static bool TryRfc3339(ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;
-        if (text.Length is < 20 or > LongestText || text[4] != '-' || text[7] != '-' || (text[10] != ' ' && (text[10] | 0x20) != 't') || text[13] != ':' || text[16] != ':') return false;
+        if (text.Length is < 20 or > LongestText || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') return false;
+        if (text[10] != ' ' && (text[10] | 0x20) != 't') return false;
         if (!TryDigits(text[..4], out var year) || !TryDigits(text[5..7], out var month) || !TryDigits(text[8..10], out var day)) return false;
         if (!TryDigits(text[11..13], out var hour) || !TryDigits(text[14..16], out var minute) || !TryDigits(text[17..19], out var second)) return false;
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) return false;

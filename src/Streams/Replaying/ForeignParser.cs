@@ -19,7 +19,11 @@ internal sealed class ForeignParser
     internal ForeignParser(ForeignFormat format)
     {
         _format = format;
-        if (!JsonTimes.Forms.TryGetValue(format.TimeAs, out _form)) throw new RecordingException($"{format.TimeAs} is no form of a time; {string.Join(", ", JsonTimes.Forms.Keys)} are");
+        if (!JsonTimes.Forms.TryGetValue(format.TimeAs, out _form))
+        {
+            throw new RecordingException($"{format.TimeAs} is no form of a time; {string.Join(", ", JsonTimes.Forms.Keys)} are");
+        }
+
         var time = JsonPointer.Parse(TimePlace) ?? throw new RecordingException($"{TimePlace} is no JSON pointer; /time would be one, or /header/ts");
         _scanner = new JsonScanner(IsDynamos ? [time, JsonPointer.Parse("/event")!] : [time]);
     }

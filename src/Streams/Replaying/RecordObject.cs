@@ -63,11 +63,16 @@ internal sealed class RecordObject(Func<string, RecordedSource> sourceOf)
     {
         record.Kind = RecordKind.Header;
         var version = Number(line, Name.Streams);
-        if (version is not null and not RecordingHeader.Version) Wrong($"the recording is of version {version}; this program reads version {RecordingHeader.Version}");
+        if (version is not (null or RecordingHeader.Version))
+        {
+            Wrong($"the recording is of version {version}; this program reads version {RecordingHeader.Version}");
+        }
+
         if (!Has(Name.Started)) Wrong("the header has no \"started\", the instant at which the recording begins");
         var started = Instant(line, Name.Started);
         var part = Has(Name.Part) ? Number(line, Name.Part) : 1;
-        record.Header = new RecordingHeader(new DateTimeOffset(started, TimeSpan.Zero), Text(line, Name.Pipeline) ?? "", Parameters(line), (int)Math.Clamp(part ?? 1, 1, int.MaxValue));
+        var (pipeline, parameters) = (Text(line, Name.Pipeline) ?? "", Parameters(line));
+        record.Header = new RecordingHeader(new DateTimeOffset(started, TimeSpan.Zero), pipeline, parameters, (int)Math.Clamp(part ?? 1, 1, int.MaxValue));
     }
 
     private void ReadTrailer(ReadOnlySpan<byte> line, ref Record record)
@@ -116,8 +121,9 @@ internal sealed class RecordObject(Func<string, RecordedSource> sourceOf)
         var json = new Utf8JsonReader(_found[(int)name].Written(line));
         json.Read();
         var text = Unescaped(json);
-        if (text is null) Wrong(_found[(int)name].Type == JsonTokenType.String ? "a text is no valid Unicode; a recording is UTF-8" : $"\"{Label(name.ToString())}\" is no text");
-        return text;
+        if (text is not null) return text;
+        Wrong(json.TokenType == JsonTokenType.String ? "a text is no valid Unicode; a recording is UTF-8" : $"\"{Label(name.ToString())}\" is no text");
+        return null;
     }
 
     private static string? Unescaped(in Utf8JsonReader json)

@@ -9,7 +9,8 @@ internal sealed class RecordParser
 {
     private const int LongestPlainSubject = 512;
 
-    private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(' ', 0x7f - ' ').Where(c => c is not ('"' or '\\')).Select(c => (byte)c)]);
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create([.. Enumerable.Range(' ', 0x7f - ' ').Where(c => c is not ('"' or '\\')).Select(c => (byte)c)]);
 
     private readonly RecordStamp _stamp = new();
     private readonly List<RecordedSource> _sources = [];
@@ -33,7 +34,8 @@ internal sealed class RecordParser
     {
         record = default;
         var start = RecordLine.AtStart.Length;
-        if (line.Length < start + RecordStamp.Length || !line.StartsWith(RecordLine.AtStart) || !_stamp.TryReadFull(line.Slice(start, RecordStamp.Length), out record.At)) return false;
+        if (line.Length < start + RecordStamp.Length || !line.StartsWith(RecordLine.AtStart)) return false;
+        if (!_stamp.TryReadFull(line.Slice(start, RecordStamp.Length), out record.At)) return false;
         var rest = line[(start + RecordStamp.Length)..];
         if (!TrySource(rest, out record.Source)) return false;
         rest = rest[record.Source.Start.Length..];
@@ -47,7 +49,8 @@ internal sealed class RecordParser
             return record.Source.Json.IsOneLineValue(record.Payload);
         }
 
-        return rest.StartsWith(Base64Data) && rest.EndsWith("\"}"u8) && rest.Length >= Base64Data.Length + 2 && _object.TryDecode(rest[Base64Data.Length..^2], out record.Payload);
+        if (!rest.StartsWith(Base64Data) || !rest.EndsWith("\"}"u8) || rest.Length < Base64Data.Length + 2) return false;
+        return _object.TryDecode(rest[Base64Data.Length..^2], out record.Payload);
     }
 
     private bool TrySource(ReadOnlySpan<byte> rest, [NotNullWhen(true)] out RecordedSource? source)
