@@ -32,6 +32,9 @@ switch (args.FirstOrDefault())
 
         for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await Replays.RunAsync(Number(0, 5_000_000), workers: 1000));
         return 0;
+    case "json":
+        Console.WriteLine(JsonReading.Run(Number(0, 500_000)));
+        return 0;
     case "hour":
         for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(Hour.Run("pipelines/dynamo.yaml", Number(0, 100)));
         return 0;
@@ -45,6 +48,7 @@ switch (args.FirstOrDefault())
               lane [EVENTS] [WORKERS] [FILE]  hit events through a pipeline file, in process: decoding and the lane
               windows [EVENTS] [WORKERS]      all, tumbling and hopping windows of one metric, in process
               across [READS] [WORKERS]        numbers combined of all workers, in process
+              json [MESSAGES]                 JSON messages of some shapes by turns, by shape and by a reader alone, in process
               hour [WORKERS] [RUNS]           an hour of virtual time as a scenario, two events a second of each worker
             """);
         return 2;

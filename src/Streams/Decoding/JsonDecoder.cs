@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Streams.Events;
 using Streams.Json;
@@ -13,15 +12,12 @@ namespace Streams.Decoding;
 /// </remarks>
 public sealed class JsonDecoder : IDecoder
 {
-    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
-
     private readonly JsonKey[] _keyPlaces;
     private readonly int[] _fieldPlaces;
     private readonly JsonTime? _time;
-    private readonly JsonFinder _finder;
+    private readonly JsonScanner _scanner;
     private readonly JsonKeys _keys;
     private readonly double[] _values;
-    private readonly byte[] _timeText = new byte[6 * JsonTimes.LongestText];
 
     /// <summary>Creates a decoder.</summary>
     /// <param name="mapping">Where keys, fields and time stand.</param>
@@ -34,7 +30,7 @@ public sealed class JsonDecoder : IDecoder
         _fieldPlaces = [.. mapping.Fields.Select(f => f.Pointers.Count)];
         _time = mapping.Time;
         Schema = schema;
-        _finder = new JsonFinder([.. mapping.Keys.Select(k => k.Pointer).OfType<JsonPointer>(), .. mapping.Fields.SelectMany(f => f.Pointers), .. mapping.Time is { } time ? [time.At] : Array.Empty<JsonPointer>()]);
+        _scanner = new JsonScanner([.. mapping.Keys.Select(k => k.Pointer).OfType<JsonPointer>(), .. mapping.Fields.SelectMany(f => f.Pointers), .. mapping.Time is { } time ? [time.At] : Array.Empty<JsonPointer>()]);
         _keys = new JsonKeys(mapping.Keys.Count);
         _values = new double[mapping.Fields.Count];
     }
@@ -47,24 +43,25 @@ public sealed class JsonDecoder : IDecoder
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(events);
-        if (payload.StartsWith(ByteOrderMark)) payload = payload[ByteOrderMark.Length..];
-        if (payload.IsEmpty)
+        var json = JsonText.WithoutMark(payload);
+        if (json.IsEmpty)
         {
             events.RejectMessage(MessageReason.Empty);
             return;
         }
 
-        if (!_finder.TryFind(payload))
+        if (!_scanner.TryScan(json))
         {
             events.RejectMessage(MessageReason.Malformed);
             return;
         }
 
+        if (_scanner.IsOneLine && json.Length == payload.Length) events.IsOneLineJson();
         var next = 0;
-        var reason = ReadKeys(subject, payload, ref next);
-        reason = First(reason, ReadFields(payload, ref next));
+        var reason = ReadKeys(subject, json, ref next);
+        reason = First(reason, ReadFields(json, ref next));
         var time = 0L;
-        if (_time is not null && !TryTime(_finder[next], payload, _time.As, out time)) reason = EventReason.Malformed;
+        if (_time is not null && !JsonTimes.TryRead(_scanner[next], json, _time.As, out time)) reason = EventReason.Malformed;
         if (reason != EventReason.None)
         {
             events.Reject(reason);
@@ -81,7 +78,7 @@ public sealed class JsonDecoder : IDecoder
         var reason = EventReason.None;
         foreach (var key in _keyPlaces)
         {
-            var wrong = key.Pointer is null ? _keys.AddToken(subject, key.SubjectToken) : _keys.Add(_finder[next++], payload);
+            var wrong = key.Pointer is null ? _keys.AddToken(subject, key.SubjectToken) : _keys.Add(_scanner[next++], payload);
             reason = First(reason, wrong);
         }
 
@@ -97,29 +94,14 @@ public sealed class JsonDecoder : IDecoder
             var isThere = false;
             for (var last = next + _fieldPlaces[i]; next < last; next++)
             {
-                ref readonly var value = ref _finder[next];
+                ref readonly var value = ref _scanner[next];
                 if (isThere || value.Type is JsonTokenType.None or JsonTokenType.Null) continue;
                 isThere = true;
-                if (!TryNumber(value, payload, out _values[i])) reason = EventReason.NotANumber;
+                if (value.Type != JsonTokenType.Number || !JsonNumber.TryDouble(value.Written(payload), out _values[i])) reason = EventReason.NotANumber;
             }
         }
 
         return reason;
-    }
-
-    private static bool TryNumber(in JsonValue value, ReadOnlySpan<byte> payload, out double number)
-    {
-        number = 0;
-        return value.Type == JsonTokenType.Number
-            && double.TryParse(value.Number(payload), NumberStyles.Float, CultureInfo.InvariantCulture, out number)
-            && double.IsFinite(number);
-    }
-
-    private bool TryTime(in JsonValue value, ReadOnlySpan<byte> payload, JsonTimeForm form, out long ticks)
-    {
-        ticks = 0;
-        if (form != JsonTimeForm.Rfc3339) return value.Type == JsonTokenType.Number && JsonTimes.TryUnix(value.Number(payload), form, out ticks);
-        return value.Type == JsonTokenType.String && value.TryText(payload, _timeText, out var text) && JsonTimes.TryRfc3339(text, out ticks);
     }
 
     /// <summary>The order of the reasons is the order of N7: the first of it stands.</summary>

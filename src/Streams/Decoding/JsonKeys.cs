@@ -37,7 +37,7 @@ internal sealed class JsonKeys(int count)
             case JsonTokenType.None:
                 return EventReason.MissingField;
             case JsonTokenType.Number:
-                var number = value.Number(payload);
+                var number = value.Written(payload);
                 return number.ContainsAny((byte)'.', (byte)'e', (byte)'E') ? EventReason.BadKey : Add(number);
             case JsonTokenType.String:
                 return value.TryText(payload, _unescaped, out var text) && Utf8.IsValid(text) ? Add(text) : EventReason.BadKey;

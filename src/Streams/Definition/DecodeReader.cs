@@ -9,15 +9,6 @@ public static class DecodeReader
 {
     private const string SubjectPrefix = "subject:";
 
-    private static readonly Dictionary<string, JsonTimeForm> TimeForms = new()
-    {
-        ["rfc3339"] = JsonTimeForm.Rfc3339,
-        ["unix_s"] = JsonTimeForm.UnixS,
-        ["unix_ms"] = JsonTimeForm.UnixMs,
-        ["unix_us"] = JsonTimeForm.UnixUs,
-        ["unix_ns"] = JsonTimeForm.UnixNs,
-    };
-
     /// <summary>Reads it; with mistakes in its parts, what the names alone say. Null where it is not there.</summary>
     /// <param name="source">The source's mapping.</param>
     /// <param name="subjectTokens">How many tokens the subjects have; null where there may be any number.</param>
@@ -65,9 +56,9 @@ public static class DecodeReader
     private static JsonTime? ReadTime(Settings time)
     {
         var at = time.Text("at", required: true);
-        var form = time.Choice("as", [.. TimeForms.Keys], required: true);
+        var form = time.Choice("as", [.. JsonTimes.Forms.Keys], required: true);
         var pointer = at is null ? null : ReadPointer(time, "at", at);
-        return pointer is null || form is null ? null : new JsonTime(pointer, TimeForms[form]);
+        return pointer is null || form is null ? null : new JsonTime(pointer, JsonTimes.Forms[form]);
     }
 
     private static JsonPointer? ReadPointer(Settings settings, string key, string text, string orElse = "")

@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
+using Streams.Json;
 
 namespace Streams.Recording;
 
@@ -43,8 +45,8 @@ public sealed class RecordStamp
         if (text.Length != Length || text[SecondLength] != '.' || text[Length - 1] != 'Z') return false;
         if (_secondTicks < 0 || !text[..SecondLength].SequenceEqual(_text.AsSpan(0, SecondLength)))
         {
-            if (!Utf8Parser.TryParse(text, out DateTime whole, out var read, 'O') || read != Length) return false;
-            _secondTicks = whole.Ticks - (whole.Ticks % TimeSpan.TicksPerSecond);
+            if (!JsonTimes.TryRfc3339(text, out var whole)) return false;
+            _secondTicks = whole - (whole % TimeSpan.TicksPerSecond);
             Utf8Formatter.TryFormat(new DateTime(_secondTicks, DateTimeKind.Utc), _text, out _, 'O');
         }
 
@@ -63,15 +65,8 @@ public sealed class RecordStamp
     /// <summary>Reads an instant of RFC 3339; digits beyond 100 ns are cut.</summary>
     public static bool TryParse(string text, out DateTimeOffset at)
     {
-        at = default;
-        // .NET takes much that is no RFC 3339: a date alone, a time without its zone.
-        if (text.Length < 20 || text[4] != '-' || text[7] != '-' || text[10] is not ('T' or 't' or ' ') || text[13] != ':' || text[16] != ':') return false;
-        if (text[^1] is not ('Z' or 'z') && (text.Length < 25 || text[^6] is not ('+' or '-') || text[^3] != ':')) return false;
-        var end = 19;
-        if (text[end] == '.') do end++; while (end < text.Length && char.IsAsciiDigit(text[end]));
-        if (end > 27) text = text[..27] + text[end..];
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out at)) return false;
-        at = at.ToUniversalTime();
-        return true;
+        var isRead = JsonTimes.TryRfc3339(Encoding.UTF8.GetBytes(text), out var ticks);
+        at = isRead ? new DateTimeOffset(ticks, TimeSpan.Zero) : default;
+        return isRead;
     }
 }

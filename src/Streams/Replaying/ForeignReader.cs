@@ -1,4 +1,3 @@
-using Streams.Json;
 using Streams.Recording;
 
 namespace Streams.Replaying;
@@ -10,7 +9,7 @@ internal sealed class ForeignReader : RecordReader
     private const long MaxWaitingBytes = 256 << 20;
 
     private readonly ForeignFormat _format;
-    private readonly JsonPointer _time;
+    private readonly ForeignParser _parser;
     private readonly RecordedSource _source;
     private readonly LineFiles _files;
     private readonly PriorityQueue<(long At, byte[] Payload, int Length), (long At, long Order)> _waiting = new();
@@ -27,8 +26,7 @@ internal sealed class ForeignReader : RecordReader
     internal ForeignReader(IReadOnlyList<string> paths, ForeignFormat format)
     {
         _format = format;
-        var time = format.Time ?? "/timestamp";
-        _time = JsonPointer.Parse(time) ?? throw new RecordingException($"{time} is no JSON pointer; /time would be one, or /header/ts");
+        _parser = new ForeignParser(format);
         _source = new RecordedSource(format.Source, 0);
         _files = new LineFiles(paths);
     }
@@ -64,6 +62,7 @@ internal sealed class ForeignReader : RecordReader
             _inHand = next.Payload;
             // Stamps increase, whether times do or not.
             _last = Math.Max(next.At, _last + 1);
+            if (_last > DateTimeOffset.MaxValue.UtcTicks) throw new RecordingException("the times of the lines end with the year 9999; no stamp is left for the last one");
             record = new Record { At = _last, Source = _source, Subject = "", Payload = next.Payload.AsSpan(0, next.Length) };
             return true;
         }
@@ -81,8 +80,8 @@ internal sealed class ForeignReader : RecordReader
     {
         if (!_files.TryRead(out var line)) return false;
         // Dynamo's own replay passes over them.
-        if (line.IsEmpty && _format.Time is null) return true;
-        if (!_format.TryRead(line, _time, out var at, out var payload, out var mistake)) throw _files.Current!.Wrong(mistake);
+        if (line.IsEmpty && _parser.IsDynamos) return true;
+        if (!_parser.TryParse(line, out var at, out var payload, out var mistake)) throw _files.Current!.Wrong(mistake);
         if (at < _taken || at < _latest - _format.SortWithin.Ticks)
         {
             throw _files.Current!.Wrong($"the time is {new TimeSpan(_latest - at).TotalSeconds} s before one above it; --sort-within {Math.Ceiling(new TimeSpan(_latest - at).TotalSeconds)}s would sort it");

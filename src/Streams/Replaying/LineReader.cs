@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Streams.Json;
 using Streams.Recording;
 
 namespace Streams.Replaying;
@@ -8,8 +9,6 @@ namespace Streams.Replaying;
 internal sealed class LineReader : IDisposable
 {
     private const int BufferBytes = 1 << 20;
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private readonly Stream _file;
     private readonly Stream _content;
@@ -96,7 +95,7 @@ internal sealed class LineReader : IDisposable
         Number++;
         IsWhole = whole;
         if (line.Length > RecordLine.MaxBytes) throw Wrong("the line is longer than 8 MiB; no record is");
-        if (Number == 1 && line.StartsWith(ByteOrderMark)) line = line[ByteOrderMark.Length..];
+        if (Number == 1) line = JsonText.WithoutMark(line);
         return whole && line.EndsWith("\r"u8) ? line[..^1] : line;
     }
 

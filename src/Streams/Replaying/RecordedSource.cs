@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Streams.Json;
 
@@ -8,15 +9,17 @@ internal sealed class RecordedSource
 {
     private const int KeptSubjects = 1 << 16;
 
-    private readonly Dictionary<string, string> _subjects = [];
-    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    private readonly Dictionary<byte[], string> _subjects = new(Utf8Comparer.Instance);
+    private readonly Dictionary<byte[], string>.AlternateLookup<ReadOnlySpan<byte>> _byText;
+    private byte[] _lastText = [];
+    private string _last = "";
 
     internal RecordedSource(string name, int index)
     {
         Name = name;
         Index = index;
         Start = [.. "\",\"source\":\""u8, .. JsonEncodedText.Encode(name).EncodedUtf8Bytes, .. "\",\"subject\":\""u8];
-        _bySpan = _subjects.GetAlternateLookup<ReadOnlySpan<char>>();
+        _byText = _subjects.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
     internal string Name { get; }
@@ -25,28 +28,22 @@ internal sealed class RecordedSource
     internal int Index { get; }
 
     /// <summary>Checks its payloads.</summary>
-    internal SimilarJson Json { get; } = new();
+    internal JsonValidator Json { get; } = new();
 
     /// <summary>What stands between stamp and subject in a record that this program wrote.</summary>
     internal byte[] Start { get; }
 
-    /// <summary>The last subject, and what stands for it and before the payload in the record.</summary>
-    internal string LastSubject { get; private set; } = "";
-
-    internal byte[] LastSubjectText { get; private set; } = [.. "\","u8];
-
-    /// <summary>Makes a subject of plain ASCII the last one.</summary>
-    internal void Remember(ReadOnlySpan<byte> subject)
+    /// <summary>A subject of plain ASCII: one text for all its messages.</summary>
+    internal string SubjectOf(ReadOnlySpan<byte> text)
     {
-        Span<char> text = stackalloc char[subject.Length];
-        for (var i = 0; i < subject.Length; i++) text[i] = (char)subject[i];
-        if (!_bySpan.TryGetValue(text, out var known))
+        if (text.SequenceEqual(_lastText)) return _last;
+        if (!_byText.TryGetValue(text, out var written, out var subject))
         {
-            known = text.ToString();
-            if (_subjects.Count < KeptSubjects) _subjects.Add(known, known);
+            if (_subjects.Count == KeptSubjects) _subjects.Clear();
+            _subjects.Add(written = text.ToArray(), subject = Encoding.ASCII.GetString(text));
         }
 
-        LastSubject = known;
-        LastSubjectText = [.. subject, .. "\","u8];
+        _lastText = written;
+        return _last = subject;
     }
 }

@@ -31,13 +31,33 @@ internal static class JsonOracle
     {
         string[] keys = [.. mapping.Keys.Select(key => key.Pointer is { } pointer ? Key(Find(root, pointer)) : subject.Split('.').ElementAtOrDefault(key.SubjectToken - 1) ?? "!missing_field")];
         string[] fields = [.. mapping.Fields.Select(field => Field(field.Name, field.Pointers.Select(pointer => Find(root, pointer)).FirstOrDefault(found => found is { ValueKind: not JsonValueKind.Null })))];
-        if (mapping.Time is { } time && !(Find(root, time.At) is { ValueKind: JsonValueKind.Number } at && at.TryGetDecimal(out var count) && count is > -62_135_596_800_000 and < 253_402_300_800_000)) return "!malformed";
+        if (mapping.Time is { } time && !IsTime(Find(root, time.At))) return "!malformed";
         foreach (var reason in (string[])["!bad_key", "!not_a_number", "!missing_field"])
         {
             if (keys.Concat(fields).Contains(reason)) return reason;
         }
 
         return string.Join(' ', [string.Join('/', keys), .. fields.Where(field => field.Length > 0)]);
+    }
+
+    private static bool IsTime(JsonElement? value)
+    {
+        if (value is { ValueKind: JsonValueKind.String } text) return TryUnescape(text) is { Length: <= 64 } number && IsNumber(number) && IsTime(JsonElement.Parse(number));
+        return value is { ValueKind: JsonValueKind.Number } at && at.TryGetDecimal(out var count) && count is > -62_135_596_800_000 and < 253_402_300_800_000;
+    }
+
+    private static bool IsNumber(string text) => System.Text.RegularExpressions.Regex.IsMatch(text, @"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\z");
+
+    private static string? TryUnescape(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static JsonElement? Find(JsonElement element, JsonPointer pointer)
