@@ -1,9 +1,10 @@
 using Streams.Definition;
+using Streams.Lane;
 
 namespace Streams.Nats;
 
 /// <summary>A source that listens to subjects.</summary>
-public sealed record SubjectSourceDefinition : SourceDefinition
+public sealed record SubjectSourceDefinition : SourceDefinition, ILiveSource
 {
     /// <summary>The subjects, wildcards included.</summary>
     public required IReadOnlyList<string> Subjects { get; init; }
@@ -13,10 +14,13 @@ public sealed record SubjectSourceDefinition : SourceDefinition
 
     /// <inheritdoc/>
     public override bool IsShared => QueueGroup is not null;
+
+    /// <inheritdoc/>
+    public IEventSource Connect(IServiceProvider services) => new SubjectSource(this, services.Shared<NatsLink>(), services.Logger());
 }
 
 /// <summary>A source that asks NATS services for their statistics and listens to the answers (ADR-32 of NATS).</summary>
-public sealed record ServiceStatsSourceDefinition : SourceDefinition
+public sealed record ServiceStatsSourceDefinition : SourceDefinition, ILiveSource
 {
     /// <summary>The names of the services to ask, each by <c>$SRV.STATS.{name}</c>.</summary>
     public required IReadOnlyList<string> Services { get; init; }
@@ -26,4 +30,8 @@ public sealed record ServiceStatsSourceDefinition : SourceDefinition
 
     /// <summary>How long an answer may take; later ones are not listened to. Default 1 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public IEventSource Connect(IServiceProvider services) =>
+        new ServiceStatsSource(this, services.Shared<NatsLink>(), services.Shared<TimeProvider>(), services.Logger());
 }

@@ -46,7 +46,7 @@ public sealed class MistakeTests
     public void Read_WrongCounter_TellsEveryReason() => Assert.Equal(
         [
             "p.yaml:6:3: counter 'm' does not end in _total; name it m_total",
-            "p.yaml:10:12: a counter is neither count() nor sum(FIELD); write one of the two alone, or make it a gauge",
+            "p.yaml:10:12: a counter is neither count() nor sum(FIELD); write one of them alone, or make it a gauge",
             "p.yaml:11:11: a counter has windows; leave over out, or make it a gauge",
             "p.yaml:12:13: a counter has across; leave across out, or make it a gauge",
         ],

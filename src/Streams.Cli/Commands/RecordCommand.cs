@@ -5,7 +5,6 @@ using Streams.Cli.Hosting;
 using Streams.Cli.Options;
 using Streams.Cli.Pipelines;
 using Streams.Lane;
-using Streams.Nats;
 using Streams.Publishing;
 
 namespace Streams.Cli.Commands;
@@ -41,12 +40,12 @@ internal static class RecordCommand
             var log = loggers.CreateLogger("streams");
             var recorders = recordFlags.Open(parsed, parsed.GetValue(file)!, [recorded], log);
             using var recorder = recorders[0];
-            await using var link = new NatsLink(options, loggers.CreateLogger("nats"));
+            await using var connections = new Connections(options, loggers);
             // Without metrics nothing is grouped, held or read: what is left of the lane is its order and its stamps.
             var bare = recorded with { Metrics = [] };
             using var lane = new LaneHost(bare, new SeriesTable(), TimeProvider.System, new LaneLog(bare.Name, log, TimeProvider.System), recorder: recorder);
             log.LogInformation("recording {Pipeline} into {File}", bare.Name, parsed.GetValue(file));
-            await new LiveLanes([bare], [lane], source => NatsSources.Create(source, link, TimeProvider.System, log), recorders).RunAsync(signal.Token);
+            await new LiveLanes([bare], [lane], connections.Connect, recorders).RunAsync(signal.Token);
             if (!recorder.IsUp) throw CommandException.Failure($"the recording is not whole: {recorder.Lost} messages came after it had failed");
             log.LogInformation("stopped: everything that had arrived is recorded");
         });

@@ -4,7 +4,6 @@ using Streams.Cli.CommandLine;
 using Streams.Cli.Hosting;
 using Streams.Cli.Options;
 using Streams.Cli.Pipelines;
-using Streams.Nats;
 
 namespace Streams.Cli.Commands;
 
@@ -58,8 +57,8 @@ internal static class RunCommand
             }
 
             var recorders = parsed.GetValue(record) is { } path ? recordFlags.Open(parsed, path, pipelines, loggers.CreateLogger("streams")) : [];
-            await using var link = new NatsLink(options, log);
-            var daemon = new Daemon(pipelines, source => NatsSources.Create(source, link, TimeProvider.System, log), address, loggers, recorders);
+            await using var connections = new Connections(options, loggers);
+            var daemon = new Daemon(pipelines, connections.Connect, address, loggers, recorders);
             await daemon.RunAsync(signal.Token);
         });
         return command;

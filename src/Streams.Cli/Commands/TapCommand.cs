@@ -7,7 +7,6 @@ using Streams.Cli.Pipelines;
 using Streams.Cli.Replaying;
 using Streams.Cli.Tapping;
 using Streams.Lane;
-using Streams.Nats;
 using Streams.Nats.Connecting;
 using Streams.Publishing;
 using Streams.Replaying;
@@ -84,11 +83,10 @@ internal static class TapCommand
     {
         var pipeline = PipelineFiles.Read(pipelines, parameters).Single();
         using var loggers = Loggers.Create();
-        var log = loggers.CreateLogger("streams");
         using var output = Console.OpenStandardOutput();
-        await using var link = new NatsLink(options, loggers.CreateLogger("nats"));
+        await using var connections = new Connections(options, loggers);
         using var lane = new LaneHost(pipeline, new SeriesTable(), TimeProvider.System, new LaneListener(),
             tap: new TapOutput(output, choice, enough.Cancel) { Flushes = true });
-        await new LiveLanes([pipeline], [lane], source => NatsSources.Create(source, link, TimeProvider.System, log), []).RunAsync(enough.Token);
+        await new LiveLanes([pipeline], [lane], connections.Connect, []).RunAsync(enough.Token);
     }
 }

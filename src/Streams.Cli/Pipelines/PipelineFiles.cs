@@ -3,8 +3,6 @@ using Streams.Cli.CommandLine;
 using Streams.Definition;
 using Streams.Definitions;
 using Streams.Definitions.Mistakes;
-using Streams.Dynamo;
-using Streams.Nats;
 using Streams.Scenarios;
 using Streams.Scenarios.Definition;
 using Streams.Scenarios.Mutation;
@@ -16,8 +14,6 @@ internal static class PipelineFiles
 {
     /// <summary>The name of the built-in pipeline's file.</summary>
     internal const string BuiltIn = "dynamo.yaml";
-
-    private static readonly ISourceKind[] Kinds = [new DynamoSourceKind(), new NatsSourceKind()];
 
     /// <summary>The pipelines of the files, each once for each value; every mistake of every file in one message, else.</summary>
     internal static IReadOnlyList<PipelineDefinition> Read(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters,
@@ -44,7 +40,7 @@ internal static class PipelineFiles
         if (Directory.Exists(path)) throw CommandException.Usage($"{path} is a directory; a pipeline file is needed (streams check takes directories)");
         try
         {
-            return PipelineFile.Read(path, parameters, Kinds);
+            return PipelineFile.Read(path, parameters, SourceKinds.All);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -53,11 +49,11 @@ internal static class PipelineFiles
     }
 
     /// <summary>One scenario file and its pipeline file, with their mistakes.</summary>
-    internal static ScenarioFileResult ReadScenarios(string path, IReadOnlyDictionary<string, string> parameters) => ScenarioFile.Read(path, parameters, Kinds);
+    internal static ScenarioFileResult ReadScenarios(string path, IReadOnlyDictionary<string, string> parameters) => ScenarioFile.Read(path, parameters, SourceKinds.All);
 
     /// <summary>The mutants of a pipeline file.</summary>
     internal static IReadOnlyList<Mutant> Mutants(string path, IReadOnlyDictionary<string, string> parameters) =>
-        Scenarios.Mutation.Mutants.Of(path, parameters, Kinds);
+        Scenarios.Mutation.Mutants.Of(path, parameters, SourceKinds.All);
 
     private static IEnumerable<PipelineFileResult> ReadAll(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters) =>
         paths.Count == 0 ? [ReadBuiltIn(parameters)] : paths.Select(path => ReadOne(path, parameters));
@@ -68,6 +64,6 @@ internal static class PipelineFiles
     private static PipelineFileResult ReadBuiltIn(IReadOnlyDictionary<string, string> parameters)
     {
         using var content = Assembly.GetExecutingAssembly().GetManifestResourceStream(BuiltIn)!;
-        return PipelineFile.Read(BuiltIn, content, parameters, Kinds);
+        return PipelineFile.Read(BuiltIn, content, parameters, SourceKinds.All);
     }
 }

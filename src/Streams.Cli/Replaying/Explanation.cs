@@ -53,9 +53,9 @@ internal sealed class Explanation : LaneTap
     {
         string?[] fields = [.. _metric.Value.Calls.Select(c => c.Field).Distinct()];
         // Where one field of several is enough, a sum of counts would ask for all.
-        if (fields.Length != 1 && _metric.Value.Calls.All(c => c.Reducer == "last")) return _metric.Value;
-        var sum = fields.Select(f => (ValueExpression)new ValueExpression.Call("count", f)).Aggregate((left, right) => new ValueExpression.Binary('+', left,
-            right));
+        if (fields.Length != 1 && _metric.Value.OneFieldIsEnough) return _metric.Value;
+        var sum = fields.Select(f => (ValueExpression)new ValueExpression.Call("count", f))
+            .Aggregate((left, right) => new ValueExpression.Binary('+', left, right));
         return fields.Length == 1 ? sum : new ValueExpression.Binary('/', sum, new ValueExpression.Number(fields.Length));
     }
 

@@ -24,9 +24,9 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
         CheckShared();
         if (metric.Type == MetricType.Counter) CheckCounter();
         if (metric.Type != MetricType.Gauge) CheckCumulative();
-        foreach (var use in value.Uses.Where(use => use.Call.Reducer == "per_second" && metric.Over[0].IsAll))
+        foreach (var use in value.Uses.Where(use => metric.Over[0].IsAll && Reducers.Find(use.Call.Reducer) is { NeedsWindow: true }))
         {
-            report.Add(use.At, "per_second without a window", "add over: 10s");
+            report.Add(use.At, $"{use.Call.Reducer} without a window", "add over: 10s");
         }
     }
 
@@ -42,8 +42,7 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
         }
 
         var needed = value.Uses.Select(use => use.Call.Field).OfType<string>().Distinct().ToList();
-        var isLastOnly = value.Uses.All(use => use.Call.Reducer == "last");
-        if (isWrong || isLastOnly || sources.Any(source => needed.All(field => source!.Schema.FieldIndex(field) >= 0))) return;
+        if (isWrong || value.Expression.OneFieldIsEnough || sources.Any(source => needed.All(field => source!.Schema.FieldIndex(field) >= 0))) return;
         settings.Mistake("value", $"no source of the metric has all of {string.Join(", ", needed)}", "name fields of one source: an event must have them all");
     }
 
@@ -94,10 +93,9 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
             report.Add(name.At, $"counter {Settings.Quote(metric.Name)} does not end in _total", $"name it {Settings.OneLine(metric.Name)}_total");
         }
 
-        if (metric.Value is not ValueExpression.Call { Reducer: "sum" } and not ValueExpression.Call { Reducer: "count", Field: null })
-        {
-            settings.Mistake("value", "a counter is neither count() nor sum(FIELD)", "write one of the two alone, or make it a gauge");
-        }
+        if (metric.Value is ValueExpression.Call call && Reducers.Find(call.Reducer)?.IsCounter(call) == true) return;
+        var right = Reducers.All.Where(kind => kind.CanBeCounter).Select(kind => kind.Forms[0]).Order(StringComparer.Ordinal);
+        settings.Mistake("value", $"a counter is neither {string.Join(" nor ", right)}", "write one of them alone, or make it a gauge");
     }
 
     private void CheckCumulative()

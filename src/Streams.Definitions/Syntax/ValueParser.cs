@@ -79,24 +79,15 @@ internal sealed class ValueParser
     private ValueExpression.Call? Call(string reducer, Position at)
     {
         var argument = _text.Number();
-        if (argument is not null && !_text.Take(',')) return FailCall("a number alone is no field", "write quantile(0.9, FIELD)");
+        if (argument is not null && !_text.Take(',')) return FailCall("a number alone is no field", "write " + Form(Reducers.All.First(k => k.Arguments == ReducerArguments.QuantileAndField)));
         var fieldAt = _text.At;
         var field = _text.Name();
-        if (!_text.Take(')')) return FailCall($"{_text.NextNoun} in a call of {reducer}", "write " + Form(reducer) + ", the field of letters, digits and _");
+        var kind = Reducers.Find(reducer);
+        if (!_text.Take(')')) return FailCall($"{_text.NextNoun} in a call of {reducer}", $"write {Form(kind) ?? reducer + "(FIELD)"}, the field of letters, digits and _");
         var call = new ValueExpression.Call(reducer, field, argument);
-        var isQuantile = reducer == "quantile";
-        if (!Reducers.Names.Contains(reducer))
-        {
-            Wrong(at, $"unknown reducer {Settings.Quote(reducer)}", Nearest.Advice(reducer, Reducers.Names));
-        }
-        else if ((field is null && reducer != "count") || argument is not null != isQuantile)
-        {
-            Wrong(at, $"{reducer} is called with the wrong arguments", "write " + Form(reducer));
-        }
-        else if (argument is > 1)
-        {
-            Wrong(at, "a quantile is from 0 to 1", "write " + Form(reducer));
-        }
+        if (kind is null) Wrong(at, $"unknown reducer {Settings.Quote(reducer)}", Nearest.Advice(reducer, Reducers.Names));
+        else if (!kind.Fits(call)) Wrong(at, $"{reducer} is called with the wrong arguments", "write " + Form(kind));
+        else if (argument is > 1) Wrong(at, $"a {reducer} is from 0 to 1", "write " + Form(kind));
 
         _uses.Add(new FieldUse(call, at, fieldAt));
         return call;
@@ -104,16 +95,11 @@ internal sealed class ValueParser
 
     private ValueExpression? Bare(string name, Position at)
     {
-        Wrong(at, $"{Settings.Quote(name)} is no value by itself", Reducers.Names.Contains(name) ? "write " + Form(name) : $"reduce it, such as last({name})");
+        Wrong(at, $"{Settings.Quote(name)} is no value by itself", Reducers.Find(name) is { } kind ? "write " + Form(kind) : $"reduce it, such as last({name})");
         return null;
     }
 
-    private static string Form(string reducer) => reducer switch
-    {
-        "count" => "count() or count(FIELD)",
-        "quantile" => "quantile(0.9, FIELD)",
-        _ => reducer + "(FIELD)",
-    };
+    private static string? Form(ReducerKind? kind) => kind is null ? null : string.Join(" or ", kind.Forms);
 
     private char? Operator(char one, char other) => _text.Take(one) ? one : _text.Take(other) ? other : null;
 

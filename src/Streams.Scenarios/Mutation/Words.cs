@@ -1,49 +1,40 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Streams.Across;
 using Streams.Definitions.Syntax;
+using Streams.Reducing;
 
 namespace Streams.Scenarios.Mutation;
 
 /// <summary>Which words of a text can be others, and which.</summary>
 internal static partial class Words
 {
-    private static readonly Dictionary<string, string> Statistics = new()
+    private static readonly Dictionary<string, IReadOnlyList<string>> Values = new(Reducers.All.Select(kind => KeyValuePair.Create(kind.Name, kind.Mutants)))
     {
-        ["sum"] = "avg",
-        ["avg"] = "max",
-        ["min"] = "max",
-        ["max"] = "min",
-        ["count"] = "sum",
-        ["stddev"] = "stdvar",
-        ["stdvar"] = "stddev",
+        ["+"] = ["-"],
+        ["-"] = ["+"],
+        ["*"] = ["/"],
+        ["/"] = ["*"],
     };
 
-    private static readonly Dictionary<string, string> Reducers = new(Statistics)
-    {
-        ["last"] = "max",
-        ["per_second"] = "sum",
-        ["+"] = "-",
-        ["-"] = "+",
-        ["*"] = "/",
-        ["/"] = "*",
-    };
+    // A step is a reducer of readings, or pool.
+    private static readonly Dictionary<string, IReadOnlyList<string>> Steps =
+        new(Values.Where(other => Enum.TryParse<AcrossKind>(other.Key, ignoreCase: true, out _))) { ["pool"] = ["avg"] };
 
-    private static readonly Dictionary<string, string> Steps = new(Statistics) { ["pool"] = "avg" };
-
-    private static readonly Dictionary<string, string> Comparisons = new()
+    private static readonly Dictionary<string, IReadOnlyList<string>> Comparisons = new()
     {
-        [">"] = ">=",
-        [">="] = ">",
-        ["<"] = "<=",
-        ["<="] = "<",
-        ["=="] = "!=",
-        ["!="] = "==",
-        ["and"] = "or",
-        ["or"] = "and",
+        [">"] = [">="],
+        [">="] = [">"],
+        ["<"] = ["<="],
+        ["<="] = ["<"],
+        ["=="] = ["!="],
+        ["!="] = ["=="],
+        ["and"] = ["or"],
+        ["or"] = ["and"],
     };
 
     /// <summary>Of a value: reducers, operators, constants.</summary>
-    public static IEnumerable<(int At, string Was, string Becomes)> OfValue(string text) => Of(text, Reducers);
+    public static IEnumerable<(int At, string Was, string Becomes)> OfValue(string text) => Of(text, Values);
 
     /// <summary>Of a condition: comparisons, <c>and</c> and <c>or</c>, constants.</summary>
     public static IEnumerable<(int At, string Was, string Becomes)> OfCondition(string text) => Of(text, Comparisons);
@@ -68,14 +59,17 @@ internal static partial class Words
         }
     }
 
-    private static IEnumerable<(int At, string Was, string Becomes)> Of(string text, Dictionary<string, string> others)
+    private static IEnumerable<(int At, string Was, string Becomes)> Of(string text, Dictionary<string, IReadOnlyList<string>> others)
     {
         foreach (Match word in Any().Matches(text))
         {
-            if (others.TryGetValue(word.Value, out var other)) yield return (word.Index, word.Value, other);
-            // A number from 0 to 1 may have to stay there: it may be a quantile.
+            if (others.TryGetValue(word.Value, out var instead))
+            {
+                foreach (var other in instead) yield return (word.Index, word.Value, other);
+            }
             else if (double.TryParse(word.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             {
+                // A number from 0 to 1 may have to stay there: it may be a quantile.
                 yield return (word.Index, word.Value, (number is > 0 and < 1 ? number / 2 : number + 1).ToString("R", CultureInfo.InvariantCulture));
             }
         }

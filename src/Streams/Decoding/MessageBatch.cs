@@ -31,6 +31,9 @@ internal sealed class MessageBatch
     /// <summary>The messages as they are recorded; null until one is to be.</summary>
     internal RecordLines? Lines { get; private set; }
 
+    /// <summary>Called by the lane when it has taken the batch; null where nobody waits for it.</summary>
+    internal Action? Taken { get; set; }
+
     /// <summary>Whether the message in hand, or an event of it, is rejected.</summary>
     internal bool HasRejection { get; private set; }
 
@@ -48,6 +51,7 @@ internal sealed class MessageBatch
     {
         // Keys are references: those left behind would be kept alive by the pool.
         Array.Clear(_events, 0, EventCount);
+        Taken = null;
         Source = source;
         _fields = fields;
         Count = EventCount = _valueCount = 0;
@@ -60,6 +64,12 @@ internal sealed class MessageBatch
         HasRejection = IsOneLineJson = false;
         Number = null;
         _messages[Count++] = new Message { ArrivalTicks = arrivalTicks, FirstEvent = EventCount };
+    }
+
+    /// <summary>Gives every message another arrival.</summary>
+    internal void ArriveAt(long arrivalTicks)
+    {
+        for (var i = 0; i < Count; i++) _messages[i].ArrivalTicks = arrivalTicks;
     }
 
     internal void End() => _messages[Count - 1].EventCount = EventCount - _messages[Count - 1].FirstEvent;

@@ -91,8 +91,7 @@ public sealed class LaneHost : IDisposable
             }
 
             _recorder?.Commit();
-            _queue.Taken(batch.Count);
-            _queue.Return(batch);
+            _queue.End(batch);
         }
 
         AdvanceToDue();

@@ -17,6 +17,7 @@ internal sealed class LaneQueue(int capacity)
 
     // The last one first: it is still in the processor's cache.
     private readonly Stack<MessageBatch> _pool = new(PoolSize);
+    private TaskCompletionSource? _room;
     private int _waiting;
     private long _waitingBytes;
 
@@ -51,8 +52,21 @@ internal sealed class LaneQueue(int capacity)
 
     internal bool TryPeek(out MessageBatch? batch) => _channel.Reader.TryPeek(out batch);
 
-    /// <summary>Counts the messages of the batch in hand as taken.</summary>
-    internal void Taken(int messages) => Interlocked.Add(ref _waiting, -messages);
+    /// <summary>Ends when the lane next makes room; to be asked for before a last attempt to post, since room that came before woke nobody.</summary>
+    internal Task NextRoom()
+    {
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _room, mine, null) ?? mine).Task;
+    }
+
+    /// <summary>Ends a batch that the lane has taken, and keeps it for use again.</summary>
+    internal void End(MessageBatch batch)
+    {
+        Interlocked.Add(ref _waiting, -batch.Count);
+        if (Volatile.Read(ref _room) is not null) Interlocked.Exchange(ref _room, null)?.TrySetResult();
+        batch.Taken?.Invoke();
+        Return(batch);
+    }
 
     internal MessageBatch Rent(int source, int fields)
     {

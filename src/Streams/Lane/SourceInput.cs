@@ -69,14 +69,8 @@ public sealed class SourceInput
     public void Receive(string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default) => Receive(Now, subject, payload, headers);
 
     /// <summary>Takes one of several messages that arrived together, at one moment (<see cref="Now"/>).</summary>
-    public void Receive(DateTimeOffset arrival, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default)
-    {
-        var batch = Begin();
-        _decoder.Decode(batch, arrival.UtcTicks, subject, payload);
-        // One byte too long stays too long, and a recording need not hold the rest.
-        if (_recorded is not null) batch.Keep(_recorded, subject, payload[..Math.Min(payload.Length, _source.MaxMessageBytes + 1)], headers);
-        End(batch);
-    }
+    public void Receive(DateTimeOffset arrival, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default) =>
+        End(Add(arrival, subject, payload, headers));
 
     /// <summary>Takes one of several messages that arrived together, at one moment (<see cref="Now"/>).</summary>
     public void Receive(DateTimeOffset arrival, string subject, in ReadOnlySequence<byte> payload, ReadOnlySpan<byte> headers = default)
@@ -94,6 +88,21 @@ public sealed class SourceInput
         ArrayPool<byte>.Shared.Return(copy);
     }
 
+    /// <summary>Takes one message and posts it, with those received before it; waits while the lane is behind by its whole queue, and loses nothing.</summary>
+    /// <remarks>For sources that can wait and whose server wants to hear that a message has arrived for good.</remarks>
+    /// <param name="subject">The subject that it arrived on.</param>
+    /// <param name="payload">The payload; not kept.</param>
+    /// <param name="headers">As of <see cref="Receive(string, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</param>
+    /// <param name="taken">Called once when the lane has taken the message: it is counted, and on its way into the recording. On the lane's thread: it must neither wait nor throw.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>Ends when the message is posted, which may be after <paramref name="taken"/>; cancelled, the message is counted as dropped and never taken.</returns>
+    public ValueTask ReceiveAsync(string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default, Action? taken = null, CancellationToken stop = default)
+    {
+        var batch = Add(Now, subject, payload, headers);
+        batch.Taken = taken;
+        return PostAsync(batch, stop);
+    }
+
     /// <summary>Takes one event that needs no decoding, as a message of its own.</summary>
     internal void Receive(WorkerKey keys, ReadOnlySpan<double> values, DateTimeOffset? time)
     {
@@ -108,23 +117,12 @@ public sealed class SourceInput
     /// <summary>Posts what has been received since the last call. A lane that is behind by its whole queue loses it, counted.</summary>
     public void Flush()
     {
-        var batch = _batch;
-        if (batch is null) return;
+        if (_batch is not { } batch) return;
         _batch = null;
         // Once posted the batch is the lane's, so its count is read before.
         var count = batch.Count;
-        if (_queue.TryPost(batch))
-        {
-            _posted += count;
-        }
-        else
-        {
-            _dropped += count;
-            _queue.Return(batch);
-            _listener.OnDropped(Name, count);
-        }
-
-        _last = new Posting(new SourceCounts(_received, _dropped), _posted);
+        if (_queue.TryPost(batch)) Posted(count);
+        else Drop(batch);
     }
 
     /// <summary>The source's own counts, if they speak of exactly the messages that the lane has taken; null while some are on their way.</summary>
@@ -142,6 +140,53 @@ public sealed class SourceInput
         }
 
         return false;
+    }
+
+    private async ValueTask PostAsync(MessageBatch batch, CancellationToken stop)
+    {
+        _batch = null;
+        var count = batch.Count;
+        try
+        {
+            while (!_queue.TryPost(batch))
+            {
+                var room = _queue.NextRoom();
+                if (_queue.TryPost(batch)) break;
+                await room.WaitAsync(stop).ConfigureAwait(false);
+                // What has waited arrives now: as of before it could look as if the clock were set back (L7).
+                batch.ArriveAt(_time.GetUtcNow().UtcTicks);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Drop(batch);
+            throw;
+        }
+
+        Posted(count);
+    }
+
+    private void Posted(int count)
+    {
+        _posted += count;
+        _last = new Posting(new SourceCounts(_received, _dropped), _posted);
+    }
+
+    private void Drop(MessageBatch batch)
+    {
+        _dropped += batch.Count;
+        _listener.OnDropped(Name, batch.Count);
+        _queue.Return(batch);
+        _last = new Posting(new SourceCounts(_received, _dropped), _posted);
+    }
+
+    private MessageBatch Add(DateTimeOffset arrival, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers)
+    {
+        var batch = Begin();
+        _decoder.Decode(batch, arrival.UtcTicks, subject, payload);
+        // One byte too long stays too long, and a recording need not hold the rest.
+        if (_recorded is not null) batch.Keep(_recorded, subject, payload[..Math.Min(payload.Length, _source.MaxMessageBytes + 1)], headers);
+        return batch;
     }
 
     private MessageBatch Begin()

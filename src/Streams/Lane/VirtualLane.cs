@@ -19,6 +19,7 @@ public sealed class VirtualLane : IDisposable
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(listener);
         _lane = new PipelineLane(definition, sink, start, listener);
+        _time.Now = start;
         Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, _time, listener, definition.MaxWorkers))];
     }
 
@@ -43,7 +44,8 @@ public sealed class VirtualLane : IDisposable
     {
         _time.Now = arrival;
         Inputs[source].Receive(subject, payload);
-        Drain(Inputs[source]);
+        Inputs[source].Flush();
+        Take();
     }
 
     /// <summary>Takes one event that needs no decoding.</summary>
@@ -56,28 +58,32 @@ public sealed class VirtualLane : IDisposable
     {
         _time.Now = arrival;
         Inputs[source].Receive(keys, values, time);
-        Drain(Inputs[source]);
+        Inputs[source].Flush();
+        Take();
+    }
+
+    /// <summary>Takes what sources have posted by <see cref="Inputs"/>: each message arrived where the clock had last been told to be.</summary>
+    public void Take()
+    {
+        while (_queue.TryTake(out var batch))
+        {
+            for (var i = 0; i < batch!.Count; i++) _lane.Take(batch, i);
+            _queue.End(batch);
+        }
     }
 
     /// <summary>Does everything that falls due at or before an instant, and stands there; an earlier one than the clock's changes nothing (L7).</summary>
-    public void AdvanceTo(DateTimeOffset instant) => _lane.AdvanceTo(instant);
+    public void AdvanceTo(DateTimeOffset instant)
+    {
+        _time.Now = instant;
+        _lane.AdvanceTo(instant);
+    }
 
     /// <summary>Writes the state at the clock's instant into the sink's series (L5). Reading changes nothing.</summary>
     public void Read() => _lane.Read(new LaneView(Inputs, 0, TimeSpan.Zero));
 
     /// <inheritdoc/>
     public void Dispose() => _lane.Dispose();
-
-    private void Drain(SourceInput input)
-    {
-        input.Flush();
-        while (_queue.TryTake(out var batch))
-        {
-            for (var i = 0; i < batch!.Count; i++) _lane.Take(batch, i);
-            _queue.Taken(batch.Count);
-            _queue.Return(batch);
-        }
-    }
 
     /// <summary>What the sources take for the wall clock.</summary>
     private sealed class ArrivalTime : TimeProvider

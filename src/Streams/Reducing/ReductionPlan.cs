@@ -19,7 +19,7 @@ internal sealed class ReductionPlan
         _calls = new CallSet(value.Calls, schemas, windowLength);
         _value = Compile(value);
         var names = _calls.Calls.Select(call => call.Field).OfType<string>().Distinct().ToArray();
-        _oneIsEnough = names.Length > 1 && _calls.Calls.All(call => call.Reducer == Reducers.LastName);
+        _oneIsEnough = names.Length > 1 && value.OneFieldIsEnough;
         _needed = [.. schemas.Select(schema => NeededOf(schema, names))];
     }
 

@@ -42,4 +42,7 @@ public abstract record ValueExpression
         Binary binary => binary.Left.Calls.Concat(binary.Right.Calls),
         _ => [],
     };
+
+    /// <summary>Whether an event enters that has one of the fields that are named: where each call is content with that (N1).</summary>
+    public bool OneFieldIsEnough => Calls.All(call => Reducers.Find(call.Reducer) is { OneFieldIsEnough: true });
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Streams.Definition;
 using Streams.Lane;
 using Streams.Nats.Connecting;
@@ -21,7 +22,7 @@ internal sealed class RunningSource : IAsyncDisposable
         _lane.Start("test");
         _link = shared ?? new NatsLink(options, Log);
         _ownsLink = shared is null;
-        Run = NatsSources.Create(definition, _link, time, Log).RunAsync(Input, _stop.Token);
+        Run = ((ILiveSource)definition).Connect(new Services(_link, time, Log)).RunAsync(Input, _stop.Token);
     }
 
     internal TestLog Log { get; } = new();
@@ -97,6 +98,20 @@ internal sealed class RunningSource : IAsyncDisposable
         }
 
         public void Remove()
+        {
+        }
+    }
+
+    private sealed class Services(NatsLink link, TimeProvider time, ILogger log) : IServiceProvider, ILoggerFactory
+    {
+        public object? GetService(Type type) =>
+            type == typeof(NatsLink) ? link : type == typeof(TimeProvider) ? time : type == typeof(ILoggerFactory) ? this : null;
+
+        public ILogger CreateLogger(string categoryName) => log;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
         {
         }
     }

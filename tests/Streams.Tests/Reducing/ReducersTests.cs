@@ -2,6 +2,7 @@ using CsCheck;
 using Streams.Reducing;
 using Streams.Tests.Composing;
 using Streams.Tests.Support;
+using Streams.Tests.Whole;
 
 namespace Streams.Tests.Reducing;
 
@@ -18,18 +19,25 @@ public sealed class ReducersTests
     public void Names_Listed_AreThoseOfF1() =>
         Assert.Equal(["last", "sum", "count", "avg", "min", "max", "stddev", "stdvar", "per_second", "quantile"], Reducers.Names);
 
+    [Fact]
+    public void Rows_Each_HaveANaiveOracle() => Assert.Equal(Reducers.Names.Order(), NaiveValue.Names.Order());
+
+    [Fact]
+    public void Mutants_OfEachRow_AreOtherReducers() =>
+        Assert.All(Reducers.All, kind => Assert.All(kind.Mutants, mutant => Assert.Contains(mutant, Reducers.Names.Where(name => name != kind.Name))));
+
     [Theory]
-    [InlineData("last", double.NaN)]
-    [InlineData("sum", 0)]
-    [InlineData("count", 0)]
-    [InlineData("avg", double.NaN)]
-    [InlineData("min", double.NaN)]
-    [InlineData("max", double.NaN)]
-    [InlineData("stddev", double.NaN)]
-    [InlineData("stdvar", double.NaN)]
-    [InlineData("per_second", 0)]
-    [InlineData("quantile", double.NaN)]
-    public void Value_Empty_IsZeroOrNone(string name, double expected) => Assert.Equal(expected, Made.Plan(name).New().Value);
+    [MemberData(nameof(Names))]
+    public void Value_Empty_IsThatOfTheRow(string name) => Assert.Equal(Reducers.Find(name)!.OfNothing, Made.Plan(name).New().Value);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Create_WithoutAWindow_ThrowsWhereTheRowNeedsOne(string name)
+    {
+        var call = Made.Calls(Reducers.Find(name)!, "a")[^1];
+        if (Reducers.Find(name)!.NeedsWindow) Assert.Throws<ArgumentException>(() => Made.Plan(call));
+        else Assert.Equal([call], Made.Plan(call).Calls);
+    }
 
     [Theory]
     [InlineData("last", 9)]
@@ -78,7 +86,7 @@ public sealed class ReducersTests
     [Theory]
     [MemberData(nameof(ExactNames))]
     public void Value_AnyNumbers_EqualsTheNaiveOracle(string name) =>
-        Fraction.Array[1, 60].Sample(values => AssertClose(Naive(name, values), Made.Of(Made.Plan(name), values).Value, 1e-9));
+        Fraction.Array[1, 60].Sample(values => AssertClose(NaiveValue.Reduce(Made.Call(name), values, TimeSpan.FromSeconds(10)), Made.Of(Made.Plan(name), values).Value, 1e-9));
 
     [Fact]
     public void Sum_IntegersTo2To53_IsExact() => Assert.Equal(Math.Pow(2, 53), Made.Of(Made.Plan("sum"), Math.Pow(2, 53) - 2, 1, 1).Value);
@@ -148,25 +156,6 @@ public sealed class ReducersTests
         var whole = plan.New();
         foreach (var reduction in reductions) whole.Merge(reduction);
         return whole;
-    }
-
-    private static double Naive(string name, double[] values)
-    {
-        var mean = values.Average();
-        var variance = values.Sum(v => (v - mean) * (v - mean)) / values.Length;
-        return name switch
-        {
-            "last" => values[^1],
-            "sum" => values.Sum(),
-            "count" => values.Length,
-            "avg" => mean,
-            "min" => values.Min(),
-            "max" => values.Max(),
-            "stddev" => Math.Sqrt(variance),
-            "stdvar" => variance,
-            "per_second" => values.Sum() / 10,
-            _ => throw new ArgumentOutOfRangeException(nameof(name)),
-        };
     }
 
     private static void AssertClose(double expected, double actual, double relative)

@@ -15,8 +15,14 @@ internal static class Made
 
     internal static ReductionPlan Plan(ValueExpression value, TimeSpan window = default) => ReductionPlan.Compile(value, [Schema], window);
 
-    internal static ReductionPlan Plan(string reducer) =>
-        Plan(Call(reducer, "a", reducer == "quantile" ? 0.5 : null), TimeSpan.FromSeconds(10));
+    internal static ReductionPlan Plan(string reducer) => Plan(Calls(Reducers.Find(reducer)!, "a")[^1], TimeSpan.FromSeconds(10));
+
+    /// <summary>The right calls of a reducer: without a field where it can be, then with each of some.</summary>
+    internal static IReadOnlyList<ValueExpression.Call> Calls(ReducerKind kind, params IReadOnlyList<string> fields) =>
+    [
+        .. kind.Arguments == ReducerArguments.FieldOrNone ? [Call(kind.Name, null)] : Array.Empty<ValueExpression.Call>(),
+        .. fields.Select(field => Call(kind.Name, field, kind.Arguments == ReducerArguments.QuantileAndField ? 0.5 : null)),
+    ];
 
     internal static Event Event(long ticks, double a, double b = double.NaN, int source = 0) =>
         new(source, WorkerKey.None, new DateTimeOffset(ticks, TimeSpan.Zero), a, b);

@@ -6,6 +6,23 @@ namespace Streams.Tests.Whole;
 /// <summary>A value of a list of events, by the words of F1 and N8.</summary>
 internal static class NaiveValue
 {
+    private static readonly Dictionary<string, Func<IReadOnlyList<double>, TimeSpan, double, double>> Naive = new()
+    {
+        ["last"] = (values, _, _) => values[^1],
+        ["sum"] = (values, _, _) => values.Sum(),
+        ["count"] = (values, _, _) => values.Count,
+        ["avg"] = (values, _, _) => values.Average(),
+        ["min"] = (values, _, _) => values.Min(),
+        ["max"] = (values, _, _) => values.Max(),
+        ["stddev"] = (values, _, _) => Math.Sqrt(Variance(values)),
+        ["stdvar"] = (values, _, _) => Variance(values),
+        ["per_second"] = (values, length, _) => values.Sum() / length.TotalSeconds,
+        ["quantile"] = (values, _, quantile) => Quantile(quantile, values),
+    };
+
+    /// <summary>The reducers that it knows.</summary>
+    internal static IEnumerable<string> Names => Naive.Keys;
+
     internal static double Of(ValueExpression value, IReadOnlyList<Heard> events, TimeSpan length, Func<Heard, string, double> fieldOf) => value switch
     {
         ValueExpression.Number number => number.Value,
@@ -14,6 +31,10 @@ internal static class NaiveValue
         ValueExpression.Binary binary => Combine(binary.Operator, Of(binary.Left, events, length, fieldOf), Of(binary.Right, events, length, fieldOf)),
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
+
+    /// <summary>What a call makes of values in the order of their times.</summary>
+    internal static double Reduce(ValueExpression.Call call, IReadOnlyList<double> values, TimeSpan length) =>
+        values.Count == 0 ? Reducers.Find(call.Reducer)!.OfNothing : Naive[call.Reducer](values, length, call.Argument ?? double.NaN);
 
     internal static double Quantile(double quantile, IEnumerable<double> values)
     {
@@ -38,23 +59,6 @@ internal static class NaiveValue
     private static double Reduce(ValueExpression.Call call, IReadOnlyList<Heard> events, TimeSpan length, Func<Heard, string, double> fieldOf)
     {
         var having = events.Where(e => call.Field is null || !double.IsNaN(fieldOf(e, call.Field))).OrderBy(e => e.Time).ThenBy(e => e.Order).ToList();
-        var values = having.Select(e => call.Field is null ? 1 : fieldOf(e, call.Field)).ToList();
-        if (call.Reducer is "sum" or "count" or "per_second")
-        {
-            return call.Reducer == "count" ? values.Count : call.Reducer == "sum" ? values.Sum() : values.Sum() / length.TotalSeconds;
-        }
-
-        if (values.Count == 0) return double.NaN;
-        return call.Reducer switch
-        {
-            "last" => values[^1],
-            "avg" => values.Average(),
-            "min" => values.Min(),
-            "max" => values.Max(),
-            "stddev" => Math.Sqrt(Variance(values)),
-            "stdvar" => Variance(values),
-            "quantile" => Quantile(call.Argument!.Value, values),
-            _ => throw new ArgumentOutOfRangeException(nameof(call)),
-        };
+        return Reduce(call, [.. having.Select(e => call.Field is null ? 1 : fieldOf(e, call.Field))], length);
     }
 }

@@ -25,12 +25,10 @@ internal static class RandomPipelines
 
     private static readonly ValueExpression[] Values =
     [
-        Made.Call("sum"), Made.Call("sum", "b"), Made.Call("count", null), Made.Call("count", "b"), Made.Call("avg"), Made.Call("min"), Made.Call("max", "b"),
-        Made.Call("stddev"), Made.Call("stdvar"), Made.Call("last"), Made.Call("last", "b"), Made.Quotient(Made.Call("last"), Made.Call("last", "b")),
+        .. Reducers.All.SelectMany(kind => Made.Calls(kind, "a", "b")), Made.Quotient(Made.Call("last"), Made.Call("last", "b")),
         Made.Quotient(new ValueExpression.Binary('*', new ValueExpression.Number(100), Made.Call("sum")), Made.Call("sum", "b")),
         new ValueExpression.Binary('-', Made.Call("sum"), new ValueExpression.Negate(Made.Call("max"))),
         Made.Quotient(Made.Call("sum"), new ValueExpression.Binary('+', Made.Call("count", null), Made.Call("last", "b"))),
-        Made.Call("quantile", "a", 0.5), Made.Call("per_second"), Made.Call("per_second", "b"),
     ];
 
     private static readonly Condition?[] Wheres =
@@ -90,14 +88,14 @@ internal static class RandomPipelines
             return metric with { Name = $"m{index}", From = from.Length == 0 ? ["s"] : from, Over = [Over.All], Across = [], Value = ValueExpression.Histogram("a", [-0.5, 2, 7]) };
         }
 
-        var counts = metric.Value is ValueExpression.Call { Reducer: "sum" or "count" } && metric.Over is [{ IsAll: true }];
+        var counts = metric.Value is ValueExpression.Call call && Reducers.Find(call.Reducer)!.CanBeCounter && metric.Over is [{ IsAll: true }];
         return metric with
         {
             Name = $"m{index}",
             From = from.Length == 0 ? ["s"] : from,
             Type = counts ? metric.Type : MetricType.Gauge,
             Across = counts && metric.Type == MetricType.Counter ? [] : metric.Across,
-            Over = metric.Value.Calls.Any(c => c.Reducer == "per_second") && metric.Over[0].IsAll ? [Tumbling(2)] : metric.Over,
+            Over = metric.Value.Calls.Any(c => Reducers.Find(c.Reducer)!.NeedsWindow) && metric.Over[0].IsAll ? [Tumbling(2)] : metric.Over,
         };
     }
 

@@ -1,5 +1,6 @@
 using Streams.Definition;
 using Streams.Reducing;
+using Streams.Tests.Reducing;
 using Streams.Tests.Support;
 using Streams.Windowing;
 using static Streams.Tests.Support.LaneBench;
@@ -88,18 +89,10 @@ public sealed class WindowTimelineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sum", 0)]
-    [InlineData("count", 0)]
-    [InlineData("per_second", 0)]
-    [InlineData("last", null)]
-    [InlineData("avg", null)]
-    [InlineData("min", null)]
-    [InlineData("max", null)]
-    [InlineData("stddev", null)]
-    [InlineData("stdvar", null)]
-    [InlineData("quantile", null)]
-    public void Windows_Empty_AreZeroOrNoValue(string reducer, int? empty)
+    [MemberData(nameof(ReducersTests.Names), MemberType = typeof(ReducersTests))]
+    public void Windows_Empty_ShowTheValueOfNothing(string reducer)
     {
+        double? empty = double.IsNaN(Reducers.Find(reducer)!.OfNothing) ? null : Reducers.Find(reducer)!.OfNothing;
         _bench = new LaneBench(PipelineOf([Source()], Windowed(reducer)));
         Say(1, "w a=3");
         Turn(10);
@@ -170,7 +163,7 @@ public sealed class WindowTimelineTests : IDisposable
     private static SourceDefinition Timed(double lateness) => Source() with { HasEventTime = true, Lateness = lateness * Second };
 
     private static MetricDefinition Windowed(string reducer) =>
-        Metric("closed", new ValueExpression.Call(reducer, "a", reducer == "quantile" ? 0.5 : null)) with { Over = [Ten, ThirtyEvery10] };
+        Metric("closed", Made.Calls(Reducers.Find(reducer)!, "a")[^1]) with { Over = [Ten, ThirtyEvery10] };
 
     private void Begin(SourceDefinition source, double startsAt = 0) =>
         _bench = new LaneBench(PipelineOf([source], Windowed("sum")), startsAt: startsAt);
