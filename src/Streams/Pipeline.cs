@@ -1,27 +1,24 @@
 using System.Reactive.Linq;
-using Streams.Across;
 using Streams.Events;
-using Streams.Grouping;
-using Streams.Lane;
 using Streams.Planning;
 using Streams.Reducing;
 using Streams.Timing;
 
 namespace Streams;
 
-/// <summary>The journey of an event: it joins its worker's group, falls into a window, is reduced, and moves a gauge.</summary>
+/// <summary>The journey of an event: it is admitted, tells that its worker lives, joins its worker's group, falls into a window, is reduced, and moves a gauge.</summary>
 /// <remarks>
-/// Before, its message was received, stamped, decoded and admitted (<see cref="Lane.PipelineLane"/>). Metrics that agree in their events and
+/// Before, its message was received, stamped and decoded (<see cref="Lane.PipelineLane"/>). Metrics that agree in their events and
 /// groups go together, which shows in no number (<see cref="GroupPlan"/>). Hot: everything below runs on the lane's thread, inside
 /// the <c>OnNext</c> of an event, of a due time or of a read; an exception in it ends the lane.
 /// </remarks>
 internal static class Pipeline
 {
     /// <summary>What the metrics of a plan show: at every read, for each of their windows, the value of every series.</summary>
-    internal static IObservable<WindowReadings> Readings(this IObservable<Event> events, GroupPlan plan, IObservable<DateTimeOffset> reads, LaneClock clock) =>
+    internal static IObservable<WindowReadings> Readings(this IObservable<Event> events, PipelinePlan plan, IObservable<DateTimeOffset> reads, LaneClock clock) =>
         events
-            .Where(plan.Enters)
-            .GroupByWorker(plan.By, plan.Leases, clock.Leases)
-            .ReduceWindows(plan.Windows, plan.Lateness, plan.Started, clock.Windows)
-            .Across(plan.Metrics, reads);
+            .Where(plan.Admission.Admits)
+            .Do(plan.Beat)
+            .ReduceByWorker(plan.Queries, plan.Admission.Entered, reads, clock.Windows)
+            .Across(plan.Groups);
 }

@@ -7,41 +7,27 @@ namespace Streams.Across;
 internal sealed class AcrossReadings(AcrossStage[] stages)
 {
     private readonly double[][] _results = Array.ConvertAll(stages, _ => Array.Empty<double>());
-    private readonly List<GroupReading> _readings = [];
-    private WorkerKey[] _keys = [];
     private double[] _own = [];
+
+    /// <summary>Whether each group shows its own value.</summary>
+    internal bool AreOwn => stages.Length == 0;
+
+    /// <summary>The keys of what is shown, in order; another array where they are others.</summary>
+    internal WorkerKey[] Keys { get; private set; } = [];
+
+    /// <summary>The values of the keys as they were last read; NaN where there is none.</summary>
+    internal double[] Values { get; private set; } = [];
 
     /// <summary>Learns the keys of the groups, in order.</summary>
     internal void Arrange(WorkerKey[] keys)
     {
         _own = stages is [{ IsPool: true }, ..] ? [] : new double[keys.Length];
-        _keys = keys;
-        foreach (var stage in stages) _keys = stage.Arrange(_keys);
+        Keys = keys;
+        foreach (var stage in stages) Keys = stage.Arrange(Keys);
     }
 
-    /// <summary>The readings now; the list is filled anew by the next call.</summary>
-    internal IReadOnlyList<GroupReading> Read(IAcrossInputs groups)
-    {
-        var values = Combine(groups);
-        _readings.Clear();
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!double.IsNaN(values[i])) _readings.Add(new GroupReading(_keys[i], values[i], stages.Length == 0 ? groups.Histogram(i) : null));
-        }
-
-        return _readings;
-    }
-
-    /// <summary>Gives one group another value in the readings, which are returned; null, and nothing is done, where that is not the change of one reading.</summary>
-    internal IReadOnlyList<GroupReading>? Replace(int group, double value, Histogram? histogram)
-    {
-        // Where every group has a reading, a group's is in its own place.
-        if (stages.Length > 0 || _readings.Count < _keys.Length || double.IsNaN(value)) return null;
-        _readings[group] = new GroupReading(_keys[group], value, histogram);
-        return _readings;
-    }
-
-    private double[] Combine(IAcrossInputs groups)
+    /// <summary>Reads the values anew.</summary>
+    internal void Read(IAcrossInputs groups)
     {
         var values = _own;
         if (stages is [{ IsPool: true } pool, ..]) values = _results[0] = pool.Pool(groups, _results[0]);
@@ -52,6 +38,6 @@ internal sealed class AcrossReadings(AcrossStage[] stages)
             if (!stages[i].IsPool) values = _results[i] = stages[i].Combine(values, _results[i]);
         }
 
-        return values;
+        Values = values;
     }
 }

@@ -1,4 +1,6 @@
 using System.Reactive.Concurrency;
+using Streams.Events;
+using Streams.Timing;
 
 namespace Streams.Grouping;
 
@@ -9,10 +11,13 @@ namespace Streams.Grouping;
 /// </remarks>
 public sealed class Beats : IDisposable
 {
-    private readonly Dictionary<string, Pulse> _pulses = [];
-    private readonly TimeSpan _expire;
+    private readonly Dictionary<string, int> _byName = [];
+    private readonly Stack<int> _free = [];
+    private readonly LeaseWheel _ends;
+    private readonly DueTimer _timer;
+    private readonly long _expire;
     private readonly int _cap;
-    private readonly LeaseQueue<Pulse> _queue;
+    private Pulse[] _pulses = [];
 
     /// <summary>Creates the beats of one source.</summary>
     /// <param name="expire">How long a worker beats after an event: the source's <c>expire</c>. Longer than 0.</param>
@@ -22,16 +27,20 @@ public sealed class Beats : IDisposable
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(expire, TimeSpan.Zero);
-        _expire = expire;
+        _expire = expire.Ticks;
         _cap = cap;
-        _queue = new(scheduler, End);
+        _ends = new LeaseWheel(at => _pulses[at].Ends);
+        _timer = new DueTimer(scheduler, EndDue);
     }
 
     /// <summary>Tells that a worker beats no more, and since which instant, in ticks of UTC.</summary>
     public event Action<Beats, string, long>? Ended;
 
     /// <summary>How many workers beat.</summary>
-    public int Count => _pulses.Count;
+    public int Count => _byName.Count;
+
+    /// <summary>No beat ends before this instant, in ticks; <see cref="long.MaxValue"/> where none ends at all.</summary>
+    internal long Due => _ends.Due;
 
     /// <summary>The source heard from a worker.</summary>
     /// <param name="worker">The worker, as the first label of the groups names it.</param>
@@ -39,45 +48,72 @@ public sealed class Beats : IDisposable
     public void Beat(string worker, long now)
     {
         EndDue(now);
-        var ends = LeaseQueue<Pulse>.End(now, _expire);
-        if (_pulses.TryGetValue(worker, out var pulse))
+        if (_byName.TryGetValue(worker, out var at)) _pulses[at].Ends = LeaseWheel.End(now, _expire);
+        else if (_byName.Count < _cap) Begin(worker, now);
+    }
+
+    /// <summary>The source heard from the worker of a key.</summary>
+    /// <remarks>The key remembers the worker's place: no look-up of a name at every event.</remarks>
+    internal void Beat(WorkerKey key, long now)
+    {
+        if (now < Due && (uint)key.Pulse < (uint)_pulses.Length && ReferenceEquals(_pulses[key.Pulse].Worker, key.Worker))
         {
-            _queue.Renew(pulse, now, ends);
+            _pulses[key.Pulse].Ends = LeaseWheel.End(now, _expire);
+            return;
         }
-        else if (_pulses.Count < _cap)
-        {
-            pulse = new Pulse(worker, now);
-            _pulses.Add(worker, pulse);
-            _queue.Add(pulse, now, ends);
-        }
+
+        Beat(key.Worker, now);
+        key.Pulse = _byName.GetValueOrDefault(key.Worker);
     }
 
     /// <summary>Whether a worker beats at an instant that is not before the last beat.</summary>
-    public bool IsBeating(string worker, long now) => _pulses.TryGetValue(worker, out var pulse) && pulse.Ends > now;
+    public bool IsBeating(string worker, long now) => _byName.TryGetValue(worker, out var at) && _pulses[at].Ends > now;
 
     /// <summary>Whether a worker beats when the leases of an instant end, which is before its messages (L4).</summary>
-    internal bool Keeps(string worker, long at) => _pulses.TryGetValue(worker, out var pulse) && pulse.Began < at && pulse.Ends > at;
+    internal bool Keeps(string worker, long at) => _byName.TryGetValue(worker, out var known) && _pulses[known].Began < at && _pulses[known].Ends > at;
 
     /// <summary>Ends the beats that are over, where the timer has not done so yet.</summary>
-    internal void EndDue(long now) => _queue.EndDue(now);
+    internal void EndDue(long now)
+    {
+        if (now < Due) return;
+        while (_ends.TryTake(now, out var at)) End(at);
+        _timer.Arm(Due);
+    }
 
     /// <summary>Stops the timer and forgets all workers; nobody is told.</summary>
     public void Dispose()
     {
-        _queue.Dispose();
-        _pulses.Clear();
+        _timer.Dispose();
+        foreach (var at in _byName.Values) _ends.Remove(at);
+        _byName.Clear();
+        _pulses = [];
+        _free.Clear();
     }
 
-    private void End(Pulse pulse)
+    private void Begin(string worker, long now)
     {
-        _pulses.Remove(pulse.Worker);
-        Ended?.Invoke(this, pulse.Worker, pulse.Ends);
+        if (!_free.TryPop(out var at)) at = _byName.Count;
+        if (at >= _pulses.Length) Array.Resize(ref _pulses, Math.Max(8, _pulses.Length + (_pulses.Length / 4)));
+        var ends = LeaseWheel.End(now, _expire);
+        _pulses[at] = new Pulse { Worker = worker, Began = now, Ends = ends };
+        _byName.Add(worker, at);
+        _ends.Set(at, now, ends);
+        _timer.Arm(Due);
     }
 
-    private sealed class Pulse(string worker, long began) : Lease
+    private void End(int at)
     {
-        internal string Worker => worker;
+        var (worker, ends) = (_pulses[at].Worker!, _pulses[at].Ends);
+        _byName.Remove(worker);
+        _pulses[at] = default;
+        _free.Push(at);
+        Ended?.Invoke(this, worker, ends);
+    }
 
-        internal long Began => began;
+    private struct Pulse
+    {
+        internal string? Worker;
+        internal long Began;
+        internal long Ends;
     }
 }

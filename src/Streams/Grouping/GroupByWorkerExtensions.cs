@@ -18,21 +18,31 @@ public static class GroupByWorkerExtensions
     /// function of the settings is broken code and goes to the caller. In place of <c>GroupBy</c>, which never forgets, and
     /// <c>GroupByUntil</c>, which needs a timer for each group.
     /// </remarks>
-    /// <param name="events">The events that enter the metric.</param>
+    /// <param name="events">The events that enter.</param>
     /// <param name="by">The labels of an event's group; the first one is its worker.</param>
-    /// <param name="leases">How long groups live; shows which do. One subscription at a time.</param>
+    /// <param name="leases">How long groups live.</param>
     /// <param name="scheduler">The clock on which leases end.</param>
-    /// <returns>The groups; an <see cref="InvalidOperationException"/> in place of them where the leases already serve another subscription.</returns>
     public static IObservable<IGroupedObservable<WorkerKey, TEvent>> GroupByWorker<TEvent>(
-        this IObservable<TEvent> events, Func<TEvent, WorkerKey> by, Leases<TEvent> leases, IScheduler scheduler)
+        this IObservable<TEvent> events, Func<TEvent, WorkerKey> by, Leases<TEvent> leases, IScheduler scheduler) =>
+        events.GroupByWorker(by, leases, new LiveGroups<TEvent>(), scheduler);
+
+    /// <inheritdoc cref="GroupByWorker{TEvent}(IObservable{TEvent}, Func{TEvent, WorkerKey}, Leases{TEvent}, IScheduler)"/>
+    /// <param name="events">The events that enter.</param>
+    /// <param name="by">The labels of an event's group; the first one is its worker.</param>
+    /// <param name="leases">How long groups live.</param>
+    /// <param name="live">Shows which groups live. One subscription at a time: another gets an <see cref="InvalidOperationException"/> in place of groups.</param>
+    /// <param name="scheduler">The clock on which leases end.</param>
+    public static IObservable<IGroupedObservable<WorkerKey, TEvent>> GroupByWorker<TEvent>(
+        this IObservable<TEvent> events, Func<TEvent, WorkerKey> by, Leases<TEvent> leases, LiveGroups<TEvent> live, IScheduler scheduler)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(leases);
+        ArgumentNullException.ThrowIfNull(live);
         ArgumentNullException.ThrowIfNull(scheduler);
         return Observable.Create<IGroupedObservable<WorkerKey, TEvent>>(groups =>
         {
-            var sink = new GroupByWorkerSink<TEvent>(leases, by, groups, scheduler);
+            var sink = new GroupByWorkerSink<TEvent>(by, leases, live, groups, scheduler);
             sink.Run(events);
             return sink;
         });

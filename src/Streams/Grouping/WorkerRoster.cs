@@ -23,12 +23,14 @@ public sealed class WorkerRoster
     /// <summary>A worker lost its last group in one of the metrics that it had joined.</summary>
     public void Leave(string worker)
     {
-        if (Withdraw(worker)) Expired++;
+        if (LetGo(worker)) Expired++;
     }
 
     /// <summary>A metric that ends lets go of a worker, which is no loss.</summary>
-    /// <returns>Whether the worker is in no metric any more.</returns>
-    internal bool Withdraw(string worker)
+    internal void Withdraw(string worker) => LetGo(worker);
+
+    /// <summary>One metric less has the worker; whether it is in none any more.</summary>
+    private bool LetGo(string worker)
     {
         if (worker.Length == 0) return false;
         var metrics = _metrics[worker] - 1;

@@ -1,7 +1,6 @@
-using System.Reactive.Disposables;
+using System.Reactive.Subjects;
 using Streams.Definition;
 using Streams.Events;
-using Streams.Grouping;
 using Streams.Planning;
 using Streams.Publishing;
 using Streams.Timing;
@@ -11,12 +10,10 @@ namespace Streams.Lane;
 /// <summary>A pipeline's state from one clock's start until it is stopped or the clock is set back (L7).</summary>
 internal sealed class RunningPipeline : IDisposable
 {
-    private readonly Relay<Event>[][] _events;
-    private readonly Relay<DateTimeOffset> _reads = new();
-    private readonly CompositeDisposable _subscriptions = [];
-    private readonly Admission _admission;
-    private readonly Beats?[] _beats;
-    private readonly PlanContext _context;
+    private readonly Subject<Event> _events = new();
+    private readonly Subject<DateTimeOffset> _reads = new();
+    private readonly IDisposable _subscription;
+    private readonly PipelinePlan _plan;
     private readonly LaneListener _listener;
     private Exception? _error;
 
@@ -24,27 +21,19 @@ internal sealed class RunningPipeline : IDisposable
     {
         Clock = new LaneClock(start);
         _listener = listener;
-        _context = new PlanContext(definition, Clock);
-        var groups = GroupPlan.Of(definition, _context);
-        _admission = new Admission(groups, definition.Sources, misses);
-        _beats = _context.BeatsBySource;
-        var events = Array.ConvertAll(groups, _ => new Relay<Event>());
-        _events = [.. definition.Sources.Select((_, source) => events.Where((_, plan) => groups[plan].ListensTo(source)).ToArray())];
-        for (var i = 0; i < groups.Length; i++)
-        {
-            _subscriptions.Add(events[i].Readings(groups[i], _reads, Clock).Subscribe(page.Publish, error => _error = error, () => { }));
-        }
+        _plan = new PipelinePlan(definition, Clock, misses);
+        _subscription = _events.Readings(_plan, _reads, Clock).Subscribe(page.Publish, error => _error = error, () => { });
     }
 
     internal LaneClock Clock { get; }
 
     /// <summary>Distinct workers with a live group in any metric.</summary>
-    internal int Workers => _context.Roster.Count;
+    internal int Workers => _plan.Roster.Count;
 
     /// <summary>Workers that lost their last group.</summary>
-    internal long WorkersExpired => _context.Roster.Expired;
+    internal long WorkersExpired => _plan.Roster.Expired;
 
-    public void Dispose() => _subscriptions.Dispose();
+    public void Dispose() => _subscription.Dispose();
 
     /// <summary>Does everything that falls due at or before an instant, in ticks, and stands there.</summary>
     internal void AdvanceTo(long ticks)
@@ -56,28 +45,20 @@ internal sealed class RunningPipeline : IDisposable
     /// <summary>Judges one event and pushes it through the graph, where it is accepted or only late.</summary>
     internal Verdict Push(in Event e)
     {
-        var now = Clock.Ticks;
-        var verdict = _admission.Judge(in e, now);
+        _events.OnNext(e);
+        ThrowIfFailed();
+        var verdict = _plan.Admission.Verdict;
         if (verdict is Verdict.TooManyWorkers)
         {
-            var exceeded = _admission.Exceeded!;
-            _listener.OnTooManyWorkers(exceeded.Metrics[0].Definition.Name, exceeded.By(e).ToString());
-        }
-
-        if (verdict is Verdict.Accepted) _admission.CountMisses(in e, now);
-        if (verdict is Verdict.Accepted or Verdict.Late)
-        {
-            // A late one renews leases, and enters no window (N3).
-            Beat(e.Source, e.Keys);
-            foreach (var plan in _events[e.Source]) plan.OnNext(e);
-            ThrowIfFailed();
+            var exceeded = _plan.Admission.Exceeded!;
+            _listener.OnTooManyWorkers(exceeded.Metrics[0].Definition.Name, exceeded.Query.By(e).ToString());
         }
 
         return verdict;
     }
 
     /// <summary>A worker of this source is alive (N12).</summary>
-    internal void Beat(int source, WorkerKey keys) => _beats[source]?.Beat(keys.Worker, Clock.Ticks);
+    internal void Beat(int source, WorkerKey keys) => _plan.Beat(source, keys);
 
     /// <summary>Lets readers look: after all other work of the instant (L4).</summary>
     internal void Read()

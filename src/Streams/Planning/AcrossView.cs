@@ -1,4 +1,5 @@
 using Streams.Across;
+using Streams.Events;
 using Streams.Reducing;
 
 namespace Streams.Planning;
@@ -9,58 +10,58 @@ internal sealed class AcrossView : IAcrossInputs
     /// <summary>Beyond so many groups, reading them all at once is as fast.</summary>
     private const int MostChanged = 16;
 
-    private readonly ReducedGroups _groups;
-    private readonly ReducedWindow _window;
-    private readonly MetricPlan _metric;
+    private readonly ReducedGroups<Event> _groups;
+    private readonly ReducedWindow<Event> _window;
     private readonly ReductionPlan _plan;
     private readonly Reducer[] _reducers;
-    private readonly AcrossReadings _readings;
-    private readonly List<int> _changed = [];
+    private readonly AcrossReadings _values;
+    private readonly WindowReadings _readings;
     private (int Groups, long Window)? _version;
 
-    internal AcrossView(ReducedGroups groups, MetricPlan metric, MetricWindow window)
+    internal AcrossView(WorkerReadings<Event> shared, MetricPlan metric, MetricWindow window)
     {
-        _groups = groups;
-        _metric = metric;
+        _groups = shared.Groups;
+        _window = shared.Window;
         _plan = window.Reduction;
-        _window = groups.Windows.Single(w => w.Plan.Over == window.Over);
-        _reducers = [.. _plan.Calls.Select(call => _window.Shown[_window.Plan.Calls.IndexOf(call)])];
-        _readings = new AcrossReadings(AcrossStage.Compile(metric.Definition.By, metric.Definition.Across));
+        var calls = (CallSet)_window.Plan.Reduced;
+        _reducers = [.. _plan.Calls.Select(call => _window.Shown[calls.IndexOf(call)])];
+        _values = new AcrossReadings(AcrossStage.Compile(metric.Definition.By, metric.Definition.Across));
+        _readings = new WindowReadings(metric.Definition, window.Over, _values, this);
     }
 
     ReductionPlan IAcrossInputs.Plan => _plan;
 
-    /// <summary>The readings now, the list being used again; null where nothing has happened since the last read.</summary>
+    /// <summary>The readings now; null where nothing has happened since the last read.</summary>
     internal WindowReadings? Read()
     {
         _groups.Arrange();
         var (before, now) = (_version, (_groups.Version, _window.Version));
         if (before == now) return null;
         _version = now;
-        if (before?.Groups == _groups.Version && ReadChanged(before.Value.Window) is { } readings) return new WindowReadings(_metric.Definition, _window.Plan.Over, readings, _changed);
-        if (before?.Groups != _groups.Version) _readings.Arrange(_groups.Keys);
-        return new WindowReadings(_metric.Definition, _window.Plan.Over, _readings.Read(this));
+        var isArranged = before?.Groups == _groups.Version;
+        _readings.IsChange = isArranged && ReadChanged(before!.Value.Window);
+        if (_readings.IsChange) return _readings;
+        if (!isArranged) _values.Arrange(_groups.Keys);
+        _values.Read(this);
+        return _readings;
     }
 
-    /// <summary>The readings, of which only the few are computed that changed after a version; null where that cannot be.</summary>
-    private IReadOnlyList<GroupReading>? ReadChanged(long since)
+    /// <summary>Reads only the few values that changed after a version; false where it is not that simple.</summary>
+    private bool ReadChanged(long since)
     {
-        _changed.Clear();
-        var versions = _window.Versions;
+        var changed = _readings.ChangedList;
+        changed.Clear();
+        if (!_values.AreOwn || !_window.ChangesByEvent) return false;
         var places = _groups.Places;
-        if (versions.IsEmpty) return null;
-        IReadOnlyList<GroupReading>? readings = null;
         for (var i = 0; i < places.Length; i++)
         {
-            if (versions[places[i]] <= since) continue;
-            var value = 0.0;
-            _plan.Evaluate(_reducers, places.AsSpan(i, 1), new Span<double>(ref value));
-            readings = _changed.Count == MostChanged ? null : _readings.Replace(i, value, ReductionPlan.HistogramOf(_reducers, places[i]));
-            if (readings is null) return null;
-            _changed.Add(i);
+            if (_groups.VersionOf(places[i]) <= since) continue;
+            if (changed.Count == MostChanged) return false;
+            _plan.Evaluate(_reducers, places.AsSpan(i, 1), _values.Values.AsSpan(i, 1));
+            changed.Add(i);
         }
 
-        return readings;
+        return true;
     }
 
     void IAcrossInputs.Values(Span<double> into)

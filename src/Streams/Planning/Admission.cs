@@ -3,74 +3,81 @@ using Streams.Events;
 
 namespace Streams.Planning;
 
-/// <summary>What the lane decides of an event before any metric sees it (N7).</summary>
-internal enum Verdict
-{
-    Accepted,
-    MissingField,
-    Negative,
-    Future,
-    Late,
-    TooManyWorkers,
-}
-
-/// <summary>Gives each event its one verdict: the first that holds (N7). Judging changes nothing.</summary>
+/// <summary>Gives each event its one verdict, the first that holds (N7), and finds the plans that it enters, once for everything behind.</summary>
 internal sealed class Admission
 {
     private static readonly long FutureTicks = TimeSpan.FromMinutes(1).Ticks;
 
-    private readonly GroupPlan[][] _bySource;
+    private readonly PlanContext _context;
+    private readonly IReadOnlyList<GroupPlan> _plans;
+    private readonly int[][] _bySource;
     private readonly bool[] _requiresFields;
     private readonly WindowMisses _misses;
+    private readonly int[] _entered;
+    private int _count;
 
-    internal Admission(IReadOnlyList<GroupPlan> groups, IReadOnlyList<SourceDefinition> sources, WindowMisses misses)
+    internal Admission(IReadOnlyList<GroupPlan> plans, IReadOnlyList<SourceDefinition> sources, WindowMisses misses, PlanContext context)
     {
-        _bySource = [.. sources.Select((_, source) => groups.Where(g => g.ListensTo(source)).ToArray())];
+        _context = context;
+        _plans = plans;
+        _bySource = [.. sources.Select((_, source) => Enumerable.Range(0, plans.Count).Where(i => plans[i].ListensTo(source)).ToArray())];
         _requiresFields = [.. sources.Select((source, i) => source.RequiresFields && _bySource[i].Length > 0)];
         _misses = misses;
+        _entered = new int[plans.Count];
     }
 
-    /// <summary>The first metrics whose cap the last event would have exceeded.</summary>
+    /// <summary>What was decided of the last event.</summary>
+    internal Verdict Verdict { get; private set; }
+
+    /// <summary>The first plan whose cap the last event would have exceeded.</summary>
     internal GroupPlan? Exceeded { get; private set; }
 
-    internal Verdict Judge(in Event e, long clockTicks)
+    /// <summary>The positions of the plans that the last event enters.</summary>
+    internal ReadOnlySpan<int> Entered(in Event e) => _entered.AsSpan(0, _count);
+
+    /// <summary>Judges an event: whether it goes on. A late one does, to renew leases, and enters no window (N3).</summary>
+    internal bool Admits(Event e)
+    {
+        Verdict = Judge(in e, _context.Clock.Ticks);
+        if (Verdict is Verdict.Accepted && e.TimeTicks < _context.Clock.Ticks) CountMisses(e.TimeTicks);
+        return Verdict is Verdict.Accepted or Verdict.Late;
+    }
+
+    private Verdict Judge(in Event e, long clockTicks)
     {
         var isFuture = e.TimeTicks > clockTicks + FutureTicks;
         var isNegative = false;
-        var entered = 0;
         var late = 0;
+        _count = 0;
         Exceeded = null;
-        foreach (var group in _bySource[e.Source])
+        foreach (var i in _bySource[e.Source])
         {
-            if (!group.Enters(e)) continue;
-            entered++;
-            isNegative |= group.IsNegative(in e);
-            if (group.IsLate(e.TimeTicks)) late++;
-            if (Exceeded is null && group.Leases.WouldExceed(in e)) Exceeded = group;
+            var plan = _plans[i];
+            if (!plan.Enters(in e)) continue;
+            _entered[_count++] = i;
+            isNegative |= plan.IsNegative(in e);
+            if (plan.IsLate(e.TimeTicks)) late++;
+            if (Exceeded is null && plan.Query.Live.WouldExceed(in e)) Exceeded = plan;
         }
 
-        if (entered == 0 && _requiresFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;
+        if (_count == 0 && _requiresFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;
         if (isNegative) return Verdict.Negative;
         if (isFuture) return Verdict.Future;
-        if (entered > 0 && late == entered) return Verdict.Late;
+        if (_count > 0 && late == _count) return Verdict.Late;
         return Exceeded is null ? Verdict.Accepted : Verdict.TooManyWorkers;
     }
 
     /// <summary>Counts the windows that an accepted event misses.</summary>
-    internal void CountMisses(in Event e, long clockTicks)
+    private void CountMisses(long timeTicks)
     {
-        if (e.TimeTicks >= clockTicks) return;
-        foreach (var group in _bySource[e.Source])
-        {
-            if (group.Enters(e)) group.CountMisses(e.TimeTicks, _misses);
-        }
+        foreach (var i in _entered.AsSpan(0, _count)) _plans[i].CountMisses(timeTicks, _misses);
     }
 
     private bool HasFieldsOfAny(in Event e)
     {
-        foreach (var group in _bySource[e.Source])
+        foreach (var i in _bySource[e.Source])
         {
-            if (group.HasFields(in e)) return true;
+            if (_plans[i].HasFields(in e)) return true;
         }
 
         return false;

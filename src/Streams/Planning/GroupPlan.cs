@@ -16,8 +16,6 @@ internal sealed class GroupPlan
     private readonly MetricPlan _first;
     private readonly MetricPlan[] _metrics;
     private readonly int[][] _summands;
-    private readonly int[][] _by;
-    private readonly int[] _byId;
 
     private GroupPlan(MetricPlan[] metrics, PipelineDefinition pipeline, PlanContext context)
     {
@@ -26,46 +24,43 @@ internal sealed class GroupPlan
         _metrics = metrics;
         var sources = pipeline.Sources;
         _summands = [.. sources.Select((_, i) => metrics.SelectMany(m => m.Summands[i]).Distinct().ToArray())];
-        _by = [.. sources.Select((s, i) => _first.ListensTo(i) ? _first.Definition.By.Select(s.Schema.KeyIndex).ToArray() : [])];
-        _byId = [.. sources.Select((_, i) => context.ProjectionId(i, _by[i]))];
-        Windows = [.. metrics.SelectMany(m => m.Windows).GroupBy(w => w.Over).Select(ws => new WindowPlan(ws.Key, new CallSet(ws.SelectMany(w => w.Reduction.Calls), _first.Schemas, ws.Key.Length)))];
-        Leases = new Leases<Event>
+        Query = new WorkerQuery<Event>
         {
-            Cap = pipeline.MaxWorkers,
-            Expire = e => _first.Expire[e.Source],
-            Precedence = e => _first.Precedence[e.Source],
-            Begins = e => !IsLate(e.TimeTicks),
-            Roster = context.Roster,
-            Alive = [.. _first.Definition.From.Select(name => context.Beats(sources.Single(s => s.Name == name).Alive))],
+            By = context.By(_first.Definition.By),
+            TimeTicks = static e => e.TimeTicks,
+            Windows = [.. metrics.SelectMany(m => m.Windows).GroupBy(w => w.Over).Select(ws =>
+                new WindowPlan<Event>(ws.Key, new CallSet(ws.SelectMany(w => w.Reduction.Calls), _first.Schemas, ws.Key.Length)))],
+            Lateness = _first.Lateness,
+            Since = context.Started,
+            Leases = new Leases<Event>
+            {
+                Cap = pipeline.MaxWorkers,
+                Expire = e => _first.Expire[e.Source],
+                Precedence = _first.Definition.From.Count == 1 ? null : e => _first.Precedence[e.Source],
+                Begins = e => !IsLate(e.TimeTicks),
+                Roster = context.Roster,
+                Alive = [.. _first.Definition.From.Select(name => context.Beats(sources.Single(s => s.Name == name).Alive))],
+            },
         };
     }
 
     /// <summary>The metrics, in the order of the pipeline.</summary>
     internal IReadOnlyList<MetricPlan> Metrics => _metrics;
 
-    /// <summary>The different windows of the metrics, each with everything that any of them keeps of it.</summary>
-    internal IReadOnlyList<WindowPlan> Windows { get; }
-
-    internal Leases<Event> Leases { get; }
-
-    internal TimeSpan Lateness => _first.Lateness;
-
-    /// <summary>When the lane's clock began: a window that began before is not published (N5).</summary>
-    internal DateTimeOffset Started => _context.Started;
+    /// <summary>Their groups and windows, each window with everything that any of them keeps of it.</summary>
+    internal WorkerQuery<Event> Query { get; }
 
     /// <summary>The plans of a pipeline, in the order of their first metrics.</summary>
     internal static GroupPlan[] Of(PipelineDefinition pipeline, PlanContext context) =>
         [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.Shares).Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
 
     /// <summary>N1: from one of their sources, with the fields that their values need, and as their condition wants it.</summary>
-    internal bool Enters(Event e) => _first.Enters(in e);
+    internal bool Enters(in Event e) => _first.Enters(in e);
 
     /// <summary>Whether the event has the fields that their values name, whatever the condition says of it.</summary>
     internal bool HasFields(in Event e) => _first.HasFields(in e);
 
     internal bool ListensTo(int source) => _first.ListensTo(source);
-
-    internal WorkerKey By(Event e) => e.Keys.Project(_byId[e.Source], _by[e.Source]);
 
     /// <summary>N6: whether every window that an instant falls into is closed.</summary>
     internal bool IsLate(long timeTicks) => _first.IsLate(timeTicks, _context.Clock.Ticks);

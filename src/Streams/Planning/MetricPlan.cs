@@ -26,7 +26,7 @@ internal sealed class MetricPlan
         Lateness = sources.Where((_, i) => ListensTo(i)).Max(s => s.Lateness);
         _isWindowed = !metric.Over.Any(o => o.IsAll);
         Summands = [.. Schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : SummandsOf(metric.Value, s))];
-        Windows = [.. metric.Over.Select(over => new MetricWindow(over, ReductionPlan.Compile(metric.Value, Schemas, over.Length)))];
+        Windows = [.. metric.Over.Select(over => MetricWindow.Of(over, Lateness, ReductionPlan.Compile(metric.Value, Schemas, over.Length)))];
         _reduction = Windows[0].Reduction;
         _where = metric.Where?.Compile(Schemas);
         Shares = new Agreement(
@@ -69,7 +69,7 @@ internal sealed class MetricPlan
         if (!_isWindowed || timeTicks >= now) return false;
         foreach (var window in Windows)
         {
-            if (window.LastEnd(timeTicks) + Lateness.Ticks > now) return false;
+            if (!window.Grid.MissesAll(timeTicks, now)) return false;
         }
 
         return true;
@@ -81,7 +81,7 @@ internal sealed class MetricPlan
         if (!_isWindowed) return;
         for (var i = 0; i < Windows.Length; i++)
         {
-            if (Windows[i].FirstEnd(timeTicks) + Lateness.Ticks <= now) misses[_index, i]++;
+            if (Windows[i].Grid.MissesFirst(timeTicks, now)) misses[_index, i]++;
         }
     }
 

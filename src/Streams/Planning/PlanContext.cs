@@ -1,4 +1,5 @@
 using Streams.Definition;
+using Streams.Events;
 using Streams.Grouping;
 using Streams.Timing;
 
@@ -9,7 +10,7 @@ internal sealed class PlanContext
 {
     private readonly PipelineDefinition _pipeline;
     private readonly Dictionary<string, Beats> _beats = [];
-    private readonly Dictionary<(int Source, string Positions), int> _projections = [];
+    private readonly Dictionary<string, Func<Event, WorkerKey>> _by = [];
 
     internal PlanContext(PipelineDefinition pipeline, LaneClock clock)
     {
@@ -30,12 +31,13 @@ internal sealed class PlanContext
     /// <summary>The beats by the source's index; null of a source that vouches for nobody.</summary>
     internal Beats?[] BeatsBySource => [.. _pipeline.Sources.Select(s => _beats.GetValueOrDefault(s.Name))];
 
-    /// <summary>A small number for one choice of a source's keys: the same choice has the same number.</summary>
-    internal int ProjectionId(int source, int[] positions)
+    /// <summary>The key of an event's group by the names of its labels; the same function for the same names, so that equal choices share rows.</summary>
+    internal Func<Event, WorkerKey> By(IReadOnlyList<string> names)
     {
-        var choice = (source, string.Join(',', positions));
-        if (!_projections.TryGetValue(choice, out var id)) _projections[choice] = id = _projections.Count(p => p.Key.Source == source);
-        return id;
+        var choice = string.Join(' ', names);
+        if (_by.TryGetValue(choice, out var by)) return by;
+        int[][] positions = [.. _pipeline.Sources.Select(source => names.Select(source.Schema.KeyIndex).ToArray())];
+        return _by[choice] = e => e.Keys.Project(positions[e.Source]);
     }
 
     private Beats BeatsOf(string source)

@@ -1,12 +1,53 @@
 using Streams.Across;
 using Streams.Definition;
+using Streams.Events;
+using Streams.Reducing;
 using Streams.Windowing;
 
 namespace Streams.Planning;
 
-/// <summary>What one window of a metric shows from a read on; the lists are used again at the next one.</summary>
-/// <param name="Metric">The metric.</param>
-/// <param name="Window">One of its windows.</param>
-/// <param name="Readings">All of them, in the order of their keys.</param>
-/// <param name="Changed">The positions of the readings that may differ from the last read's, where the others stand as they stood; null where any may differ.</param>
-internal sealed record WindowReadings(MetricDefinition Metric, Over Window, IReadOnlyList<GroupReading> Readings, IReadOnlyList<int>? Changed = null);
+/// <summary>What one window of a metric shows from a read on, in the order of the keys.</summary>
+/// <remarks>Used again at the next read: whoever wants to keep its spans copies them. Belongs to the lane's thread.</remarks>
+public sealed class WindowReadings
+{
+    private readonly AcrossReadings _readings;
+    private readonly IAcrossInputs _groups;
+    private readonly List<int> _changed = [];
+
+    internal WindowReadings(MetricDefinition metric, Over window, AcrossReadings readings, IAcrossInputs groups)
+    {
+        Metric = metric;
+        Window = window;
+        _readings = readings;
+        _groups = groups;
+    }
+
+    /// <summary>The metric.</summary>
+    public MetricDefinition Metric { get; }
+
+    /// <summary>One of its windows.</summary>
+    public Over Window { get; }
+
+    /// <summary>The label values of every series, in order.</summary>
+    public ReadOnlySpan<WorkerKey> Keys => _readings.Keys;
+
+    /// <summary>The value of every series; NaN where it has none and is not shown (N8).</summary>
+    public ReadOnlySpan<double> Values => _readings.Values;
+
+    /// <summary>Whether the keys are those of the last read, and so are the values but for those at <see cref="Changed"/>.</summary>
+    public bool IsChange { get; internal set; }
+
+    /// <summary>The positions of the values that may differ from the last read's, where it <see cref="IsChange"/>.</summary>
+    public IReadOnlyList<int> Changed => _changed;
+
+    /// <summary>Another array where the keys are others.</summary>
+    internal WorkerKey[] KeyArray => _readings.Keys;
+
+    internal List<int> ChangedList => _changed;
+
+    /// <summary>What the value at a position counts, of a metric of type histogram; null of all others.</summary>
+    public Histogram? HistogramAt(int position) => _readings.AreOwn ? _groups.Histogram(position) : null;
+
+    /// <summary>The reading at a position.</summary>
+    internal GroupReading this[int position] => new(Keys[position], Values[position], HistogramAt(position));
+}

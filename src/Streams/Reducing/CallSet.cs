@@ -3,7 +3,7 @@ using Streams.Events;
 namespace Streams.Reducing;
 
 /// <summary>The calls of one value, or of several that share a window, each once: a reducer for each, and what it takes of an event.</summary>
-internal sealed class CallSet
+internal sealed class CallSet : IReduced<Event>
 {
     private const int WholeEvent = -1;
     private const int NotThere = -2;
@@ -29,10 +29,10 @@ internal sealed class CallSet
     internal int IndexOf(ValueExpression.Call call) => Array.IndexOf(_calls, call);
 
     /// <summary>A reducer for each call.</summary>
-    internal Reducer[] New(int capacity) => Array.ConvertAll(_empty, reducer => reducer.New(capacity));
+    public Reducer[] New(int capacity) => Array.ConvertAll(_empty, reducer => reducer.New(capacity));
 
     /// <summary>Gives a place of the reducers what an event has for them.</summary>
-    internal void Add(in Event e, Reducer[] reducers, int at, long order)
+    public void Add(in Event e, long timeTicks, Reducer[] reducers, int at, long order)
     {
         var fields = _fields[e.Source] ?? throw new ArgumentException("The event is of a source that the metric does not read.", nameof(e));
         for (var i = 0; i < fields.Length; i++)
@@ -40,7 +40,7 @@ internal sealed class CallSet
             var field = fields[i];
             if (field == NotThere) continue;
             var value = field == WholeEvent ? 1 : e[field];
-            if (!double.IsNaN(value)) reducers[i].Add(at, value, e.TimeTicks, order);
+            if (!double.IsNaN(value)) reducers[i].Add(at, value, timeTicks, order);
         }
     }
 

@@ -1,124 +1,84 @@
-using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using Streams.Events;
+using Streams.Grouping;
 
 namespace Streams.Reducing;
 
-/// <summary>The living groups of <c>ReduceWindows</c>: each has a place, at which every window keeps what it needs of it.</summary>
-internal sealed class ReducedGroups : IObserver<IGroupedObservable<WorkerKey, Event>>, IDisposable
+/// <summary>The living groups of one query, of which every window keeps what it needs, by row.</summary>
+internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
 {
-    private readonly ReducedWindow[] _windows;
-    private readonly IObserver<ReducedGroups> _observer;
-    private readonly IScheduler _scheduler;
-    private readonly SingleAssignmentDisposable _subscription = new();
-    private readonly Stack<int> _free = [];
-    private readonly List<ReducedGroup> _joined = [];
-    private ReducedGroup?[] _groups = [];
-    private ReducedGroup[] _inOrder = [];
-    private int _used;
-    private long _order;
-    private bool _anyLeft;
+    private readonly ReducedWindow<TEvent>[] _windows;
+    private readonly Func<TEvent, long> _timeTicks;
+    private int _arranged;
+    private long _due = long.MaxValue;
 
-    internal ReducedGroups(ReducedWindow[] windows, IObserver<ReducedGroups> observer, IScheduler scheduler)
+    internal ReducedGroups(WorkerQuery<TEvent> query)
+        : base(query.By, query.Leases)
     {
-        _windows = windows;
-        _observer = observer;
-        _scheduler = scheduler;
+        _timeTicks = query.TimeTicks;
+        _windows = [.. query.Windows.Select(window => ReducedWindow<TEvent>.Of(window, query.Lateness, query.Since.UtcTicks))];
     }
 
-    internal IReadOnlyList<ReducedWindow> Windows => _windows;
+    internal IReadOnlyList<ReducedWindow<TEvent>> Windows => _windows;
 
-    /// <summary>Changes when groups joined or left.</summary>
-    internal int Version { get; private set; }
+    internal override long Due => _due;
 
     /// <summary>The keys of the living groups, in order, as they were last arranged.</summary>
     internal WorkerKey[] Keys { get; private set; } = [];
 
-    /// <summary>The places of the same groups.</summary>
+    /// <summary>The rows of the same groups.</summary>
     internal int[] Places { get; private set; } = [];
 
-    /// <summary>Brings the groups into the order of their keys, if any joined or left.</summary>
+    /// <summary>The order of the last event of the group at a row.</summary>
+    internal long VersionOf(int row) => Rows.PlaceOf(row, Query).Version;
+
+    /// <summary>Lists the groups in the order of their keys, if any began or ended. The rows are in that order already.</summary>
     internal void Arrange()
     {
-        if (!_anyLeft && _joined.Count == 0) return;
-        var joined = _joined.Where(IsAlive).ToArray();
-        var stayed = _anyLeft ? Array.FindAll(_inOrder, IsAlive) : _inOrder;
-        Array.Sort(joined, static (a, b) => a.Key.CompareTo(b.Key));
-        _inOrder = Merge(stayed, joined);
-        Keys = Array.ConvertAll(_inOrder, group => group.Key);
-        Places = Array.ConvertAll(_inOrder, group => group.Place);
-        _joined.Clear();
-        _anyLeft = false;
-        Version++;
+        if (_arranged == Version) return;
+        _arranged = Version;
+        var (keys, places, count) = (new WorkerKey[Count], new int[Count], 0);
+        foreach (var row in Rows.InOrder())
+        {
+            if (!Rows.PlaceOf(row, Query).IsHeld) continue;
+            keys[count] = Rows.KeyOf(row);
+            places[count++] = row;
+        }
+
+        (Keys, Places) = (keys, places);
     }
 
-    public void OnNext(IGroupedObservable<WorkerKey, Event> value)
+    internal override void CloseDue(long now)
     {
-        if (!_free.TryPop(out var place)) place = _used++;
-        if (place == _groups.Length) Grow();
-        foreach (var window in _windows) window.Begin(place);
-        var group = new ReducedGroup(this, value.Key, place);
-        _groups[place] = group;
-        _joined.Add(group);
-        group.Listen(value);
+        foreach (var window in _windows) window.CloseDue(now);
+        FindDue();
     }
 
-    public void OnError(Exception error)
+    internal override void Grow(int capacity)
     {
-        Dispose();
-        _observer.OnError(error);
-    }
-
-    /// <summary>No more groups will come; those that live stay.</summary>
-    public void OnCompleted()
-    {
-    }
-
-    public void Dispose()
-    {
-        _subscription.Dispose();
-        foreach (var window in _windows) window.Dispose();
-        foreach (var group in _groups) group?.Dispose();
-    }
-
-    internal void Run(IObservable<IGroupedObservable<WorkerKey, Event>> groups) => _subscription.Disposable = groups.SubscribeSafe(this);
-
-    internal void Take(int place, in Event e)
-    {
-        var order = ++_order;
-        var now = _scheduler.Now.UtcTicks;
-        foreach (var window in _windows) window.Add(place, in e, order, now);
-    }
-
-    internal void Leave(ReducedGroup group)
-    {
-        foreach (var window in _windows) window.End(group.Place);
-        _groups[group.Place] = null;
-        _free.Push(group.Place);
-        _anyLeft = true;
-    }
-
-    private void Grow()
-    {
-        var capacity = Math.Max(8, _groups.Length + (_groups.Length / 4));
-        Array.Resize(ref _groups, capacity);
         foreach (var window in _windows) window.Grow(capacity);
     }
 
-    private bool IsAlive(ReducedGroup group) => _groups[group.Place] == group;
-
-    private static ReducedGroup[] Merge(ReducedGroup[] a, ReducedGroup[] b)
+    internal override void Take(int row, in TEvent e, long order)
     {
-        var merged = new ReducedGroup[a.Length + b.Length];
-        for (int i = 0, j = 0; i + j < merged.Length;)
-        {
-            var takesA = j == b.Length || (i < a.Length && a[i].Key.CompareTo(b[j].Key) < 0);
-            merged[i + j] = takesA ? a[i] : b[j];
-            if (takesA) i++;
-            else j++;
-        }
+        var time = _timeTicks(e);
+        foreach (var window in _windows) window.Add(row, in e, time, order);
+    }
 
-        return merged;
+    protected override void Begin(int row, WorkerKey key, long now)
+    {
+        foreach (var window in _windows) window.Begin(row, now);
+        if (Count == 1) FindDue();
+    }
+
+    protected override void End(int row)
+    {
+        foreach (var window in _windows) window.End(row);
+        if (Count == 0) FindDue();
+    }
+
+    private void FindDue()
+    {
+        _due = long.MaxValue;
+        foreach (var window in _windows) _due = Math.Min(_due, window.Due);
     }
 }

@@ -1,54 +1,57 @@
-using System.Reactive.Concurrency;
-using Streams.Events;
+using Streams.Windowing;
 
 namespace Streams.Reducing;
 
-/// <summary>One window of all groups of <see cref="ReducedGroups"/>.</summary>
-internal abstract class ReducedWindow(WindowPlan plan) : IDisposable
+/// <summary>One window of all groups of a query: what it shows of the group at each row.</summary>
+internal abstract class ReducedWindow<TEvent>(WindowPlan<TEvent> plan)
 {
-    /// <summary>What the window shows of the groups, by place; a reducer for each call of the plan.</summary>
-    internal Reducer[] Shown { get; } = plan.Calls.New(0);
+    /// <summary>What the window shows of the groups, by row.</summary>
+    internal Reducer[] Shown { get; } = plan.Reduced.New(0);
 
-    internal WindowPlan Plan => plan;
+    internal WindowPlan<TEvent> Plan => plan;
 
-    internal static ReducedWindow Of(WindowPlan plan, TimeSpan lateness, DateTimeOffset since, IScheduler scheduler) =>
-        plan.Over.IsAll ? new WholeWindowOfGroups(plan) : new PanedWindowOfGroups(plan, lateness, since.UtcTicks, scheduler);
-
-    public abstract void Dispose();
+    internal static ReducedWindow<TEvent> Of(WindowPlan<TEvent> plan, TimeSpan lateness, long since) =>
+        plan.Over.IsAll ? new RunningWindow<TEvent>(plan) : new PanedWindow<TEvent>(plan, lateness, since);
 
     /// <summary>Changes whenever what is shown of living groups does.</summary>
     internal abstract long Version { get; }
 
-    /// <summary>The version of the last change of each place; empty where all places change at once.</summary>
-    internal virtual ReadOnlySpan<long> Versions => [];
+    /// <summary>Whether what is shown of a group changes with its events, and with nothing else.</summary>
+    internal virtual bool ChangesByEvent => false;
 
-    /// <summary>Whether anything is shown of the group at a place.</summary>
-    internal abstract bool IsShown(int place);
+    /// <summary>When a window closes next; <see cref="long.MaxValue"/> where none does.</summary>
+    internal virtual long Due => long.MaxValue;
 
-    /// <summary>Makes the values of groups of which nothing is shown none.</summary>
-    internal virtual void HideUnshown(ReadOnlySpan<int> places, Span<double> values)
+    /// <summary>Closes what is due.</summary>
+    internal virtual void CloseDue(long now)
     {
     }
 
-    /// <summary>Has so many places from now on.</summary>
+    /// <summary>Whether anything is shown of the group at a row.</summary>
+    internal abstract bool IsShown(int row);
+
+    /// <summary>Makes the values of groups of which nothing is shown none.</summary>
+    internal virtual void HideUnshown(ReadOnlySpan<int> rows, Span<double> values)
+    {
+    }
+
+    /// <summary>Has so many rows from now on.</summary>
     internal virtual void Grow(int capacity)
     {
         foreach (var reducer in Shown) reducer.Grow(capacity);
     }
 
-    /// <summary>A group begins at a place, which is empty.</summary>
-    internal abstract void Begin(int place);
-
-    /// <summary>The group at a place takes an event.</summary>
-    /// <param name="place">The group's place.</param>
-    /// <param name="e">The event.</param>
-    /// <param name="order">Its place in the lane's order.</param>
-    /// <param name="now">The clock, in ticks.</param>
-    internal abstract void Add(int place, in Event e, long order, long now);
-
-    /// <summary>The group at a place ends, and all that is kept of it.</summary>
-    internal virtual void End(int place)
+    /// <summary>A group begins at a row, which is empty.</summary>
+    internal virtual void Begin(int row, long now)
     {
-        foreach (var reducer in Shown) reducer.Clear(place);
+    }
+
+    /// <summary>The group at a row takes an event.</summary>
+    internal abstract void Add(int row, in TEvent e, long timeTicks, long order);
+
+    /// <summary>The group at a row ends, and all that is kept of it.</summary>
+    internal virtual void End(int row)
+    {
+        foreach (var reducer in Shown) reducer.Clear(row);
     }
 }

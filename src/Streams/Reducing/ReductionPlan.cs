@@ -5,13 +5,12 @@ namespace Streams.Reducing;
 
 /// <summary>A value expression made ready for the events of a pipeline's sources: which events enter, and what is kept of them.</summary>
 /// <remarks>Belongs to one metric and window of one lane, which is its only thread.</remarks>
-public sealed class ReductionPlan
+internal sealed class ReductionPlan
 {
     private readonly CallSet _calls;
     private readonly Evaluator _value;
     private readonly int[]?[] _needed;
     private readonly bool _oneIsEnough;
-    private long _order;
 
     private delegate void Evaluator(Reducer[] reducers, ReadOnlySpan<int> places, Span<double> into);
 
@@ -35,7 +34,7 @@ public sealed class ReductionPlan
     /// <param name="schemasBySourceIndex">A schema for each source of the pipeline, by its position; null of those that the metric does not read.</param>
     /// <param name="windowLength">The length of the window, for <c>per_second</c>; zero without one.</param>
     /// <exception cref="ArgumentException">The expression calls a reducer that there is not, or wrongly.</exception>
-    public static ReductionPlan Compile(ValueExpression value, IReadOnlyList<EventSchema?> schemasBySourceIndex, TimeSpan windowLength)
+    internal static ReductionPlan Compile(ValueExpression value, IReadOnlyList<EventSchema?> schemasBySourceIndex, TimeSpan windowLength)
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(schemasBySourceIndex);
@@ -46,7 +45,7 @@ public sealed class ReductionPlan
     /// Whether the event has what the value needs (N1): every field that it names, or any of them where it has only <c>last</c>.
     /// Events of sources that the metric does not read never enter.
     /// </summary>
-    public bool Enters(in Event e)
+    internal bool Enters(in Event e)
     {
         if (_needed[e.Source] is not { } needed) return false;
         foreach (var field in needed)
@@ -57,8 +56,8 @@ public sealed class ReductionPlan
         return needed.Length == 0 || !_oneIsEnough;
     }
 
-    /// <summary>The state of a group, or of a window of it, before its first event.</summary>
-    public Reduction New() => new(this, _calls.New(1));
+    /// <summary>The calls, as the reducers of a window.</summary>
+    internal CallSet Reduced => _calls;
 
     /// <summary>Reducers with empty places.</summary>
     internal Reducer[] New(int capacity) => _calls.New(capacity);
@@ -76,8 +75,6 @@ public sealed class ReductionPlan
             value += 0.0;
         }
     }
-
-    internal void Add(in Event e, Reducer[] reducers) => _calls.Add(e, reducers, 0, ++_order);
 
     private int[]? NeededOf(EventSchema? schema, string[] names)
     {

@@ -1,5 +1,5 @@
 using System.Reactive.Linq;
-using Streams.Timing;
+using System.Reactive.Subjects;
 
 namespace Streams.Windowing;
 
@@ -11,7 +11,7 @@ internal sealed class AlignedWindows<T> : IObserver<T>, IDisposable
     private readonly long _sinceTicks;
     private readonly Action<T, bool>? _late;
     private readonly IObserver<IObservable<T>> _observer;
-    private readonly Dictionary<long, Relay<T>> _open = [];
+    private readonly SortedList<long, Subject<T>> _open = [];
     private readonly IDisposable _source;
 
     internal AlignedWindows(
@@ -34,7 +34,7 @@ internal sealed class AlignedWindows<T> : IObserver<T>, IDisposable
     public void OnNext(T value)
     {
         var pane = _clock.Admit(_timeTicks(value));
-        var end = pane + _clock.PanesInWindow;
+        var end = pane + _clock.Grid.PanesInWindow;
         if (pane < _clock.Next) _late?.Invoke(value, end <= _clock.Next);
         for (var window = Math.Max(pane, _clock.Next); window < end; window++)
         {
@@ -45,14 +45,14 @@ internal sealed class AlignedWindows<T> : IObserver<T>, IDisposable
     public void OnError(Exception error)
     {
         _clock.Dispose();
-        foreach (var window in _open.Values) window.OnError(error);
+        foreach (var window in TakeOpen()) window.OnError(error);
         _observer.OnError(error);
     }
 
     public void OnCompleted()
     {
         _clock.Dispose();
-        _open.Clear();
+        foreach (var window in TakeOpen()) window.OnCompleted();
         _observer.OnCompleted();
     }
 
@@ -62,14 +62,14 @@ internal sealed class AlignedWindows<T> : IObserver<T>, IDisposable
         _source.Dispose();
     }
 
-    private bool IsPublished(long window) => _clock.BeginOf(window) >= _sinceTicks;
+    private bool IsPublished(long window) => _clock.Grid.BeginOf(window) >= _sinceTicks;
 
-    private Relay<T> Open(long window)
+    private Subject<T> Open(long window)
     {
         if (_open.TryGetValue(window, out var opened)) return opened;
-        opened = new Relay<T>();
+        opened = new Subject<T>();
         _open.Add(window, opened);
-        _observer.OnNext(opened);
+        _observer.OnNext(opened.AsObservable());
         return opened;
     }
 
@@ -77,5 +77,12 @@ internal sealed class AlignedWindows<T> : IObserver<T>, IDisposable
     {
         if (_open.Remove(window, out var opened)) opened.OnCompleted();
         else if (IsPublished(window)) _observer.OnNext(Observable.Empty<T>());
+    }
+
+    private Subject<T>[] TakeOpen()
+    {
+        Subject<T>[] open = [.. _open.Values];
+        _open.Clear();
+        return open;
     }
 }

@@ -18,9 +18,8 @@ public static class WindowingExtensions
     /// As hot as its source, on its thread and the scheduler's, which must be one; inner sequences are hot, subscribe to them at
     /// once. A window opens with its first event, several may be open, and they complete in order, each when the clock reaches its
     /// end + lateness; an empty one appears at that moment and is complete. From the first window that did not end before one of
-    /// the group's events, every one closes. Ends with the source: open windows are discarded, so their sequences never complete
-    /// (that of <see cref="Over.All"/> does). An error of the source goes to the open windows, then on. What selectors, callbacks
-    /// and observers throw goes to the caller.
+    /// the group's events, every one closes. Ends with the source, and so do the windows that are open then, as a part; so does an
+    /// error. What selectors, callbacks and observers throw goes to the caller.
     /// </remarks>
     /// <exception cref="ArgumentException">The windows' length is no multiple of the time between them, or the lateness is negative.</exception>
     public static IObservable<IObservable<T>> WindowAligned<T>(
@@ -37,7 +36,7 @@ public static class WindowingExtensions
         ArgumentNullException.ThrowIfNull(timeTicks);
         ArgumentNullException.ThrowIfNull(scheduler);
         if (over.IsAll) return Observable.Create<IObservable<T>>(observer => events.Subscribe(new WholeWindow<T>(observer)));
-        WindowClock.Check(over, lateness);
+        _ = new WindowGrid(over, lateness);
         return Observable.Create<IObservable<T>>(observer =>
             new AlignedWindows<T>(events, new WindowClock(over, lateness, scheduler), timeTicks, since.UtcTicks, late, observer));
     }

@@ -1,10 +1,12 @@
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using CsCheck;
 using Streams.Across;
 using Streams.Events;
 using Streams.Grouping;
 using Streams.Planning;
 using Streams.Reducing;
+using Streams.Tests.Composing;
 using Streams.Tests.Support;
 using Streams.Timing;
 
@@ -25,9 +27,9 @@ public sealed class AcrossPropertyTests
     {
         var step = new AcrossStep(kind, ["worker_id"], kind == AcrossKind.Quantile ? 0.7 : double.NaN);
         var plan = Made.Plan("sum");
-        var groups = new Relay<IGroupedObservable<WorkerKey, Reduction>>();
-        var reads = new Relay<DateTimeOffset>();
-        var living = new SortedDictionary<WorkerKey, (Relay<Reduction> Group, double Value)>();
+        var groups = new Subject<IGroupedObservable<WorkerKey, Reduction>>();
+        var reads = new Subject<DateTimeOffset>();
+        var living = new SortedDictionary<WorkerKey, (Subject<Reduction> Group, double Value)>();
         IReadOnlyList<GroupReading> seen = [];
         using var subscription = groups.Across(["worker_id", "dp_rank"], [step], reads).Subscribe(list => seen = list, _ => { });
         foreach (var act in acts)
@@ -35,7 +37,7 @@ public sealed class AcrossPropertyTests
             var key = new WorkerKey($"{act.Worker}", $"{act.Rank}");
             if (!living.TryGetValue(key, out var group))
             {
-                group.Group = new Relay<Reduction>();
+                group.Group = new Subject<Reduction>();
                 groups.OnNext(new MadeGroup(key, group.Group));
             }
 

@@ -6,6 +6,7 @@ using Streams.Events;
 using Streams.Grouping;
 using Streams.Planning;
 using Streams.Reducing;
+using Streams.Tests.Composing;
 using Streams.Tests.Support;
 
 namespace Streams.Tests.Across;

@@ -1,4 +1,5 @@
 using Microsoft.Reactive.Testing;
+using Streams.Grouping;
 
 namespace Streams.Tests.Grouping;
 
@@ -8,11 +9,12 @@ public class CapTests
     [Fact]
     public void Cap_Reached_LeavesOutNewGroupsUntilOneLeaves()
     {
-        var leases = GroupLog.LeasesOf(cap: 2);
-        Assert.Equal(
-            "10 +a, 10 a, 20 +b, 20 b, 40 a, 120 -b, 120 +c, 120 c, 140 -a, 220 -c",
-            GroupLog.Run(leases, Said.At(10, "a"), Said.At(20, "b"), Said.At(30, "c"), Said.At(40, "a"), Said.At(120, "c")));
-        Assert.Equal(1, leases.Refused);
+        var scheduler = new TestScheduler();
+        var events = scheduler.CreateHotObservable(Said.At(10, "a"), Said.At(20, "b"), Said.At(30, "c"), Said.At(40, "a"), Said.At(120, "c"));
+        var log = new GroupLog(scheduler, GroupLog.LeasesOf(cap: 2), events);
+        scheduler.Start();
+        Assert.Equal("10 +a, 10 a, 20 +b, 20 b, 40 a, 120 -b, 120 +c, 120 c, 140 -a, 220 -c", log.Text);
+        Assert.Equal(1, log.Live.Refused);
     }
 
     [Theory]
@@ -26,15 +28,16 @@ public class CapTests
     {
         var scheduler = new TestScheduler();
         var leases = GroupLog.LeasesOf(cap: 2, expire: [100, 100, 100]);
-        _ = new GroupLog(scheduler, leases, scheduler.CreateHotObservable(Said.At(10, "a/0", 1), Said.At(20, "a/1", 1)));
+        var live = new LiveGroups<Said>();
+        _ = new GroupLog(scheduler, leases, scheduler.CreateHotObservable(Said.At(10, "a/0", 1), Said.At(20, "a/1", 1)), live);
         var said = new Said(Keys.Of(key), source, late);
 
         scheduler.AdvanceTo(10);
-        Assert.False(leases.WouldExceed(said));
+        Assert.False(live.WouldExceed(said));
         scheduler.AdvanceTo(20);
-        Assert.Equal(exceeds, leases.WouldExceed(said));
-        Assert.Equal(exceeds, leases.WouldExceed(said));
+        Assert.Equal(exceeds, live.WouldExceed(said));
+        Assert.Equal(exceeds, live.WouldExceed(said));
         scheduler.AdvanceTo(110);
-        Assert.False(leases.WouldExceed(said));
+        Assert.False(live.WouldExceed(said));
     }
 }

@@ -47,7 +47,7 @@ public class GroupByWorkerTests : ReactiveTest
         var log = new GroupLog(scheduler, leases, scheduler.CreateHotObservable(Said.At(10, "a")));
         scheduler.AdvanceTo(TimeSpan.FromDays(1000).Ticks);
         Assert.Equal("10 +a, 10 a", log.Text);
-        Assert.Equal(1, leases.Count);
+        Assert.Equal(1, log.Live.Count);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class GroupByWorkerTests : ReactiveTest
         Assert.Equal("210 +a, 210 a, 220 +b, 220 b, 230 -a, 230 -b, 230 .", log!.Text);
         events.Subscriptions.AssertEqual(Subscribe(200, 230));
         Assert.Equal(230, scheduler.Clock);
-        Assert.Equal(0, leases.Count);
+        Assert.Equal(0, log.Live.Count);
     }
 
     [Fact]
@@ -101,17 +101,18 @@ public class GroupByWorkerTests : ReactiveTest
         Assert.Equal("210 +a, 210 a", log!.Text);
         events.Subscriptions.AssertEqual(Subscribe(200, 250));
         Assert.Equal(270, scheduler.Clock);
-        Assert.Equal((0, 0, 0L), (leases.Count, roster.Count, roster.Expired));
+        Assert.Equal((0, 0, 0L), (log.Live.Count, roster.Count, roster.Expired));
     }
 
     [Fact]
-    public void GroupByWorker_LeasesInUse_AnswersASecondSubscriptionWithAnError()
+    public void GroupByWorker_LiveGroupsInUse_AnswersASecondSubscriptionWithAnError()
     {
         var scheduler = new TestScheduler();
         var events = scheduler.CreateHotObservable(Said.At(10, "a"));
         var leases = GroupLog.LeasesOf();
-        var first = new GroupLog(scheduler, leases, events);
-        var second = new GroupLog(scheduler, leases, events);
+        var live = new LiveGroups<Said>();
+        var first = new GroupLog(scheduler, leases, events, live);
+        var second = new GroupLog(scheduler, leases, events, live);
         scheduler.AdvanceTo(10);
         Assert.Equal(("10 +a, 10 a", "0 !"), (first.Text, second.Text));
     }

@@ -10,13 +10,12 @@ internal sealed class GroupLog
 {
     private readonly List<string> _lines = [];
     private readonly TestScheduler _scheduler;
-    private readonly Leases<Said> _leases;
 
-    internal GroupLog(TestScheduler scheduler, Leases<Said> leases, IObservable<Said> events)
+    internal GroupLog(TestScheduler scheduler, Leases<Said> leases, IObservable<Said> events, LiveGroups<Said>? live = null)
     {
         _scheduler = scheduler;
-        _leases = leases;
-        Subscription = events.GroupByWorker(e => e.Key, leases, scheduler).Subscribe(
+        Live = live ?? new();
+        Subscription = events.GroupByWorker(e => e.Key, leases, Live, scheduler).Subscribe(
             group =>
             {
                 var name = group.Key.ToString().Replace(',', '/');
@@ -28,6 +27,9 @@ internal sealed class GroupLog
     }
 
     internal IDisposable Subscription { get; }
+
+    /// <summary>Which groups live.</summary>
+    internal LiveGroups<Said> Live { get; }
 
     internal string Text => string.Join(", ", _lines);
 

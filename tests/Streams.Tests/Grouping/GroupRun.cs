@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Subjects;
 using Streams.Grouping;
 using Streams.Timing;
 
@@ -8,10 +9,11 @@ namespace Streams.Tests.Grouping;
 internal sealed class GroupRun
 {
     private readonly HistoricalScheduler _scheduler = new(DateTimeOffset.MinValue);
-    private readonly Relay<Said> _events = new();
+    private readonly Subject<Said> _events = new();
     private readonly List<(string Key, int Source, long Began)> _live = [];
     private readonly Beats[] _beats;
     private readonly Leases<Said> _leases;
+    private readonly LiveGroups<Said> _living = new();
     private int _source;
 
     internal GroupRun(int[] expire, int[] beatExpire, int[][] alive, int cap)
@@ -26,7 +28,7 @@ internal sealed class GroupRun
             Alive = [.. alive.Select(set => set.Select(b => _beats[b]).ToArray())],
             Roster = Roster,
         };
-        _events.GroupByWorker(e => e.Key, _leases, _scheduler).Subscribe(
+        _events.GroupByWorker(e => e.Key, _leases, _living, _scheduler).Subscribe(
             group =>
             {
                 var entry = (group.Key.ToString(), _source, Now);
@@ -46,7 +48,7 @@ internal sealed class GroupRun
 
     internal void Beat(int beats, string worker) => _beats[beats].Beat(worker, Now);
 
-    internal bool WouldExceed(Said said) => _leases.WouldExceed(said);
+    internal bool WouldExceed(Said said) => _living.WouldExceed(said);
 
     internal void Say(Said said)
     {

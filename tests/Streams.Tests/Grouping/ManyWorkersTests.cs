@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Subjects;
 using Streams.Events;
 using Streams.Grouping;
 using Streams.Timing;
@@ -9,7 +10,7 @@ public class ManyWorkersTests
 {
     private static readonly WorkerKey[] Workers = [.. Enumerable.Range(0, 100_000).Select(i => new WorkerKey($"w{i}"))];
     private readonly HistoricalScheduler _scheduler = new(DateTimeOffset.UnixEpoch);
-    private readonly Relay<Said> _events = new();
+    private readonly Subject<Said> _events = new();
 
     [Fact]
     public void GroupByWorker_AFullFleet_LeavesAtOneInstant()
@@ -17,15 +18,16 @@ public class ManyWorkersTests
         var roster = new WorkerRoster();
         var leases = new Leases<Said> { Expire = _ => TimeSpan.FromSeconds(10), Roster = roster };
         var ended = 0;
-        using var groups = _events.GroupByWorker(e => e.Key, leases, _scheduler)
+        var live = new LiveGroups<Said>();
+        using var groups = _events.GroupByWorker(e => e.Key, leases, live, _scheduler)
             .Subscribe(group => group.Subscribe(_ => { }, _ => { }, () => ended++), _ => { });
 
         foreach (var worker in Workers) _events.OnNext(new(worker));
-        Assert.True(leases.WouldExceed(new(new WorkerKey("one more"))));
+        Assert.True(live.WouldExceed(new(new WorkerKey("one more"))));
         _scheduler.AdvanceBy(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
-        Assert.Equal((100_000, 0), (leases.Count, ended));
+        Assert.Equal((100_000, 0), (live.Count, ended));
         _scheduler.AdvanceBy(TimeSpan.FromTicks(1));
-        Assert.Equal((0, 100_000), (leases.Count, ended));
+        Assert.Equal((0, 100_000), (live.Count, ended));
         Assert.Equal((0, 100_000L), (roster.Count, roster.Expired));
     }
 

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using Streams.Events;
 using Streams.Grouping;
 using Streams.Timing;
@@ -9,7 +10,7 @@ namespace Streams.Tests.Grouping;
 public class RobustnessTests
 {
     private readonly UnpunctualScheduler _scheduler = new();
-    private readonly Relay<Said> _events = new();
+    private readonly Subject<Said> _events = new();
     private readonly List<string> _lines = [];
 
     [Fact]
@@ -50,11 +51,12 @@ public class RobustnessTests
     public void GroupByWorker_OuterDisposedAtAGroup_TellsNoMore()
     {
         var leases = GroupLog.LeasesOf();
-        using var groups = _events.GroupByWorker(e => e.Key, leases, _scheduler).Do(Watch).Take(1).Subscribe(_ => { }, _ => { });
+        var live = new LiveGroups<Said>();
+        using var groups = _events.GroupByWorker(e => e.Key, leases, live, _scheduler).Do(Watch).Take(1).Subscribe(_ => { }, _ => { });
         Say(10, "a");
         Say(20, "b");
         Assert.Equal(["+a"], _lines);
-        Assert.Equal(0, leases.Count);
+        Assert.Equal(0, live.Count);
     }
 
     [Fact]
@@ -84,7 +86,7 @@ public class RobustnessTests
     private WeakReference Subscribed(Beats beats)
     {
         var leases = GroupLog.LeasesOf(alive: [[beats]]);
-        new Relay<Said>().GroupByWorker(e => e.Key, leases, _scheduler).Subscribe(_ => { }, _ => { }).Dispose();
+        new Subject<Said>().GroupByWorker(e => e.Key, leases, _scheduler).Subscribe(_ => { }, _ => { }).Dispose();
         return new(leases);
     }
 

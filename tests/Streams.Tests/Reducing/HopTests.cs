@@ -3,6 +3,7 @@ using CsCheck;
 using Microsoft.Reactive.Testing;
 using Streams.Events;
 using Streams.Reducing;
+using Streams.Tests.Composing;
 using Streams.Tests.Support;
 using Streams.Windowing;
 

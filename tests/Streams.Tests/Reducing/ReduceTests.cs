@@ -1,7 +1,9 @@
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using Microsoft.Reactive.Testing;
 using Streams.Events;
 using Streams.Reducing;
+using Streams.Tests.Composing;
 using Streams.Tests.Support;
 using Streams.Timing;
 using Streams.Windowing;
@@ -13,12 +15,12 @@ public sealed class ReduceTests : ReactiveTest
     private readonly TestScheduler _scheduler = new();
 
     [Fact]
-    public void Reduce_Windows_YieldsEachAtItsEndAndNotTheOpenOne()
+    public void Reduce_Windows_YieldsEachAtItsEndAndTheOpenOneWithTheSource()
     {
         var events = _scheduler.CreateHotObservable(
             OnNext(210, Made.Event(210, 1)), OnNext(220, Made.Event(220, 2)), OnNext(410, Made.Event(410, 5)), OnCompleted<Event>(450));
         var result = _scheduler.Start(() => Windows(events).Reduce(Made.Plan("sum"), running: false).Select(r => r.Value));
-        Assert.Equal([OnNext(300, 3.0), OnNext(400, 0.0), OnCompleted<double>(450)], result.Messages);
+        Assert.Equal([OnNext(300, 3.0), OnNext(400, 0.0), OnNext(450, 5.0), OnCompleted<double>(450)], result.Messages);
         Assert.Equal([Subscribe(200, 450)], events.Subscriptions);
     }
 
@@ -66,7 +68,7 @@ public sealed class ReduceTests : ReactiveTest
     [Fact]
     public void Reduce_RunningInSteadyState_AllocatesNothing()
     {
-        var events = new Relay<Event>();
+        var events = new Subject<Event>();
         using var subscription = events
             .WindowAligned(Over.All, e => e.TimeTicks, TimeSpan.Zero, DateTimeOffset.MinValue, _scheduler)
             .Reduce(Made.Plan("sum"), running: true).Subscribe(_ => { }, _ => { });

@@ -1,5 +1,6 @@
 using CsCheck;
 using Streams.Reducing;
+using Streams.Tests.Composing;
 using Streams.Tests.Support;
 
 namespace Streams.Tests.Reducing;

@@ -1,5 +1,6 @@
 using Streams.Events;
 using Streams.Reducing;
+using Streams.Tests.Composing;
 using Streams.Tests.Support;
 
 namespace Streams.Tests.Reducing;

@@ -4,6 +4,7 @@ using Streams.Definition;
 using Streams.Publishing;
 using Streams.Recording;
 using Streams.Replaying;
+using Streams.Tests.Composing;
 using Streams.Tests.Support;
 using Streams.Windowing;
 using static Streams.Tests.Support.LaneBench;

@@ -5,6 +5,7 @@ using Streams.Lane;
 using Streams.Publishing;
 using Streams.Recording;
 using Streams.Reducing;
+using Streams.Tests.Composing;
 
 namespace Streams.Tests.Support;
 

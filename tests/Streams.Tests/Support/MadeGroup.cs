@@ -1,6 +1,7 @@
 using System.Reactive.Linq;
 using Streams.Events;
 using Streams.Reducing;
+using Streams.Tests.Composing;
 
 namespace Streams.Tests.Support;
 

@@ -84,10 +84,10 @@ public sealed class WindowAlignedTests : ReactiveTest
             Messages(Hot(At(250, "a")), Hundred, until: 350, since: 200));
 
     [Fact]
-    public void Tumbling_SourceCompletes_OuterEndsAndOpenWindowsNever()
+    public void Tumbling_SourceCompletes_OpenWindowsThenOuterComplete()
     {
         var events = Hot(At(250, "a"), OnCompleted<(string, long)>(270));
-        Assert.Equal([OnNext(250, "w0 a"), OnNext(270, "outer |")], Messages(events, Hundred, until: 1000));
+        Assert.Equal([OnNext(250, "w0 a"), OnNext(270, "w0 |"), OnNext(270, "outer |")], Messages(events, Hundred, until: 1000));
         Assert.Equal([Subscribe(200, 270)], events.Subscriptions);
     }
 

@@ -1,33 +1,40 @@
 using System.Globalization;
+using System.Reactive.Subjects;
 using CsCheck;
+using Streams.Across;
 using Streams.Definition;
 using Streams.Events;
 using Streams.Planning;
+using Streams.Reducing;
 using Streams.Tests.Support;
 using Streams.Timing;
+using Streams.Windowing;
 
 namespace Streams.Tests.Whole;
 
 /// <summary>Random metrics on random timelines: sharing and fusing show in no number of any of them.</summary>
-public sealed class ReduceWindowsTests
+public sealed class ReduceByWorkerTests
 {
+
     [Fact]
     public void Readings_AnyMetricsAndTimeline_EqualTheComposition() =>
         Gen.Select(RandomPipelines.Any, RandomTimelines.Any).Sample((pipeline, steps) =>
         {
             var clock = new LaneClock(ManualTime.Start);
-            var events = new Relay<Event>();
-            var reads = new Relay<DateTimeOffset>();
+            var events = new Subject<Event>();
+            var reads = new Subject<DateTimeOffset>();
             SortedDictionary<string, string> shared = new(StringComparer.Ordinal), alone = new(StringComparer.Ordinal);
-            foreach (var plan in GroupPlan.Of(pipeline, new PlanContext(pipeline, clock)))
-            {
-                events.Readings(plan, reads, clock).Subscribe(readings => Note(shared, readings), Throw);
-            }
+            var last = new Dictionary<string, GroupReading[]>();
+            var plans = GroupPlan.Of(pipeline, new PlanContext(pipeline, clock));
+            events
+                .ReduceByWorker([.. plans.Select(plan => plan.Query)], (in e) => Entered(plans, e), reads, clock.Windows)
+                .Across(plans)
+                .Subscribe(readings => Note(shared, last, readings), Throw);
 
             foreach (var metric in pipeline.Metrics)
             {
                 var plan = GroupPlan.Of(pipeline with { Metrics = [metric] }, new PlanContext(pipeline, clock)).Single();
-                events.ReadingsOneByOne(plan, reads, clock).Subscribe(readings => Note(alone, readings), Throw);
+                events.ReadingsOneByOne(plan, reads, clock).Subscribe(readings => alone[readings.Name] = Text(readings.Readings), Throw);
             }
 
             foreach (var step in steps)
@@ -47,13 +54,25 @@ public sealed class ReduceWindowsTests
 
     private static Event EventOf(Step step, int source, DateTimeOffset time) => new(source, new WorkerKey($"w{step.Worker}", $"{step.Rank}"), time, step.Values);
 
+    private static int[] Entered(GroupPlan[] plans, Event e) => [.. Enumerable.Range(0, plans.Length).Where(i => plans[i].ListensTo(e.Source) && plans[i].Enters(e))];
+
+    internal static string NameOf(MetricDefinition metric, Over window) => $"{metric.Name} {window.Label}";
+
     /// <summary>Notes what has changed, by the readings' own account of it.</summary>
-    private static void Note(SortedDictionary<string, string> notes, WindowReadings readings)
+    private static void Note(SortedDictionary<string, string> notes, Dictionary<string, GroupReading[]> last, WindowReadings readings)
     {
-        var name = $"{readings.Metric.Name} {readings.Window.Label}";
-        string[] all = [.. readings.Readings.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key}={r.Value}"))];
-        var noted = readings.Changed is null ? all : notes[name].Split(' ');
-        foreach (var i in readings.Changed ?? []) noted[i] = all[i];
-        notes[name] = string.Join(' ', noted);
+        var name = NameOf(readings.Metric, readings.Window);
+        var all = Enumerable.Range(0, readings.Keys.Length).Select(i => readings[i]).ToArray();
+        if (readings.IsChange)
+        {
+            var noted = last[name];
+            foreach (var i in readings.Changed) noted[i] = all[i];
+            all = noted;
+        }
+
+        last[name] = all;
+        notes[name] = Text(all.Where(r => !double.IsNaN(r.Value)));
     }
+
+    private static string Text(IEnumerable<GroupReading> readings) => string.Join(' ', readings.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key}={r.Value}")));
 }

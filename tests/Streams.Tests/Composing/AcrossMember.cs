@@ -1,9 +1,12 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using Streams.Across;
 using Streams.Events;
+using Streams.Grouping;
 using Streams.Reducing;
+using Streams.Windowing;
 
-namespace Streams.Across;
+namespace Streams.Tests.Composing;
 
 /// <summary>A living group, as <see cref="AcrossReader"/> sees it.</summary>
 internal sealed class AcrossMember(AcrossReader reader, WorkerKey key) : IObserver<Reduction>, IDisposable

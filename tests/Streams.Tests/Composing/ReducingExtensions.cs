@@ -1,12 +1,15 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using Streams.Across;
 using Streams.Events;
+using Streams.Grouping;
+using Streams.Reducing;
 using Streams.Windowing;
 
-namespace Streams.Reducing;
+namespace Streams.Tests.Composing;
 
 /// <summary>Operators that turn windows of events into reductions.</summary>
-public static class ReducingExtensions
+internal static class ReducingExtensions
 {
     /// <summary>Reduces the events of each window.</summary>
     /// <param name="windows">The windows of one group.</param>
@@ -19,7 +22,7 @@ public static class ReducingExtensions
     /// As hot as its source, on its thread. Subscribes to a window when it opens. Ends with the source; windows that are open then
     /// yield nothing. The first error of the source or of a window goes on and ends everything.
     /// </remarks>
-    public static IObservable<Reduction> Reduce(this IObservable<IObservable<Event>> windows, ReductionPlan plan, bool running)
+    internal static IObservable<Reduction> Reduce(this IObservable<IObservable<Event>> windows, ReductionPlan plan, bool running)
     {
         ArgumentNullException.ThrowIfNull(windows);
         ArgumentNullException.ThrowIfNull(plan);
@@ -40,7 +43,7 @@ public static class ReducingExtensions
     /// the source; windows that are open then yield nothing. Errors of the source go on.
     /// </remarks>
     /// <exception cref="ArgumentException">The windows' length is no multiple of the time between them, or the lateness is negative.</exception>
-    public static IObservable<Reduction> Hop(
+    internal static IObservable<Reduction> Hop(
         this IObservable<Event> events,
         ReductionPlan plan,
         Over over,
@@ -54,7 +57,7 @@ public static class ReducingExtensions
         ArgumentNullException.ThrowIfNull(over);
         ArgumentNullException.ThrowIfNull(scheduler);
         if (over.IsAll) throw new ArgumentException("Panes need windows that have a length.", nameof(over));
-        WindowClock.Check(over, lateness);
+        _ = new WindowGrid(over, lateness);
         return Observable.Create<Reduction>(observer =>
             new PaneReducer(events, plan, new WindowClock(over, lateness, scheduler), since.UtcTicks, late, observer));
     }

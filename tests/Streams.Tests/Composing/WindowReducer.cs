@@ -1,7 +1,12 @@
 using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using Streams.Across;
 using Streams.Events;
+using Streams.Grouping;
+using Streams.Reducing;
+using Streams.Windowing;
 
-namespace Streams.Reducing;
+namespace Streams.Tests.Composing;
 
 /// <summary>The subscription behind <see cref="ReducingExtensions.Reduce"/>.</summary>
 internal sealed class WindowReducer : IObserver<IObservable<Event>>, IDisposable

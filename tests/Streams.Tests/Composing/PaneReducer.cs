@@ -1,7 +1,11 @@
+using System.Reactive.Linq;
+using Streams.Across;
 using Streams.Events;
+using Streams.Grouping;
+using Streams.Reducing;
 using Streams.Windowing;
 
-namespace Streams.Reducing;
+namespace Streams.Tests.Composing;
 
 /// <summary>The subscription behind <see cref="ReducingExtensions.Hop"/>: a reduction for each pane, merged at each window's end.</summary>
 internal sealed class PaneReducer : IObserver<Event>, IDisposable
@@ -34,7 +38,7 @@ internal sealed class PaneReducer : IObserver<Event>, IDisposable
     public void OnNext(Event value)
     {
         var pane = _clock.Admit(value.TimeTicks);
-        var missesAll = pane + _clock.PanesInWindow <= _clock.Next;
+        var missesAll = pane + _clock.Grid.PanesInWindow <= _clock.Next;
         if (pane < _clock.Next) _late?.Invoke(value, missesAll);
         if (missesAll) return;
         if (!_panes.TryGetValue(pane, out var reduction)) _panes[pane] = reduction = _plan.New();
@@ -61,8 +65,8 @@ internal sealed class PaneReducer : IObserver<Event>, IDisposable
 
     private void Close(long window)
     {
-        var first = window - _clock.PanesInWindow + 1;
-        if (_clock.BeginOf(window) >= _sinceTicks)
+        var first = window - _clock.Grid.PanesInWindow + 1;
+        if (_clock.Grid.BeginOf(window) >= _sinceTicks)
         {
             var whole = _plan.New();
             for (var pane = first; pane <= window; pane++)

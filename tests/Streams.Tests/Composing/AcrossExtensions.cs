@@ -1,11 +1,14 @@
 using System.Reactive.Linq;
+using Streams.Across;
 using Streams.Events;
+using Streams.Grouping;
 using Streams.Reducing;
+using Streams.Windowing;
 
-namespace Streams.Across;
+namespace Streams.Tests.Composing;
 
 /// <summary>Operators that look at all groups at once.</summary>
-public static class AcrossExtensions
+internal static class AcrossExtensions
 {
     /// <summary>At every read, and only then, the latest values of the living groups, combined step by step (F3, N9).</summary>
     /// <param name="groups">The groups' reductions; of each the latest counts, until the group completes.</param>
@@ -19,7 +22,7 @@ public static class AcrossExtensions
     /// <paramref name="reads"/>; the first error of groups, a group or reads goes on and ends everything.
     /// </remarks>
     /// <exception cref="ArgumentException">A step keeps a label that is not there, or pools what has been combined.</exception>
-    public static IObservable<IReadOnlyList<GroupReading>> Across(
+    internal static IObservable<IReadOnlyList<GroupReading>> Across(
         this IObservable<IGroupedObservable<WorkerKey, Reduction>> groups,
         IReadOnlyList<string> labelNames,
         IReadOnlyList<AcrossStep> steps,

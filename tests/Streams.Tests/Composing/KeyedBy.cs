@@ -1,13 +1,18 @@
 using System.Reactive.Linq;
+using Streams.Across;
+using Streams.Events;
+using Streams.Grouping;
+using Streams.Reducing;
+using Streams.Windowing;
 
-namespace Streams.Grouping;
+namespace Streams.Tests.Composing;
 
 /// <summary>Gives a sequence the key of the group that it was made of.</summary>
-public static class KeyedByOperator
+internal static class KeyedByOperator
 {
     /// <summary>The same sequence, as a group with this key.</summary>
     /// <remarks>As hot or cold as <paramref name="source"/>; adds nothing to a subscription.</remarks>
-    public static IGroupedObservable<TKey, T> KeyedBy<TKey, T>(this IObservable<T> source, TKey key)
+    internal static IGroupedObservable<TKey, T> KeyedBy<TKey, T>(this IObservable<T> source, TKey key)
     {
         ArgumentNullException.ThrowIfNull(source);
         return new Keyed<TKey, T>(source, key);

@@ -1,11 +1,14 @@
 using System.Reactive;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using Streams.Across;
 using Streams.Events;
+using Streams.Grouping;
 using Streams.Planning;
 using Streams.Reducing;
+using Streams.Windowing;
 
-namespace Streams.Across;
+namespace Streams.Tests.Composing;
 
 /// <summary>The subscription behind <see cref="AcrossExtensions.Across"/>: knows the living groups and computes at every read.</summary>
 internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Reduction>>, IAcrossInputs, IDisposable
@@ -14,6 +17,7 @@ internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Red
     private readonly IObserver<IReadOnlyList<GroupReading>> _observer;
     private readonly CompositeDisposable _sources = [];
     private readonly List<AcrossMember> _members = [];
+    private readonly List<GroupReading> _list = [];
     private AcrossMember[] _sorted = [];
     private bool _changed;
 
@@ -91,7 +95,14 @@ internal sealed class AcrossReader : IObserver<IGroupedObservable<WorkerKey, Red
     private void Read()
     {
         if (_changed) Arrange();
-        _observer.OnNext(_readings.Read(this));
+        _readings.Read(this);
+        _list.Clear();
+        for (var i = 0; i < _readings.Keys.Length; i++)
+        {
+            if (!double.IsNaN(_readings.Values[i])) _list.Add(new GroupReading(_readings.Keys[i], _readings.Values[i], _readings.AreOwn ? _sorted[i].Latest?.Histogram : null));
+        }
+
+        _observer.OnNext(_list);
     }
 
     private void Arrange()

@@ -1,0 +1,115 @@
+using Streams.Events;
+
+namespace Streams.Grouping;
+
+/// <summary>The groups of one query in a <see cref="WorkerTable{TEvent}"/>, and what becomes of their events.</summary>
+internal abstract class Groups<TEvent>
+{
+    private readonly Leases<TEvent> _leases;
+    private readonly Beats[][] _alive;
+
+    protected Groups(Func<TEvent, WorkerKey> by, Leases<TEvent> leases)
+    {
+        By = by;
+        _leases = leases;
+        _alive = [.. leases.Alive.Select(beats => beats.ToArray())];
+    }
+
+    /// <summary>The labels of an event's group; the first one is its worker. Queries with the same function group alike.</summary>
+    internal Func<TEvent, WorkerKey> By { get; }
+
+    /// <summary>All beats that keep any of the groups.</summary>
+    internal IEnumerable<Beats> AllBeats => _alive.SelectMany(beats => beats);
+
+    internal WorkerRoster? Roster => _leases.Roster;
+
+    /// <summary>The keys of the groups, which have a row each; those of all queries that group alike.</summary>
+    internal KeyRows Rows { get; private set; } = null!;
+
+    /// <summary>The query's place in every row.</summary>
+    internal int Query { get; private set; }
+
+    internal int Count { get; private set; }
+
+    /// <summary>Changes when a group begins or ends.</summary>
+    internal int Version { get; private set; }
+
+    internal long Refused { get; set; }
+
+    internal bool IsFull => Count >= _leases.Cap;
+
+    /// <summary>When something falls due for the groups that is not the end of a lease: the end of a window. <see cref="long.MaxValue"/> where nothing does.</summary>
+    internal virtual long Due => long.MaxValue;
+
+    /// <summary>Does what falls due at or before an instant, before leases end.</summary>
+    internal virtual void CloseDue(long now)
+    {
+    }
+
+    /// <summary>Has room for so many rows from now on.</summary>
+    internal abstract void Grow(int capacity);
+
+    /// <summary>The group at a row takes an event.</summary>
+    internal abstract void Take(int row, in TEvent e, long order);
+
+    internal void Attach(KeyRows rows, int query)
+    {
+        Rows = rows;
+        Query = query;
+    }
+
+    internal int RankOf(in TEvent e) => _leases.Precedence is { } precedence ? precedence(e) : 0;
+
+    internal long EndOf(in TEvent e, long now) => LeaseWheel.End(now, _leases.Expire(e).Ticks);
+
+    internal bool MayBegin(in TEvent e) => _leases.Begins is not { } begins || begins(e);
+
+    /// <summary>Whether an event would begin a group and end none for it.</summary>
+    internal bool WouldBegin(in TEvent e)
+    {
+        var key = By(e);
+        var row = Rows.Find(key);
+        if (row >= 0 && Rows.PlaceOf(row, Query).IsHeld) return false;
+        var crew = Rows.CrewOf(key.Worker, Query);
+        return (crew.Groups == 0 || crew.Rank == RankOf(e)) && MayBegin(e);
+    }
+
+    /// <summary>Whether the beats of a source end the groups of another, by its rank.</summary>
+    internal bool IsKeptBy(Beats beats, int rank) => rank < _alive.Length && Array.IndexOf(_alive[rank], beats) >= 0;
+
+    /// <summary>Whether a worker beats for a source, by its rank, when leases end.</summary>
+    internal bool IsKept(string worker, int rank, long at)
+    {
+        if (rank >= _alive.Length) return false;
+        foreach (var beats in _alive[rank])
+        {
+            if (beats.Keeps(worker, at)) return true;
+        }
+
+        return false;
+    }
+
+    internal void Join(int row, WorkerKey key, long now)
+    {
+        Rows.Join(row);
+        Count++;
+        Version++;
+        Begin(row, key, now);
+    }
+
+    internal void Leave(int row)
+    {
+        Rows.PlaceOf(row, Query) = default;
+        Rows.CrewOf(row, Query).Groups--;
+        Rows.Leave(row);
+        Count--;
+        Version++;
+        End(row);
+    }
+
+    /// <summary>A group begins at a row, which is empty.</summary>
+    protected abstract void Begin(int row, WorkerKey key, long now);
+
+    /// <summary>The group at a row ends, and all that is kept of it.</summary>
+    protected abstract void End(int row);
+}

@@ -1,0 +1,27 @@
+namespace Streams.Grouping;
+
+/// <summary>Which groups of a query live, while an operator that it was given to runs.</summary>
+/// <remarks>Serves one subscription at a time, on its thread. The queries change nothing; they assume that what was due has run.</remarks>
+/// <typeparam name="TEvent">Any type of event.</typeparam>
+public sealed class LiveGroups<TEvent>
+{
+    private Groups<TEvent>? _groups;
+
+    /// <summary>Live groups.</summary>
+    public int Count => _groups?.Count ?? 0;
+
+    /// <summary>Events left out because of the cap since the operator was subscribed. Stays 0 where <see cref="WouldExceed"/> is asked first.</summary>
+    public long Refused => _groups?.Refused ?? 0;
+
+    /// <summary>Whether an event that enters would begin one more group than the cap (N4).</summary>
+    /// <remarks>A takeover first frees the worker's groups, and what precedence ignores begins nothing. A comparison below the cap, else O(1).</remarks>
+    public bool WouldExceed(in TEvent e) => _groups is { } groups && groups.IsFull && groups.WouldBegin(e);
+
+    internal void Attach(Groups<TEvent> groups)
+    {
+        if (_groups is not null) throw new InvalidOperationException("These live groups are already those of a subscription.");
+        _groups = groups;
+    }
+
+    internal void Detach() => _groups = null;
+}

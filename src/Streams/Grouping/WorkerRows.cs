@@ -1,0 +1,58 @@
+namespace Streams.Grouping;
+
+/// <summary>The workers of <see cref="KeyRows"/>, each with the ends of the list of its rows and its groups in every query.</summary>
+internal sealed class WorkerRows(int queries)
+{
+    private readonly Dictionary<string, int> _byName = [];
+    private readonly Stack<int> _free = [];
+    private string[] _names = [];
+    private (int First, int Last)[] _rows = [];
+    private Crew[] _crews = [];
+    private int _used;
+
+    /// <summary>A worker's number; -1 where it is not there.</summary>
+    internal int Find(string name) => _byName.TryGetValue(name, out var worker) ? worker : -1;
+
+    /// <summary>A worker's number, a new one where it was not there.</summary>
+    internal int Enter(string name)
+    {
+        if (_byName.TryGetValue(name, out var worker)) return worker;
+        if (!_free.TryPop(out worker)) worker = _used++;
+        if (worker >= _names.Length) Grow();
+        _byName.Add(name, worker);
+        _names[worker] = name;
+        _rows[worker] = (-1, -1);
+        return worker;
+    }
+
+    /// <summary>A worker goes, which has no row.</summary>
+    internal void Leave(int worker)
+    {
+        _byName.Remove(_names[worker]);
+        _names[worker] = "";
+        _free.Push(worker);
+    }
+
+    internal ref int FirstOf(int worker) => ref _rows[worker].First;
+
+    internal ref int LastOf(int worker) => ref _rows[worker].Last;
+
+    internal ref Crew CrewOf(int worker, int query) => ref _crews[(worker * queries) + query];
+
+    /// <summary>Tells every worker that has a group in a query.</summary>
+    internal void ForEach(int query, Action<string> tell)
+    {
+        foreach (var (name, worker) in _byName)
+        {
+            if (CrewOf(worker, query).Groups > 0) tell(name);
+        }
+    }
+
+    private void Grow()
+    {
+        var capacity = Math.Max(8, _names.Length + (_names.Length / 4));
+        Array.Resize(ref _names, capacity);
+        Array.Resize(ref _rows, capacity);
+        Array.Resize(ref _crews, capacity * queries);
+    }
+}

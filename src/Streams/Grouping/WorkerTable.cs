@@ -1,0 +1,223 @@
+using System.Reactive.Concurrency;
+using Streams.Timing;
+
+namespace Streams.Grouping;
+
+/// <summary>The workers of all queries of one subscription: which groups live, until when, and under which source (N3, N4, N12).</summary>
+/// <remarks>
+/// An event is told with the queries that it enters. Queries that group alike find its row once, and each renews its lease there by
+/// moving its end: no timer, no queue. What is rare (a group begins, is taken over, ends) has a method of its own. One timer for
+/// everything; at one instant windows close, then leases end (L4). Single-threaded.
+/// </remarks>
+internal sealed class WorkerTable<TEvent> : IDisposable
+{
+    private readonly IScheduler _scheduler;
+    private readonly Groups<TEvent>[] _groups;
+    private readonly Alike<TEvent>[] _alike;
+    private readonly Alike<TEvent>[] _alikeOf;
+    private readonly Beats[] _beats;
+    private readonly DueTimer _timer;
+    private long _due = long.MaxValue;
+    private long _order;
+
+    internal WorkerTable(IReadOnlyList<Groups<TEvent>> groups, IScheduler scheduler)
+    {
+        _scheduler = scheduler;
+        _timer = new DueTimer(scheduler, CatchUp);
+        _groups = [.. groups];
+        _alike = [.. groups.GroupBy(g => g.By).Select(same => new Alike<TEvent>([.. same]))];
+        _alikeOf = Array.ConvertAll(_groups, g => _alike.Single(alike => alike.Groups.Contains(g)));
+        _beats = [.. groups.SelectMany(g => g.AllBeats).Distinct()];
+        foreach (var beats in _beats) beats.Ended += OnBeatEnded;
+    }
+
+    internal bool IsStopped { get; private set; }
+
+    /// <summary>Takes an event into the queries that it enters.</summary>
+    internal void Take(in TEvent e, ReadOnlySpan<int> enters)
+    {
+        var now = _scheduler.Now.UtcTicks;
+        if (now >= _due || AreBeatsDue(now)) CatchUp(now);
+        var order = ++_order;
+        foreach (var query in enters)
+        {
+            if (IsStopped) return;
+            var groups = _groups[query];
+            var alike = _alikeOf[query];
+            if (alike.Order != order) alike.Find(e, order);
+            var rank = groups.RankOf(e);
+            if (alike.Row >= 0)
+            {
+                ref var place = ref alike.Rows.PlaceOf(alike.Row, groups.Query);
+                if (place.Holder == rank + 1)
+                {
+                    var ends = groups.EndOf(e, now);
+                    if (ends < place.Ends) Lower(alike, now, ends);
+                    place.Ends = ends;
+                    place.Version = order;
+                    groups.Take(alike.Row, e, order);
+                    continue;
+                }
+
+                if (place.IsHeld && rank >= place.Holder) continue;
+            }
+
+            Enter(e, groups, alike, rank, now);
+        }
+    }
+
+    /// <summary>Does what is due, where the timer has not done so yet.</summary>
+    internal void CatchUp()
+    {
+        var now = _scheduler.Now.UtcTicks;
+        if (now >= _due || AreBeatsDue(now)) CatchUp(now);
+    }
+
+    /// <summary>Ends everything without a word: no lease, no beat and no window's end is heard from now on.</summary>
+    public void Dispose()
+    {
+        if (IsStopped) return;
+        IsStopped = true;
+        _timer.Dispose();
+        foreach (var beats in _beats) beats.Ended -= OnBeatEnded;
+        foreach (var alike in _alike) alike.Withdraw();
+    }
+
+    private bool AreBeatsDue(long now)
+    {
+        foreach (var beats in _beats)
+        {
+            if (now >= beats.Due) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>An event of a group that is not there, or not under this source.</summary>
+    private void Enter(in TEvent e, Groups<TEvent> groups, Alike<TEvent> alike, int rank, long now)
+    {
+        var crew = alike.Row >= 0 ? alike.Rows.CrewOf(alike.Row, groups.Query) : alike.Rows.CrewOf(alike.Key.Worker, groups.Query);
+        if ((crew.Groups > 0 && rank > crew.Rank) || !groups.MayBegin(e)) return;
+        var takesOver = crew.Groups > 0 && rank < crew.Rank;
+        if (takesOver) EndAll(groups, alike.Key.Worker);
+        if (IsStopped) return;
+        if (groups.IsFull) groups.Refused++;
+        else Begin(e, groups, alike, rank, now, isNew: crew.Groups == 0);
+    }
+
+    private void Begin(in TEvent e, Groups<TEvent> groups, Alike<TEvent> alike, int rank, long now, bool isNew)
+    {
+        var ends = groups.EndOf(e, now);
+        var row = alike.Row >= 0 ? alike.Row : alike.Add();
+        ref var crew = ref alike.Rows.CrewOf(row, groups.Query);
+        crew.Rank = rank;
+        crew.Groups++;
+        if (isNew) groups.Roster?.Join(alike.Key.Worker);
+        alike.Rows.PlaceOf(row, groups.Query) = new Place { Ends = ends, Version = _order, Holder = rank + 1 };
+        Lower(alike, now, ends);
+        groups.Join(row, alike.Rows.KeyOf(row), now);
+        if (IsStopped) return;
+        if (groups.Due < _due) Arm(groups.Due);
+        groups.Take(row, e, _order);
+    }
+
+    private void Lower(Alike<TEvent> alike, long now, long ends)
+    {
+        alike.Rows.Leases.Lower(alike.Row, now, ends);
+        if (alike.Rows.Leases.Due < _due) Arm(alike.Rows.Leases.Due);
+    }
+
+    /// <summary>Ends all groups of a worker; the worker itself stays with those that count it, since nobody calls it lost.</summary>
+    private void EndAll(Groups<TEvent> groups, string worker)
+    {
+        for (var row = groups.Rows.FirstOf(worker); row >= 0 && !IsStopped; row = groups.Rows.Next(row))
+        {
+            if (groups.Rows.PlaceOf(row, groups.Query).IsHeld) groups.Leave(row);
+        }
+    }
+
+    /// <summary>Does everything that is due, instant by instant.</summary>
+    private void CatchUp(long now)
+    {
+        for (var at = Next(); at <= now && !IsStopped; at = Next())
+        {
+            foreach (var groups in _groups)
+            {
+                if (groups.Due <= at) groups.CloseDue(at);
+            }
+
+            foreach (var beats in _beats) beats.EndDue(at);
+            foreach (var alike in _alike) EndLeases(alike, at);
+        }
+
+        Arm();
+    }
+
+    private long Next()
+    {
+        var next = FirstDue();
+        foreach (var beats in _beats) next = Math.Min(next, beats.Due);
+        return next;
+    }
+
+    private long FirstDue()
+    {
+        var due = long.MaxValue;
+        foreach (var groups in _groups) due = Math.Min(due, groups.Due);
+        foreach (var alike in _alike) due = Math.Min(due, alike.Rows.Leases.Due);
+        return due;
+    }
+
+    private void Arm() => Arm(FirstDue());
+
+    private void Arm(long due)
+    {
+        if (IsStopped) return;
+        _due = due;
+        _timer.Arm(due);
+    }
+
+    private void EndLeases(Alike<TEvent> alike, long at)
+    {
+        var rows = alike.Rows;
+        while (!IsStopped && rows.Leases.TryTake(at, out var row))
+        {
+            foreach (var groups in alike.Groups)
+            {
+                ref var place = ref rows.PlaceOf(row, groups.Query);
+                if (place.IsHeld && place.Ends <= at) EndLease(groups, row, ref place, at);
+                if (IsStopped) return;
+            }
+
+            if (rows.EndOf(row) is < Place.Kept and var next) rows.Leases.Set(row, at, next);
+        }
+    }
+
+    /// <summary>A plain lease is over: the group goes, unless its worker beats; then the end of the last beat ends it.</summary>
+    private static void EndLease(Groups<TEvent> groups, int row, ref Place place, long at)
+    {
+        var worker = groups.Rows.KeyOf(row).Worker;
+        if (groups.IsKept(worker, place.Holder - 1, at))
+        {
+            place.Ends = Place.Kept;
+            return;
+        }
+
+        groups.Leave(row);
+        if (groups.Rows.CrewOf(row, groups.Query).Groups == 0) groups.Roster?.Leave(worker);
+    }
+
+    private void OnBeatEnded(Beats beats, string worker, long at)
+    {
+        foreach (var groups in _groups)
+        {
+            if (IsStopped) return;
+            var crew = groups.Rows.CrewOf(worker, groups.Query);
+            if (crew.Groups == 0 || !groups.IsKeptBy(beats, crew.Rank) || groups.IsKept(worker, crew.Rank, at)) continue;
+            EndAll(groups, worker);
+            if (!IsStopped) groups.Roster?.Leave(worker);
+        }
+
+        Arm();
+    }
+}

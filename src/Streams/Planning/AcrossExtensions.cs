@@ -1,0 +1,28 @@
+using System.Reactive.Linq;
+using Streams.Events;
+using Streams.Reducing;
+
+namespace Streams.Planning;
+
+/// <summary>Looks at all groups of several metrics at once.</summary>
+internal static class AcrossExtensions
+{
+    /// <summary>What every metric shows of every window that it reads (F3, N9), where it can have changed since the last read.</summary>
+    /// <remarks>One exact pass in the order of the keys. Groups without a value are left out; where none is left there is no value.</remarks>
+    internal static IObservable<WindowReadings> Across(this IObservable<WorkerReadings<Event>> readings, IReadOnlyList<GroupPlan> plans) =>
+        Observable.Defer(() =>
+        {
+            var views = new Dictionary<WorkerReadings<Event>, AcrossView[]>();
+            return readings.SelectMany(shared =>
+            {
+                if (!views.TryGetValue(shared, out var known)) views[shared] = known = ViewsOf(shared, plans);
+                return known.Select(view => view.Read()).OfType<WindowReadings>();
+            });
+        });
+
+    private static AcrossView[] ViewsOf(WorkerReadings<Event> shared, IReadOnlyList<GroupPlan> plans)
+    {
+        var metrics = plans.Single(plan => plan.Query == shared.Query).Metrics;
+        return [.. from metric in metrics from window in metric.Windows where window.Over == shared.Over select new AcrossView(shared, metric, window)];
+    }
+}

@@ -1,0 +1,12 @@
+namespace Streams.Planning;
+
+/// <summary>What the lane decides of an event before any metric sees it (N7).</summary>
+internal enum Verdict
+{
+    Accepted,
+    MissingField,
+    Negative,
+    Future,
+    Late,
+    TooManyWorkers,
+}

@@ -1,0 +1,25 @@
+namespace Streams.Reducing;
+
+/// <summary>Reducers of numbers that functions take of any type of event.</summary>
+internal sealed class FieldSet<TEvent> : IReduced<TEvent>
+{
+    private readonly Reducer[] _empty;
+    private readonly Func<TEvent, double>?[] _fields;
+
+    internal FieldSet(IReadOnlyList<FieldReducer<TEvent>> reducers, TimeSpan windowLength)
+    {
+        _empty = [.. reducers.Select(r => Reducers.Create(new ValueExpression.Call(r.Reducer, r.Field is null ? null : "field", r.Argument), windowLength))];
+        _fields = [.. reducers.Select(r => r.Field)];
+    }
+
+    public Reducer[] New(int capacity) => Array.ConvertAll(_empty, reducer => reducer.New(capacity));
+
+    public void Add(in TEvent e, long timeTicks, Reducer[] reducers, int at, long order)
+    {
+        for (var i = 0; i < _fields.Length; i++)
+        {
+            var value = _fields[i] is { } field ? field(e) : 1;
+            if (double.IsFinite(value)) reducers[i].Add(at, value, timeTicks, order);
+        }
+    }
+}

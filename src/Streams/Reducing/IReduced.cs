@@ -1,0 +1,16 @@
+namespace Streams.Reducing;
+
+/// <summary>What is kept of the events of a window: some reducers, and what each takes of an event.</summary>
+internal interface IReduced<TEvent>
+{
+    /// <summary>The reducers, with places for so many groups.</summary>
+    Reducer[] New(int capacity);
+
+    /// <summary>Gives a place of the reducers what an event has for them.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="timeTicks">Its time.</param>
+    /// <param name="reducers">The reducers.</param>
+    /// <param name="at">The place.</param>
+    /// <param name="order">Its place in the order of all events; greater than 0.</param>
+    void Add(in TEvent e, long timeTicks, Reducer[] reducers, int at, long order);
+}
