@@ -14,7 +14,7 @@ internal sealed class BenchLane : TimeProvider, ISeriesSink, ISeriesFamily, IRow
     private readonly LaneHost _host;
     private DateTimeOffset _now = Start;
 
-    internal BenchLane(PipelineDefinition pipeline) => _host = new LaneHost(pipeline, this, this, new LaneListener());
+    internal BenchLane(PipelineDefinition pipeline, ISeriesSink? sink = null) => _host = new LaneHost(pipeline, sink ?? this, this, new LaneListener());
 
     internal IReadOnlyList<SourceInput> Inputs => _host.Inputs;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Streams.Events;
 
 namespace Streams.Publishing;
@@ -19,8 +20,11 @@ internal sealed class RowsAsSeries(ISeriesFamily family, IReadOnlyList<string> l
             return;
         }
 
-        for (var i = 0; i < values.Length; i++) Show(i, keys[i], values[i]);
+        // Most are as they were: those are passed over in strides.
+        for (var i = Same(values, _values); i < values.Length; i += 1 + Same(values[(i + 1)..], _values.AsSpan(i + 1))) Show(i, keys[i], values[i]);
     }
+
+    private static int Same(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => MemoryMarshal.Cast<double, long>(a).CommonPrefixLength(MemoryMarshal.Cast<double, long>(b));
 
     /// <summary>Walks along the keys before and those now, so that series come and go in the order of their keys.</summary>
     private void ShowOthers(ImmutableArray<WorkerKey> keys, ReadOnlySpan<double> values)
