@@ -4,23 +4,16 @@ using Streams.Publishing;
 namespace Streams.LivePage;
 
 /// <summary>All series that have the same constant labels, and the same names of others.</summary>
-/// <remarks>Rows come and go under the gate; a value is its series' own.</remarks>
-internal sealed class LiveTable(SeriesFamily first, Lock gate)
+internal sealed class LiveTable(SeriesFamily first)
 {
-    private readonly List<SeriesFamily> _columns = [];
-    private readonly Dictionary<string, LiveRow> _rows = [];
+    private readonly List<LiveColumn> _columns = [];
 
-    /// <summary>A family's share of the table. Under the gate.</summary>
-    internal ISeriesFamily Declare(SeriesFamily family, ISeriesFamily next)
+    /// <summary>A family's share of the table. Under the gate, as everything here.</summary>
+    internal LiveColumn Declare(SeriesFamily family, Lock gate)
     {
-        var column = _columns.FindIndex(c => c.Name == family.Name);
-        if (column < 0)
-        {
-            column = _columns.Count;
-            _columns.Add(family);
-        }
-
-        return new Column(this, column, next);
+        var column = _columns.Find(c => c.Family.Name == family.Name);
+        if (column is null) _columns.Add(column = new LiveColumn(family, gate));
+        return column;
     }
 
     internal void Write(Utf8JsonWriter json)
@@ -36,63 +29,21 @@ internal sealed class LiveTable(SeriesFamily first, Lock gate)
         foreach (var column in _columns)
         {
             json.WriteStartObject();
-            json.WriteString("name", column.Name);
-            json.WriteString("help", column.Help);
-            json.WriteString("type", column.Type.ToString().ToLowerInvariant());
+            json.WriteString("name", column.Family.Name);
+            json.WriteString("help", column.Family.Help);
+            json.WriteString("type", column.Family.Type.ToString().ToLowerInvariant());
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteStartArray("rows");
-        foreach (var row in _rows.Values) row.Write(json, _columns.Count);
+        var parts = _columns.SelectMany((column, i) => column.Shown().Select(shown => (shown.LastLabels, Part: new LiveRows.Part(i, shown.Rows))));
+        foreach (var same in parts.GroupBy(part => string.Join('\0', part.LastLabels)))
+        {
+            new LiveRows([.. same.Select(part => part.Part)], same.First().LastLabels, _columns.Count).Write(json);
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private void Show(string[] values, int column, Cell cell)
-    {
-        lock (gate)
-        {
-            var key = string.Join('\0', values);
-            if (!_rows.TryGetValue(key, out var row)) _rows.Add(key, row = new LiveRow(values));
-            row.Show(column, cell);
-        }
-    }
-
-    private void Hide(string[] values, int column, Cell cell)
-    {
-        lock (gate)
-        {
-            var key = string.Join('\0', values);
-            if (_rows.TryGetValue(key, out var row) && row.Hide(column, cell)) _rows.Remove(key);
-        }
-    }
-
-    private sealed class Column(LiveTable table, int index, ISeriesFamily next) : ISeriesFamily
-    {
-        public ISeries Create(IReadOnlyList<string> labelValues) => new Cell(table, index, [.. labelValues], next.Create(labelValues));
-    }
-
-    /// <summary>One series: a value in a row.</summary>
-    internal sealed class Cell(LiveTable table, int column, string[] values, ISeries next) : ISeries
-    {
-        private bool _shown;
-
-        internal double Value { get; private set; }
-
-        public void Set(double value)
-        {
-            next.Set(value);
-            Value = value;
-            if (_shown) return;
-            _shown = true;
-            table.Show(values, column, this);
-        }
-
-        public void Remove()
-        {
-            next.Remove();
-            if (_shown) table.Hide(values, column, this);
-        }
     }
 }

@@ -6,7 +6,7 @@ using Streams.Publishing;
 namespace Streams.LivePage;
 
 /// <summary>The page's series once more, as tables: a table for each pipeline and set of label names, a row for each set of values, a column for each family.</summary>
-/// <remarks>Lanes may write at the same time, each its own series; the tables are written out while none does.</remarks>
+/// <remarks>Keeps no rows of its own: it reads the page's, when somebody looks. Lanes may write at the same time, each its own series; the tables are written out while none does.</remarks>
 public sealed class LiveTables
 {
     private readonly Dictionary<string, LiveTable> _tables = [];
@@ -38,18 +38,30 @@ public sealed class LiveTables
         json.WriteEndObject();
     }
 
-    private ISeriesFamily Declare(SeriesFamily family, ISeriesFamily next)
+    private LiveColumn Declare(SeriesFamily family)
     {
         lock (_gate)
         {
             var key = string.Join('\0', [.. family.ConstantLabels.Select(l => $"{l.Key}={l.Value}"), .. family.LabelNames]);
-            if (!_tables.TryGetValue(key, out var table)) _tables.Add(key, table = new LiveTable(family, _gate));
-            return table.Declare(family, next);
+            if (!_tables.TryGetValue(key, out var table)) _tables.Add(key, table = new LiveTable(family));
+            return table.Declare(family, _gate);
         }
     }
 
     private sealed class Part(LiveTables tables, ISeriesSink next) : ISeriesSink
     {
-        public ISeriesFamily Declare(SeriesFamily family) => tables.Declare(family, next.Declare(family));
+        public ISeriesFamily Declare(SeriesFamily family) => new Singles(tables.Declare(family), next.Declare(family));
+
+        public IRowFamily DeclareRows(SeriesFamily family) => new Rows(tables.Declare(family), next.DeclareRows(family));
+    }
+
+    private sealed class Singles(LiveColumn column, ISeriesFamily next) : ISeriesFamily
+    {
+        public ISeries Create(IReadOnlyList<string> labelValues) => column.Add(labelValues, next.Create(labelValues));
+    }
+
+    private sealed class Rows(LiveColumn column, IRowFamily next) : IRowFamily
+    {
+        public ISeriesRows Create(IReadOnlyList<string> lastLabels) => column.Add(lastLabels, next.Create(lastLabels));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class CounterSeries(Counter counter, string[] labels) : ISeries
     public void Set(double value)
     {
         value = SeriesValue.Checked(value, counter.Name);
-        if (value < 0) throw new ArgumentException($"counter {counter.Name} was given {value}; a counter is never negative", nameof(value));
+        if (value < 0) throw SeriesValue.Negative(value, counter.Name);
         if (value < _child.Value)
         {
             // prometheus-net's counters never fall. A lower value is a group that began again; Prometheus reads it as a reset.

@@ -155,7 +155,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
             response.ContentLength = page.Body.Length;
             response.Headers.Vary = "Accept, Accept-Encoding";
             response.Headers["Streams-Clock"] = page.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
-            await response.Body.WriteAsync(page.Body, context.RequestAborted);
+            foreach (var piece in page.Body) await response.Body.WriteAsync(piece, context.RequestAborted);
         }
     }
 }

@@ -4,14 +4,11 @@ namespace Streams.Prometheus;
 /// <remarks>Safe from any thread. A page is one consistent snapshot, and whoever sends it holds nobody.</remarks>
 public sealed class MetricsPage : IDisposable
 {
-    /// <summary>Buffers kept for the next pages. Slow clients may hold more; those are left to the collector.</summary>
-    private const int KeptBuffers = 4;
-
     private readonly IPageSource _source;
     private readonly PrometheusSink _sink;
     private readonly DaemonSeries? _daemon;
     private readonly PageSnapshot?[] _inProgress = new PageSnapshot?[Enum.GetValues<PageFormat>().Length];
-    private readonly Stack<MemoryStream> _buffers = new(KeptBuffers);
+    private readonly PiecePool _pieces = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -36,7 +33,7 @@ public sealed class MetricsPage : IDisposable
         PageSnapshot page;
         lock (_gate)
         {
-            page = _inProgress[(int)format] ??= begun = new PageSnapshot(this, _buffers.TryPop(out var buffer) ? buffer : new MemoryStream());
+            page = _inProgress[(int)format] ??= begun = new PageSnapshot(_pieces);
             page.Join();
         }
 
@@ -77,15 +74,6 @@ public sealed class MetricsPage : IDisposable
     /// <summary>Cancels the page in progress.</summary>
     public void Dispose() => _stop.Cancel();
 
-    internal void Return(MemoryStream buffer)
-    {
-        buffer.SetLength(0);
-        lock (_gate)
-        {
-            if (_buffers.Count < KeptBuffers) _buffers.Push(buffer);
-        }
-    }
-
     private async Task WriteAsync(PageSnapshot page, PageFormat format)
     {
         try
@@ -97,13 +85,14 @@ public sealed class MetricsPage : IDisposable
             {
                 time = await _source.ReadAsync(_stop.Token);
                 _daemon?.Update();
-                await _sink.WriteAsync(page.Buffer, format, _stop.Token);
+                await _sink.WriteAsync(page.Pieces, format, _stop.Token);
             }
             finally
             {
                 _turn.Release();
             }
 
+            _pieces.Keep(page.Pieces.Length);
             End(format);
             page.Complete(time);
         }

@@ -9,4 +9,7 @@ internal static class SeriesValue
         !double.IsFinite(value) ? throw new ArgumentException($"metric {metric} was given {value}, which is no value", nameof(value))
         : value == 0 ? 0
         : value;
+
+    /// <summary>What a counter throws that was given a value below 0.</summary>
+    internal static ArgumentException Negative(double value, string counter) => new($"counter {counter} was given {value}; a counter is never negative", nameof(value));
 }

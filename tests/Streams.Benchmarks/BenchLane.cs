@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Streams.Decoding;
 using Streams.Definition;
 using Streams.Events;
@@ -7,21 +8,31 @@ using Streams.Publishing;
 namespace Streams.Benchmarks;
 
 /// <summary>A lane on a clock that the benchmark moves, and a page that keeps nothing.</summary>
-internal sealed class BenchLane : TimeProvider, ISeriesSink, ISeriesFamily, ISeries, IDisposable
+internal sealed class BenchLane : TimeProvider, ISeriesSink, ISeriesFamily, IRowFamily, ISeries, ISeriesRows, IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly LaneHost _host;
     private DateTimeOffset _now = Start;
 
-    internal BenchLane(PipelineDefinition pipeline) => _host = new LaneHost(pipeline, this, this, new LaneListener());
+    internal BenchLane(PipelineDefinition pipeline, ISeriesSink? sink = null) => _host = new LaneHost(pipeline, sink ?? this, this, new LaneListener());
 
     internal IReadOnlyList<SourceInput> Inputs => _host.Inputs;
 
     public override DateTimeOffset GetUtcNow() => _now;
 
+    public ShownRows Shown => ShownRows.None;
+
     public ISeriesFamily Declare(SeriesFamily family) => this;
 
+    public IRowFamily DeclareRows(SeriesFamily family) => this;
+
     public ISeries Create(IReadOnlyList<string> labelValues) => this;
+
+    ISeriesRows IRowFamily.Create(IReadOnlyList<string> lastLabels) => this;
+
+    public void Show(ImmutableArray<WorkerKey> keys, ReadOnlySpan<double> values)
+    {
+    }
 
     public void Set(double value)
     {

@@ -20,6 +20,9 @@ switch (args.FirstOrDefault())
     case "across":
         Console.WriteLine(InProcess.Across(Number(0, 50), Number(1, 100_000)));
         return 0;
+    case "scrape":
+        Console.WriteLine(await Scrapes.RunAsync(Number(0, 50), Number(1, 100_000)));
+        return 0;
     case "record":
         for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await RecordingCost.RunAsync(Number(0, 2_000_000), workers: 1000));
         return 0;
@@ -49,6 +52,7 @@ switch (args.FirstOrDefault())
               windows [EVENTS] [WORKERS]      all, tumbling and hopping windows of one metric, in process
               across [READS] [WORKERS]        numbers combined of all workers, in process
               json [MESSAGES]                 JSON messages of some shapes by turns, by shape and by a reader alone, in process
+              scrape [READS] [WORKERS]        pages of five series a worker, in process: how long the lane is held, and what writing them takes
               hour [WORKERS] [RUNS]           an hour of virtual time as a scenario, two events a second of each worker
             """);
         return 2;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Streams.Definition;
+using Streams.Events;
 using Streams.Prometheus;
 using Streams.Publishing;
 
@@ -56,6 +57,32 @@ public sealed class LiveTablesTests
     }
 
     [Fact]
+    public void Write_RowsAndSeries_ShareTableAndRowByTheirLabels()
+    {
+        var blocks = _tables.Before(_sink).DeclareRows(Family("blocks", MetricType.Gauge, "worker_id")).Create([]);
+        var slots = _tables.Before(_sink).DeclareRows(Family("slots", MetricType.Gauge, "worker_id")).Create([]);
+        Declare("hits_total", MetricType.Counter, "worker_id").Create(["2"]).Set(9);
+        blocks.Show([new WorkerKey("1"), new WorkerKey("2"), new WorkerKey("4")], [10, 20, double.NaN]);
+        slots.Show([new WorkerKey("2"), new WorkerKey("3")], [0.5, 3]);
+        Assert.Contains("""[["1",10,null,null],["2",20,0.5,9],["3",null,3,null]]""", Json());
+        blocks.Show([new WorkerKey("4")], [40]);
+        Assert.Contains("""[["2",null,0.5,9],["3",null,3,null],["4",40,null,null]]""", Json());
+        slots.Show([], []);
+        Assert.Contains("""[["2",null,null,9],["4",40,null,null]]""", Json());
+    }
+
+    [Fact]
+    public void Write_RowsOfTwoWindows_EachHasItsWindow()
+    {
+        var blocks = _tables.Before(_sink).DeclareRows(Family("blocks", MetricType.Gauge, "worker_id", "window"));
+        var slots = _tables.Before(_sink).DeclareRows(Family("slots", MetricType.Gauge, "worker_id", "window"));
+        blocks.Create(["10s"]).Show([new WorkerKey("1"), new WorkerKey("2")], [1, 2]);
+        blocks.Create(["1m"]).Show([new WorkerKey("1")], [3]);
+        slots.Create(["1m"]).Show([new WorkerKey("1")], [4]);
+        Assert.Contains("""[["1","10s",1,null],["2","10s",2,null],["1","1m",3,4]]""", Json());
+    }
+
+    [Fact]
     public async Task Set_AnySeries_ReachesThePageToo()
     {
         var series = Declare("blocks", MetricType.Gauge, "worker_id").Create(["1"]);
@@ -74,7 +101,9 @@ public sealed class LiveTablesTests
     }
 
     private ISeriesFamily Declare(string name, MetricType type, params string[] labels) =>
-        _tables.Before(_sink).Declare(new SeriesFamily(name, name + "!", type, [new("component", "backend")], labels));
+        _tables.Before(_sink).Declare(Family(name, type, labels));
+
+    private static SeriesFamily Family(string name, MetricType type, params string[] labels) => new(name, name + "!", type, [new("component", "backend")], labels);
 
     private string Json()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Streams.Events;
 using Streams.Prometheus.Tests.Support;
 
 namespace Streams.Prometheus.Tests;
@@ -26,7 +27,7 @@ public sealed class MetricsPageTests : IDisposable
         {
             using var page = await _page.ReadAsync(PageFormat.Text);
             Assert.Equal(Some.Instant.AddSeconds(read), page.Time);
-            Assert.Equal($"# HELP llm_load_avg Average load\n# TYPE llm_load_avg gauge\nllm_load_avg {read}\n", Encoding.UTF8.GetString(page.Body.Span));
+            Assert.Equal($"# HELP llm_load_avg Average load\n# TYPE llm_load_avg gauge\nllm_load_avg {read}\n", Encoding.UTF8.GetString(page.Body));
         }
     }
 
@@ -60,8 +61,8 @@ public sealed class MetricsPageTests : IDisposable
         using var openPage = await open;
         Assert.Equal(2, _source.Reads);
         Assert.False(_source.Overlapped);
-        Assert.Equal("", Encoding.UTF8.GetString(textPage.Body.Span));
-        Assert.Equal("# EOF\n", Encoding.UTF8.GetString(openPage.Body.Span));
+        Assert.Equal("", Encoding.UTF8.GetString(textPage.Body));
+        Assert.Equal("# EOF\n", Encoding.UTF8.GetString(openPage.Body));
     }
 
     [Fact]
@@ -74,10 +75,28 @@ public sealed class MetricsPageTests : IDisposable
         {
             gauge.Set(value);
             using var page = await _page.ReadAsync(PageFormat.Text);
-            Assert.EndsWith($" {value}\n", Encoding.UTF8.GetString(page.Body.Span));
+            Assert.EndsWith($" {value}\n", Encoding.UTF8.GetString(page.Body));
         }
 
-        Assert.EndsWith(" 1\n", Encoding.UTF8.GetString(slow.Body.Span));
+        Assert.EndsWith(" 1\n", Encoding.UTF8.GetString(slow.Body));
+    }
+
+    [Fact]
+    public async Task ReadAsync_PageOfManyPieces_IsWholeAndItsPiecesAreUsedAgain()
+    {
+        var rows = _sink.DeclareRows(Some.Gauge(labels: ["worker_id"])).Create([]);
+        foreach (var workers in new[] { 20_000, 3, 40_000 })
+        {
+            WorkerKey[] keys = [.. Enumerable.Range(0, workers).Select(i => new WorkerKey($"{i:D9}"))];
+            rows.Show([.. keys], [.. keys.Select((_, i) => (double)i)]);
+            var expected = await _sink.TextAsync();
+            for (var read = 0; read < 3; read++)
+            {
+                using var page = await _page.ReadAsync(PageFormat.Text);
+                Assert.Equal(expected, Encoding.UTF8.GetString(page.Body));
+                Assert.Equal(expected.Length, page.Body.Length);
+            }
+        }
     }
 
     [Fact]
@@ -115,10 +134,10 @@ public sealed class MetricsPageTests : IDisposable
     {
         using var daemonPage = new MetricsPage(_source, _sink, new DaemonSeries(_sink, "0.1.0"));
         using var page = await daemonPage.ReadAsync(PageFormat.Text);
-        var names = Encoding.UTF8.GetString(page.Body.Span).Split('\n').Where(l => l is [not '#', ..]).Select(l => l.Split('{', ' ')[0]);
+        var names = Encoding.UTF8.GetString(page.Body).Split('\n').Where(l => l is [not '#', ..]).Select(l => l.Split('{', ' ')[0]);
         Assert.Equal(
             ["process_cpu_seconds_total", "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds", "process_virtual_memory_bytes", "streams_build_info"],
             names.Order(StringComparer.Ordinal));
-        Assert.Equal((0, ""), await Promtool.CheckMetricsAsync(Encoding.UTF8.GetString(page.Body.Span)));
+        Assert.Equal((0, ""), await Promtool.CheckMetricsAsync(Encoding.UTF8.GetString(page.Body)));
     }
 }

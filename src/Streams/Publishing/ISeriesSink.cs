@@ -21,6 +21,9 @@ public interface ISeriesSink
 {
     /// <summary>Declares a family; its series appear with their first value. Declared families of one name agree in help, type and label names.</summary>
     ISeriesFamily Declare(SeriesFamily family);
+
+    /// <summary>Declares a family whose series come as rows. A sink that does not know rows shows each of them as a series.</summary>
+    IRowFamily DeclareRows(SeriesFamily family) => new RowsAsSeries.Family(Declare(family));
 }
 
 /// <summary>A declared family.</summary>

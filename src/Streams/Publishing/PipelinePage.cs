@@ -6,7 +6,7 @@ namespace Streams.Publishing;
 /// <summary>A pipeline's part of the page: a family for each of its metrics, a publisher for each window in it.</summary>
 internal sealed class PipelinePage
 {
-    private readonly Dictionary<(string Metric, string Window), SeriesPublisher> _publishers = [];
+    private readonly Dictionary<(string Metric, string Window), IReadingsPublisher> _publishers = [];
 
     internal PipelinePage(PipelineDefinition pipeline, ISeriesSink sink)
     {
@@ -15,22 +15,26 @@ internal sealed class PipelinePage
             var windowed = metric.Over.Any(o => !o.IsAll);
             var create = Declare(sink, new SeriesFamily(
                 metric.Name, metric.Help, metric.Type, pipeline.Labels, [.. Labels(metric), .. windowed ? ["window"] : Array.Empty<string>()]));
-            foreach (var over in metric.Over) _publishers[(metric.Name, over.Label)] = new SeriesPublisher(create, windowed ? [over.Label] : []);
+            foreach (var over in metric.Over) _publishers[(metric.Name, over.Label)] = create(windowed ? [over.Label] : []);
         }
     }
 
     /// <summary>The labels that the metric's steps leave of its groups'.</summary>
     private static IReadOnlyList<string> Labels(MetricDefinition metric) => metric.Across.Count == 0 ? metric.By : metric.Across[^1].By;
 
-    private static Func<IReadOnlyList<string>, IShownSeries> Declare(ISeriesSink sink, SeriesFamily family)
+    private static Func<IReadOnlyList<string>, IReadingsPublisher> Declare(ISeriesSink sink, SeriesFamily family)
     {
-        if (family.Type == MetricType.Histogram) return new HistogramFamilies(sink, family).Create;
-        var declared = sink.Declare(family);
-        return labels => new SingleSeries(declared.Create(labels));
+        if (family.Type == MetricType.Histogram)
+        {
+            var histogram = new HistogramFamilies(sink, family);
+            return _ => new HistogramPublisher(histogram);
+        }
+
+        var declared = sink.DeclareRows(family);
+        return lastLabels => new RowPublisher(declared.Create(lastLabels));
     }
 
-    internal void Publish(WindowReadings readings) =>
-        _publishers[(readings.Metric.Name, readings.Window.Label)].Publish(readings);
+    internal void Publish(WindowReadings readings) => _publishers[(readings.Metric.Name, readings.Window.Label)].Publish(readings);
 
     internal void Clear()
     {

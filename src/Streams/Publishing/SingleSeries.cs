@@ -1,13 +1,9 @@
-using Streams.Across;
-
 namespace Streams.Publishing;
 
 /// <summary>One series; touched only when its value changes.</summary>
-internal sealed class SingleSeries(ISeries series) : IShownSeries
+internal sealed class SingleSeries(ISeries series)
 {
     private double _shown = double.NaN;
-
-    public void Show(in GroupReading reading) => Show(reading.Value);
 
     internal void Show(double value)
     {
@@ -16,5 +12,5 @@ internal sealed class SingleSeries(ISeries series) : IShownSeries
         series.Set(value);
     }
 
-    public void Remove() => series.Remove();
+    internal void Remove() => series.Remove();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Streams.Definition;
+using Streams.Events;
 using Streams.Publishing;
 
 namespace Streams.Prometheus.Tests.Support;
@@ -31,18 +32,17 @@ internal static class Some
     internal static async Task<string[]> SamplesAsync(this PrometheusSink sink) =>
         [.. (await sink.TextAsync()).Split('\n').Where(line => line.Length > 0 && line[0] != '#')];
 
-    /// <summary>A page of gauges and counters with everything odd that may stand on it.</summary>
+    /// <summary>A page of gauges and counters, in rows and single, with everything odd that may stand on it.</summary>
     internal static PrometheusSink OddPage()
     {
         var sink = new PrometheusSink();
         _ = new DaemonSeries(sink, "0.1.0");
         foreach (var component in new[] { "prefill", "decode" })
         {
-            var blocks = sink.Declare(Gauge("llm_kv_blocks_active", "Active KV blocks \\ \"per\" worker\nllm_forged 42", ["worker_id"], ("component", component)));
-            blocks.Create([OddLabel]).Set(0.1 + 0.2);
-            blocks.Create(["18446744073709551615"]).Set(-1e300);
-            var tokens = sink.Declare(Counter("llm_prefill_computed_tokens_total", "Prompt tokens computed", ["worker_id"], ("component", component)));
-            tokens.Create([OddLabel]).Set(9007199254740991);
+            var blocks = sink.DeclareRows(Gauge("llm_kv_blocks_active", "Active KV blocks \\ \"per\" worker\nllm_forged 42", ["worker_id"], ("component", component)));
+            blocks.Create([]).Show([new WorkerKey("18446744073709551615"), new WorkerKey(OddLabel)], [-1e300, 0.1 + 0.2]);
+            var tokens = sink.DeclareRows(Counter("llm_prefill_computed_tokens_total", "Prompt tokens computed", ["worker_id"], ("component", component)));
+            tokens.Create([]).Show([new WorkerKey(OddLabel)], [9007199254740991]);
         }
 
         sink.Series(Gauge("llm_kv_hit_rate_fleet_percent", "Hit percent of the fleet")).Set(100.0 / 3);

@@ -3,16 +3,13 @@ using Streams.Planning;
 
 namespace Streams.Publishing;
 
-/// <summary>Keeps what the page shows as the latest readings have it: created with the first value, removed with the last (N8).</summary>
-/// <param name="create">Makes the series of the given label values.</param>
-/// <param name="lastLabels">Values behind those of a reading's key.</param>
-internal sealed class SeriesPublisher(Func<IReadOnlyList<string>, IShownSeries> create, IReadOnlyList<string> lastLabels)
+/// <summary>Shows the readings of a histogram: its series are created with a group's first reading and removed with its last (N8).</summary>
+internal sealed class HistogramPublisher(HistogramFamilies families) : IReadingsPublisher
 {
     private WorkerKey[] _keys = [];
-    private IShownSeries?[] _series = [];
+    private HistogramSeries?[] _series = [];
 
-    /// <summary>Makes the page show these readings, which are in the order of their keys, and no others.</summary>
-    internal void Publish(WindowReadings readings)
+    public void Publish(WindowReadings readings)
     {
         if (readings.IsChange)
         {
@@ -24,13 +21,13 @@ internal sealed class SeriesPublisher(Func<IReadOnlyList<string>, IShownSeries> 
         for (var i = 0; i < _series.Length; i++) Show(readings, i);
     }
 
-    internal void Clear() => Arrange([]);
+    public void Clear() => Arrange([]);
 
-    /// <summary>Has a place for each key, with the series that was there before, and removes those of other keys.</summary>
+    /// <summary>Has a place for each key, with the series that were there before, and removes those of other keys.</summary>
     private void Arrange(WorkerKey[] keys)
     {
         if (keys == _keys) return;
-        var series = new IShownSeries?[keys.Length];
+        var series = new HistogramSeries?[keys.Length];
         var known = 0;
         for (var i = 0; i < keys.Length; i++)
         {
@@ -46,7 +43,7 @@ internal sealed class SeriesPublisher(Func<IReadOnlyList<string>, IShownSeries> 
     {
         if (!double.IsNaN(readings.Values[i]))
         {
-            (_series[i] ??= create([.. _keys[i].Values, .. lastLabels])).Show(readings[i]);
+            (_series[i] ??= families.Create(_keys[i].Values)).Show(readings.HistogramAt(i)!);
             return;
         }
 

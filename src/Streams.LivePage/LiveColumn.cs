@@ -1,0 +1,71 @@
+using Streams.Events;
+using Streams.Publishing;
+
+namespace Streams.LivePage;
+
+/// <summary>A family's share of a table: its rows, which the page keeps, and its single series.</summary>
+internal sealed class LiveColumn(SeriesFamily family, Lock gate)
+{
+    private readonly List<(IReadOnlyList<string> LastLabels, ISeriesRows Rows)> _rows = [];
+    private readonly Dictionary<WorkerKey, Cell> _cells = [];
+
+    internal SeriesFamily Family => family;
+
+    internal ISeriesRows Add(IReadOnlyList<string> lastLabels, ISeriesRows rows)
+    {
+        lock (gate) _rows.Add((lastLabels, rows));
+        return rows;
+    }
+
+    internal ISeries Add(IReadOnlyList<string> labels, ISeries series) => new Cell(this, new WorkerKey([.. labels]), series);
+
+    /// <summary>What the column shows now, each part in the order of its keys, with the values of the labels behind those of a key. Under the gate.</summary>
+    internal IEnumerable<(IReadOnlyList<string> LastLabels, ShownRows Rows)> Shown()
+    {
+        foreach (var (lastLabels, rows) in _rows) yield return (lastLabels, rows.Shown);
+        if (_cells.Count > 0) yield return ([], ShownCells());
+    }
+
+    private ShownRows ShownCells()
+    {
+        var cells = _cells.OrderBy(cell => cell.Key).ToArray();
+        return new ShownRows([.. cells.Select(cell => cell.Key)], cells.Select(cell => cell.Value.Value).ToArray());
+    }
+
+    private void Show(WorkerKey key, Cell cell)
+    {
+        lock (gate) _cells[key] = cell;
+    }
+
+    /// <summary>Takes a series from the column, if it is still there: a group that begins anew at once has a new one in its place.</summary>
+    private void Hide(WorkerKey key, Cell cell)
+    {
+        lock (gate)
+        {
+            if (_cells.TryGetValue(key, out var shown) && shown == cell) _cells.Remove(key);
+        }
+    }
+
+    /// <summary>A single series.</summary>
+    private sealed class Cell(LiveColumn column, WorkerKey key, ISeries next) : ISeries
+    {
+        private bool _shown;
+
+        internal double Value { get; private set; }
+
+        public void Set(double value)
+        {
+            next.Set(value);
+            Value = value;
+            if (_shown) return;
+            _shown = true;
+            column.Show(key, this);
+        }
+
+        public void Remove()
+        {
+            next.Remove();
+            if (_shown) column.Hide(key, this);
+        }
+    }
+}
