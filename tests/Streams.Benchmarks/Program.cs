@@ -1,4 +1,5 @@
 using Streams.Benchmarks;
+using Streams.Benchmarks.Comparing;
 
 var numbers = args.Skip(1).Where(a => int.TryParse(a, out _)).Select(int.Parse).ToArray();
 int Number(int position, int otherwise) => position < numbers.Length ? numbers[position] : otherwise;
@@ -6,6 +7,9 @@ switch (args.FirstOrDefault())
 {
     case "flood":
         for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await Flood.RunAsync(Number(0, 1_000_000), workers: 1000));
+        return 0;
+    case "compare":
+        foreach (var benchmark in Benchmark.All(share: Number(1, 1)).Where(b => args.Length < 5 || b.Name == args[4])) Console.WriteLine(await Comparison.RunAsync(benchmark, args[1], Number(0, 3)));
         return 0;
     case "page":
         Console.WriteLine(await Watched.RunAsync(Number(0, 1000), Number(1, 30), args.FirstOrDefault(a => a.EndsWith(".png", StringComparison.Ordinal))));
@@ -45,6 +49,7 @@ switch (args.FirstOrDefault())
         await Console.Error.WriteLineAsync("""
             usage: dotnet run -c Release --project tests/Streams.Benchmarks -- COMMAND
               flood [EVENTS] [RUNS]           a flood of hit events through nats-server into the daemon
+              compare PEERS ROUNDS SHARE [NAME]  whole programs beside the peers that scripts/bench built in a folder; one in SHARE of the messages
               page [WORKERS] [SECONDS] [PNG]  the live page in Chromium before a simulated fleet, and a picture of it
               record [EVENTS] [RUNS]          what recording adds to the lane's process, in CPU time
               replay [EVENTS] [RUNS]          a recording of hit events through streams replay, its last page and its history, and through a Go program
