@@ -5,7 +5,7 @@ using Streams.Lane;
 using Streams.Publishing;
 using Streams.Tests.Support;
 
-namespace Streams.Tests;
+namespace Streams.Tests.Lane;
 
 /// <summary>Of a source that requires fields, an event that no metric can use is rejected (N7).</summary>
 public sealed class RequiredFieldsTests
