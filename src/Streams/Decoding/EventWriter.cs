@@ -30,6 +30,9 @@ public sealed class EventWriter
     /// <param name="sequence">The message's number; one more for each message that the sender sends to this source.</param>
     public void Number(ulong publisher, ulong sequence) => _batch.Number = (publisher, sequence);
 
+    /// <summary>Tells that the payload is known to be one value of JSON in UTF-8 on one line: who writes it somewhere need not check it again.</summary>
+    public void IsOneLineJson() => _batch.IsOneLineJson = true;
+
     /// <summary>Rejects the message whole: what was added of it is forgotten.</summary>
     public void RejectMessage(MessageReason reason) => _batch.RejectMessage(reason);
 }

@@ -35,6 +35,9 @@ internal sealed class MessageBatch
     /// <summary>Whether the message in hand, or an event of it, is rejected.</summary>
     internal bool HasRejection { get; private set; }
 
+    /// <summary>Whether the decoder knows the message in hand to be one value of JSON on one line; false says nothing.</summary>
+    internal bool IsOneLineJson { get; set; }
+
     /// <summary>The place of the message in hand in its sender's sequence, if the decoder told it.</summary>
     internal (ulong Publisher, ulong Sequence)? Number { get; set; }
 
@@ -55,7 +58,7 @@ internal sealed class MessageBatch
     internal void Begin(long arrivalTicks)
     {
         if (Count == _messages.Length) Array.Resize(ref _messages, Count * 2);
-        HasRejection = false;
+        HasRejection = IsOneLineJson = false;
         Number = null;
         _messages[Count++] = new Message { ArrivalTicks = arrivalTicks, FirstEvent = EventCount };
     }
