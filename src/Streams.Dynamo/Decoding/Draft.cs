@@ -13,6 +13,17 @@ internal struct Draft
 
     internal KeyNumber? Rank;
 
+    /// <summary>The envelope's sender and number.</summary>
+    internal ulong? Publisher;
+
+    internal ulong? Sequence;
+
+    /// <summary>Where the bytes inside the envelope end, while a shape is read.</summary>
+    internal int PayloadEnd;
+
+    /// <summary>Where a full reader notes the places of the values; null where nothing is to be learned.</summary>
+    internal Lesson? Lesson;
+
     public Draft() => ((Span<double>)Values).Fill(double.NaN);
 
     internal EventReason Reason { get; private set; }

@@ -30,6 +30,12 @@ internal static class EngineMetrics
     internal static void Read(ref Utf8JsonReader json, ref Draft draft)
     {
         ReadObject(ref json, ref draft, isPart: false);
+        Require(ref draft);
+    }
+
+    /// <summary>Notes a fault where a field is missing that every release sends.</summary>
+    internal static void Require(ref Draft draft)
+    {
         draft.Require(ActiveSlots);
         draft.Require(TotalSlots);
         draft.Require(ActiveBlocks);
@@ -45,9 +51,9 @@ internal static class EngineMetrics
             var name = part >= 0 ? -1 : JsonFields.Name(json, FlatNames, ref guess);
             json.Read();
             if (part >= 0) ReadPart(ref json, ref draft);
-            else if (name == RankName) draft.Rank = JsonFields.Key(ref json, ref draft);
+            else if (name == RankName) draft.Rank = JsonFields.Key(ref json, ref draft, Hole.Rank);
             else if (name >= 0) JsonFields.Number(ref json, ref draft, name);
-            else json.Skip();
+            else JsonFields.Skip(ref json, draft.Lesson);
         }
     }
 

@@ -10,10 +10,10 @@ internal sealed class EnvelopeOpener(string topic)
     private readonly byte[] _topic = Encoding.UTF8.GetBytes(topic);
 
     /// <summary>Gives what is inside; false where there is nothing for this topic, or no envelope: then the message is rejected.</summary>
-    internal bool TryOpen(ReadOnlySpan<byte> message, EventWriter events, out ReadOnlySpan<byte> inside)
+    internal bool TryOpen(ReadOnlySpan<byte> message, EventWriter events, Lesson? lesson, out ReadOnlySpan<byte> inside)
     {
         inside = default;
-        if (!EventEnvelope.TryRead(message, out var envelope))
+        if (!EventEnvelope.TryRead(message, lesson, out var envelope))
         {
             events.RejectMessage(MessageReason.Malformed);
             return false;
@@ -22,6 +22,7 @@ internal sealed class EnvelopeOpener(string topic)
         if (!envelope.Topic.SequenceEqual(_topic)) return false;
         if (envelope is { Publisher: { } publisher, Sequence: { } sequence }) events.Number(publisher, sequence);
         inside = envelope.Payload;
+        if (lesson is not null) lesson.End = message.Length - envelope.Behind;
         return true;
     }
 }

@@ -7,6 +7,9 @@ internal ref struct EventEnvelope
 
     internal ReadOnlySpan<byte> Topic;
     internal ReadOnlySpan<byte> Payload;
+    /// <summary>How many bytes stand behind the payload.</summary>
+    internal int Behind;
+
     internal ulong? Publisher;
     internal ulong? Sequence;
 
@@ -14,7 +17,7 @@ internal ref struct EventEnvelope
     internal static bool Begins(ReadOnlySpan<byte> message) => message[0] is >= 0x80 and <= 0x8f or 0xde or 0xdf;
 
     /// <summary>Reads an envelope; false where the bytes are none, or lack the topic or the payload.</summary>
-    internal static bool TryRead(ReadOnlySpan<byte> message, out EventEnvelope envelope)
+    internal static bool TryRead(ReadOnlySpan<byte> message, Lesson? lesson, out EventEnvelope envelope)
     {
         envelope = default;
         var pack = new PackReader(message);
@@ -27,10 +30,12 @@ internal ref struct EventEnvelope
             switch (name)
             {
                 case 0:
+                    lesson?.NoteLeft(pack.Left, Hole.Publisher);
                     if (!pack.TryUnsigned(out var publisher)) return false;
                     envelope.Publisher = publisher;
                     break;
                 case 1:
+                    lesson?.NoteLeft(pack.Left, Hole.Sequence);
                     if (!pack.TryUnsigned(out var sequence)) return false;
                     envelope.Sequence = sequence;
                     break;
@@ -39,11 +44,14 @@ internal ref struct EventEnvelope
                     hasTopic = true;
                     break;
                 case 4:
+                    lesson?.NoteLeft(pack.Left, Hole.Payload);
                     if (!pack.TryBinary(out envelope.Payload)) return false;
+                    lesson?.NoteLeft(pack.Left, Hole.PayloadEnd);
+                    envelope.Behind = pack.Left;
                     hasPayload = true;
                     break;
                 default:
-                    if (!pack.TrySkip()) return false;
+                    if (!pack.TrySkip(lesson)) return false;
                     break;
             }
         }

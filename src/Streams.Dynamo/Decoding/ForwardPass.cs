@@ -37,12 +37,12 @@ internal static class ForwardPass
             var isRead = name switch
             {
                 0 => TryVersion(ref pack, ref draft),
-                1 => PackFields.TryKey(ref pack, ref draft, ref draft.Worker),
-                2 => PackFields.TryKey(ref pack, ref draft, ref draft.Rank),
+                1 => PackFields.TryKey(ref pack, ref draft, ref draft.Worker, Hole.Worker),
+                2 => PackFields.TryKey(ref pack, ref draft, ref draft.Rank, Hole.Rank),
                 3 => PackFields.TryNumber(ref pack, ref draft, PassSeconds),
                 4 => TryRequests(ref pack, ref draft, Scheduled, ScheduledPrefills),
                 5 => TryRequests(ref pack, ref draft, Queued, QueuedPrefills),
-                _ => pack.TrySkip(),
+                _ => pack.TrySkip(draft.Lesson),
             };
             if (!isRead) return false;
         }
@@ -84,7 +84,7 @@ internal static class ForwardPass
         for (var guess = 0; pairs > 0; pairs--)
         {
             if (!PackFields.TryName(ref pack, names, ref guess, out var name)) return false;
-            if (!(name >= 0 ? PackFields.TryNumber(ref pack, ref draft, first + name) : pack.TrySkip())) return false;
+            if (!(name >= 0 ? PackFields.TryNumber(ref pack, ref draft, first + name) : pack.TrySkip(draft.Lesson))) return false;
         }
 
         return true;

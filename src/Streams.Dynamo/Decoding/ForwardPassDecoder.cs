@@ -5,37 +5,28 @@ using Streams.Events;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes the forward passes of engines (1.1 and later): MessagePack in an envelope.</summary>
-internal sealed class ForwardPassDecoder : IDecoder
+internal sealed class ForwardPassDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.ForwardPassTopic, byShape)
 {
     internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf(
         "scheduled_prefill_requests", "scheduled_prefill_tokens", "scheduled_prefill_kv_tokens", "scheduled_decode_requests", "scheduled_decode_kv_tokens",
         "queued_prefill_requests", "queued_prefill_tokens", "queued_decode_requests", "queued_decode_kv_tokens",
         "request_active_slots", "num_requests_waiting", "pass_seconds");
 
-    private readonly WorkerKeys _keys = new();
-    private readonly EnvelopeOpener _envelopes = new(DynamoSubjects.ForwardPassTopic);
+    public override EventSchema Schema => EventSchema;
 
-    public EventSchema Schema => EventSchema;
-
-    public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
+    // No release sends them as JSON.
+    protected override bool TryJson(ReadOnlySpan<byte> payload, ref Draft draft, out ulong structure)
     {
-        if (payload.IsEmpty)
-        {
-            events.RejectMessage(MessageReason.Empty);
-            return;
-        }
+        structure = 0;
+        return false;
+    }
 
-        if (!_envelopes.TryOpen(payload, events, out var inside)) return;
-        var draft = new Draft();
-        if (!ForwardPass.TryRead(inside, ref draft))
-        {
-            events.RejectMessage(MessageReason.Malformed);
-            return;
-        }
+    protected override bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft) => ForwardPass.TryRead(inside, ref draft);
 
-        draft.RequireWorker();
+    protected override bool Finish(ref Draft draft, ulong structure)
+    {
         for (var count = 0; count < ForwardPass.Counts; count++) draft.Require(count);
         ForwardPass.Derive(ref draft.Values);
-        draft.AddTo(events, _keys);
+        return true;
     }
 }

@@ -6,7 +6,7 @@ using Streams.Events;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes what routers say of each routed request, 0.1.0 to 0.9: JSON, or MessagePack in an envelope.</summary>
-internal sealed class HitRateDecoder : IDecoder
+internal sealed class HitRateDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.HitRateTopic, byShape)
 {
     internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf("isl_blocks", "overlap_blocks") with { Always = ["isl_blocks", "overlap_blocks"] };
 
@@ -18,56 +18,11 @@ internal sealed class HitRateDecoder : IDecoder
 
     private static readonly FieldNames Names = new("worker_id", "dp_rank", "isl_blocks", "overlap_blocks");
 
-    private readonly WorkerKeys _keys = new();
-    private readonly EnvelopeOpener _envelopes = new(DynamoSubjects.HitRateTopic);
+    public override EventSchema Schema => EventSchema;
 
-    public EventSchema Schema => EventSchema;
-
-    public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
+    protected override bool TryJson(ReadOnlySpan<byte> payload, ref Draft draft, out ulong structure)
     {
-        if (payload.IsEmpty)
-        {
-            events.RejectMessage(MessageReason.Empty);
-            return;
-        }
-
-        if (TryShape(payload, events)) return;
-        var draft = new Draft();
-        if (!EventEnvelope.Begins(payload)) Finish(TryJson(payload, ref draft), ref draft, events);
-        else if (_envelopes.TryOpen(payload, events, out var inside)) Finish(TryPack(inside, ref draft), ref draft, events);
-    }
-
-    private void Finish(bool isRead, ref Draft draft, EventWriter events)
-    {
-        if (!isRead)
-        {
-            events.RejectMessage(MessageReason.Malformed);
-            return;
-        }
-
-        draft.RequireWorker();
-        draft.Require(IslBlocks);
-        draft.Require(OverlapBlocks);
-        draft.AddTo(events, _keys);
-    }
-
-    private bool TryShape(ReadOnlySpan<byte> payload, EventWriter events)
-    {
-        var shape = new JsonShape(payload);
-        KeyNumber rank = default;
-        if (!shape.Literal("{\"worker_id\":"u8) || !shape.Key(out var worker)) return false;
-        if (shape.Literal(",\"dp_rank\":"u8) && !shape.Key(out rank)) return false;
-        if (!shape.Literal(",\"isl_blocks\":"u8) || !shape.Unsigned(out var isl)) return false;
-        if (!shape.Literal(",\"overlap_blocks\":"u8) || !shape.Unsigned(out var overlap)) return false;
-        if (!shape.Literal("}"u8) || !shape.AtEnd) return false;
-        var values = events.Add(_keys.Of(worker, rank));
-        values[IslBlocks] = isl;
-        values[OverlapBlocks] = overlap;
-        return true;
-    }
-
-    private static bool TryJson(ReadOnlySpan<byte> payload, ref Draft draft)
-    {
+        structure = 0;
         try
         {
             var json = new Utf8JsonReader(payload);
@@ -77,10 +32,10 @@ internal sealed class HitRateDecoder : IDecoder
             {
                 var name = JsonFields.Name(json, Names, ref guess);
                 json.Read();
-                if (name == WorkerName) draft.Worker = JsonFields.Key(ref json, ref draft);
-                else if (name == RankName) draft.Rank = JsonFields.Key(ref json, ref draft);
+                if (name == WorkerName) draft.Worker = JsonFields.Key(ref json, ref draft, Hole.Worker);
+                else if (name == RankName) draft.Rank = JsonFields.Key(ref json, ref draft, Hole.Rank);
                 else if (name >= 0) JsonFields.Number(ref json, ref draft, name - FirstField);
-                else json.Skip();
+                else JsonFields.Skip(ref json, draft.Lesson);
             }
 
             return !json.Read();
@@ -91,6 +46,13 @@ internal sealed class HitRateDecoder : IDecoder
         }
     }
 
-    private static bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft) =>
+    protected override bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft) =>
         PackFields.TryReport(inside, Names, numbers: 2, firstValue: IslBlocks, ref draft);
+
+    protected override bool Finish(ref Draft draft, ulong structure)
+    {
+        draft.Require(IslBlocks);
+        draft.Require(OverlapBlocks);
+        return true;
+    }
 }

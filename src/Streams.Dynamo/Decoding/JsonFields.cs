@@ -21,14 +21,19 @@ internal static class JsonFields
     /// <summary>Reads a number; null is not there, and anything else is not a number.</summary>
     internal static void Number(ref Utf8JsonReader json, ref Draft draft, int field)
     {
+        draft.Lesson?.Note((int)json.TokenStartIndex, Hole.Number, field);
         if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var value)) draft.Set(field, value);
         else if (json.TokenType != JsonTokenType.Null) draft.Note(EventReason.NotANumber);
         json.Skip();
     }
 
     /// <summary>Reads a key: an integer or decimal text; null is not there, and anything else names nobody.</summary>
-    internal static KeyNumber? Key(ref Utf8JsonReader json, ref Draft draft)
+    /// <param name="json">The reader.</param>
+    /// <param name="draft">Where a fault is noted.</param>
+    /// <param name="hole">Whose key it is.</param>
+    internal static KeyNumber? Key(ref Utf8JsonReader json, ref Draft draft, Hole hole)
     {
+        draft.Lesson?.Note((int)json.TokenStartIndex, hole);
         KeyNumber number = default;
         var read = json.TokenType switch
         {
@@ -39,6 +44,23 @@ internal static class JsonFields
         if (!read && json.TokenType != JsonTokenType.Null) draft.Note(EventReason.BadKey);
         json.Skip();
         return read ? number : null;
+    }
+
+    /// <summary>Passes over a value that means nothing.</summary>
+    internal static void Skip(ref Utf8JsonReader json, Lesson? lesson)
+    {
+        if (lesson is null)
+        {
+            json.Skip();
+            return;
+        }
+
+        var depth = json.CurrentDepth;
+        do
+        {
+            if (json.TokenType is JsonTokenType.Number or JsonTokenType.String or JsonTokenType.Null) lesson.Note((int)json.TokenStartIndex, Hole.Ignored);
+        }
+        while ((json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || json.CurrentDepth > depth) && json.Read());
     }
 
     /// <summary>Copies a text without its escapes; false where it is too long or no valid Unicode.</summary>

@@ -5,60 +5,31 @@ using Streams.Events;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes load reports of every release from 0.4.1 on, and tells what workers report from what routers predict (D2).</summary>
-internal sealed class LoadDecoder : IDecoder
+internal sealed class LoadDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.LoadTopic, byShape)
 {
     internal static readonly EventSchema EventSchema =
         WorkerKeys.SchemaOf([.. EngineMetrics.Fields, "router_active_blocks", "active_prefill_tokens"]);
 
-    private readonly WorkerKeys _keys = new();
-    private readonly EnvelopeOpener _envelopes = new(DynamoSubjects.LoadTopic);
+    private const ulong Engines = 1;
 
-    public EventSchema Schema => EventSchema;
+    public override EventSchema Schema => EventSchema;
 
-    public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
+    protected override bool TryJson(ReadOnlySpan<byte> payload, ref Draft draft, out ulong structure)
     {
-        if (payload.IsEmpty)
-        {
-            events.RejectMessage(MessageReason.Empty);
-            return;
-        }
-
-        var draft = new Draft();
-        var isEngines = false;
-        bool isRead;
-        if (EventEnvelope.Begins(payload))
-        {
-            if (!_envelopes.TryOpen(payload, events, out var inside)) return;
-            isRead = LoadReport.TryPack(inside, ref draft);
-        }
-        else
-        {
-            isRead = LoadReport.TryShape(payload, ref draft, out isEngines);
-            if (!isRead)
-            {
-                draft = new Draft();
-                isRead = LoadReport.TryJson(payload, ref draft, out isEngines);
-            }
-        }
-
-        if (isRead) Finish(ref draft, isEngines, events);
-        else events.RejectMessage(MessageReason.Malformed);
+        var isRead = LoadReport.TryJson(payload, ref draft, out var isEngines);
+        structure = isEngines ? Engines : 0;
+        return isRead;
     }
 
-    private void Finish(ref Draft draft, bool isEngines, EventWriter events)
-    {
-        draft.RequireWorker();
-        if (isEngines)
-        {
-            // What stands beside the engine's own figures is no part of a LoadEvent.
-            draft.Values[LoadReport.DecodeBlocks] = draft.Values[LoadReport.PrefillTokens] = double.NaN;
-        }
-        else if (!Settle(ref draft.Values) && draft.Reason == EventReason.None)
-        {
-            return;
-        }
+    protected override bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft) => LoadReport.TryPack(inside, ref draft);
 
-        draft.AddTo(events, _keys);
+    protected override bool Finish(ref Draft draft, ulong structure)
+    {
+        if (structure != Engines) return Settle(ref draft.Values) || draft.Reason != EventReason.None;
+        EngineMetrics.Require(ref draft);
+        // What stands beside the engine's own figures is no part of a LoadEvent.
+        draft.Values[LoadReport.DecodeBlocks] = draft.Values[LoadReport.PrefillTokens] = double.NaN;
+        return true;
     }
 
     // Turns an ActiveLoad's numbers into fields (D1, D2); false where it has none. The places of decode blocks and

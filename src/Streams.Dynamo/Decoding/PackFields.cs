@@ -22,10 +22,10 @@ internal static class PackFields
             var number = name - 2;
             var isRead = name switch
             {
-                0 => TryKey(ref pack, ref draft, ref draft.Worker),
-                1 => TryKey(ref pack, ref draft, ref draft.Rank),
+                0 => TryKey(ref pack, ref draft, ref draft.Worker, Hole.Worker),
+                1 => TryKey(ref pack, ref draft, ref draft.Rank, Hole.Rank),
                 _ when number >= 0 && number < numbers => TryNumber(ref pack, ref draft, firstValue + number),
-                _ => pack.TrySkip(),
+                _ => pack.TrySkip(draft.Lesson),
             };
             if (!isRead) return false;
         }
@@ -46,6 +46,7 @@ internal static class PackFields
     /// <summary>Reads a number; nil is not there, and anything else is not a number.</summary>
     internal static bool TryNumber(ref PackReader pack, ref Draft draft, int field)
     {
+        draft.Lesson?.NoteLeft(pack.Left, Hole.Number, field);
         if (pack.Next is MessagePackType.Integer or MessagePackType.Float)
         {
             if (!pack.TryNumber(out var value)) return false;
@@ -58,8 +59,9 @@ internal static class PackFields
     }
 
     /// <summary>Reads a key: an integer or decimal text; nil is not there, and anything else names nobody.</summary>
-    internal static bool TryKey(ref PackReader pack, ref Draft draft, ref KeyNumber? key)
+    internal static bool TryKey(ref PackReader pack, ref Draft draft, ref KeyNumber? key, Hole hole)
     {
+        draft.Lesson?.NoteLeft(pack.Left, hole);
         var number = default(KeyNumber);
         var named = false;
         switch (pack.Next)

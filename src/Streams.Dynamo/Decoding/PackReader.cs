@@ -9,6 +9,8 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
+    internal readonly int Left => _rest.Length;
+
     internal readonly bool AtEnd => _rest.IsEmpty;
 
     internal readonly MessagePackType Next => _rest.IsEmpty ? MessagePackType.Unknown : MessagePackCode.ToMessagePackType(_rest[0]);
@@ -69,10 +71,12 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Passes over one value, however deep, in time and memory that the bytes bound.</summary>
-    internal bool TrySkip()
+    /// <param name="lesson">Where its scalars are noted, if at all.</param>
+    internal bool TrySkip(Lesson? lesson = null)
     {
         for (ulong left = 1; left > 0; left--)
         {
+            if (Next is not (MessagePackType.Map or MessagePackType.Array or MessagePackType.Extension)) lesson?.NoteLeft(Left, Hole.Ignored);
             if (!TrySkipOne(out var inside)) return false;
             left += inside;
         }

@@ -5,7 +5,8 @@ using Streams.Events;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes replies to <c>$SRV.STATS</c> of every release: the asked endpoint's data as events, every named id as a beat (D4).</summary>
-internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoint) : IDecoder
+/// <remarks>A known shape of reply is read by it, and any other in full.</remarks>
+internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoint, bool byShape = true) : IDecoder
 {
     internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf(EngineMetrics.Fields);
 
@@ -14,13 +15,24 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
 
     private readonly WorkerKeys _keys = new();
     private readonly StatsSubjects _subjects = new(services, endpoint);
+    private readonly StatsShapes? _shapes = byShape ? new() : null;
+    private Lesson? _lesson;
+    private ulong _structure;
 
     public EventSchema Schema => EventSchema;
 
     public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
     {
         if (payload.IsEmpty) events.RejectMessage(MessageReason.Empty);
-        else if (!TryReply(payload, events)) events.RejectMessage(MessageReason.Malformed);
+        else if (_shapes is null || !_shapes.TryRead(payload, events, _keys)) ReadInFull(payload, events);
+    }
+
+    private void ReadInFull(ReadOnlySpan<byte> payload, EventWriter events)
+    {
+        _lesson = _shapes?.Prepare(payload);
+        _structure = 0;
+        if (!TryReply(payload, events)) events.RejectMessage(MessageReason.Malformed);
+        else if (_lesson is not null) _shapes?.Learn(payload, _lesson.Draft, _structure);
     }
 
     private bool TryReply(ReadOnlySpan<byte> payload, EventWriter events)
@@ -34,7 +46,8 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
             {
                 var isEndpoints = JsonFields.Name(json, ReplyNames, ref guess) == 0;
                 json.Read();
-                if (!isEndpoints || json.TokenType == JsonTokenType.Null) json.Skip();
+                if (!isEndpoints) JsonFields.Skip(ref json, _lesson);
+                else if (json.TokenType == JsonTokenType.Null) json.Skip();
                 else if (json.TokenType != JsonTokenType.StartArray) return false;
                 else ReadEndpoints(ref json, events);
             }
@@ -58,6 +71,7 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
             }
 
             json.Skip();
+            _lesson?.Refuse();
             events.Reject(EventReason.Malformed);
         }
     }
@@ -73,10 +87,13 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
             json.Read();
             if (name == 0) subject = json;
             else if (name == 1) data = json;
-            json.Skip();
+            // Of the two only what stands inside data may mean nothing.
+            var isFree = name < 0 || (name == 1 && json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray);
+            JsonFields.Skip(ref json, isFree ? _lesson : null);
         }
 
         if (subject.TokenType == JsonTokenType.String) Take(subject, ref data, events);
+        if (_lesson is not null) _lesson.Draft++;
     }
 
     private void Take(in Utf8JsonReader subject, ref Utf8JsonReader data, EventWriter events)
@@ -91,18 +108,36 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
 
         var told = _subjects.Tell(text, out var worker);
         if (told == StatsEndpoint.Foreign) return;
+        Note(subject, text, worker);
         if (worker is { } living) events.Beat(_keys.Of(living, default));
         if (told == StatsEndpoint.Asked && data.TokenType is not (JsonTokenType.None or JsonTokenType.Null)) ReadData(worker, ref data, events);
     }
 
+    // Where the id is a hole, everything in front of it is what was told of the endpoint.
+    private void Note(in Utf8JsonReader subject, ReadOnlySpan<byte> text, KeyNumber? worker)
+    {
+        if (_lesson is null) return;
+        if (worker is null || subject.ValueIsEscaped || _subjects.EndsLikeAnId) _lesson.Refuse();
+        else if (StatsSubjects.IdAt(text) is var id and >= 0) _lesson.Note((int)subject.TokenStartIndex + 1 + id, Hole.HexWorker);
+        _structure = StatsShapes.WithBeat(_structure, _lesson.Draft);
+    }
+
     private void ReadData(KeyNumber? worker, ref Utf8JsonReader data, EventWriter events)
     {
-        var draft = new Draft { Worker = worker };
+        var draft = new Draft { Worker = worker, Lesson = _lesson };
+        if (_lesson is not null) _structure = StatsShapes.WithData(_structure, _lesson.Draft);
         if (worker is null) draft.Note(EventReason.BadKey);
         if (data.TokenType == JsonTokenType.StartObject) EngineMetrics.Read(ref data, ref draft);
         else draft.Note(EventReason.Malformed);
 
+        if (draft.Reason != EventReason.None) _lesson?.Refuse();
+        Finish(ref draft, events, _keys);
+    }
+
+    /// <summary>Adds what one worker said, unless it has not reported yet.</summary>
+    internal static void Finish(ref Draft draft, EventWriter events, WorkerKeys keys)
+    {
         var hasNotReported = draft.Values[EngineMetrics.TotalSlots] == 0 && draft.Values[EngineMetrics.TotalBlocks] == 0;
-        if (draft.Reason != EventReason.None || !hasNotReported) draft.AddTo(events, _keys);
+        if (draft.Reason != EventReason.None || !hasNotReported) draft.AddTo(events, keys);
     }
 }

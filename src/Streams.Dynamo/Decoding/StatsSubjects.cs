@@ -11,6 +11,17 @@ internal sealed class StatsSubjects(IReadOnlyList<string> services, string endpo
     private readonly byte[][] _prefixes = [.. services.Select(service => Encoding.UTF8.GetBytes(service + "."))];
     private readonly byte[] _endpoint = Encoding.UTF8.GetBytes(endpoint);
 
+    /// <summary>Whether the endpoint asked for could be taken for one with an id, so that no part of a subject tells alone.</summary>
+    internal bool EndsLikeAnId => IdAt(_endpoint) is var at and >= 0 && !_endpoint.AsSpan(at).ContainsAnyExcept(HexDigits);
+
+    /// <summary>Where the id of a subject begins that tells of a worker; -1 where it has none.</summary>
+    internal static int IdAt(ReadOnlySpan<byte> subject)
+    {
+        var name = subject.LastIndexOf((byte)'.') + 1;
+        var dash = subject[name..].LastIndexOf((byte)'-');
+        return dash < 0 ? -1 : name + dash + 1;
+    }
+
     /// <summary>Tells which endpoint a subject is.</summary>
     /// <param name="subject">The subject in UTF-8.</param>
     /// <param name="worker">The worker; null where the id is no u64.</param>

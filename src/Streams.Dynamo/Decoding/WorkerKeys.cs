@@ -3,6 +3,10 @@ using Streams.Events;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>One <see cref="WorkerKey"/> for each (worker, rank) that a decoder has seen, found without making text of its id.</summary>
+/// <remarks>
+/// Every message asks, so it is one table of open addresses: a known worker costs one line of memory, at 100,000 workers, too,
+/// where a dictionary costs three.
+/// </remarks>
 internal sealed class WorkerKeys
 {
     private static readonly string[] Names = ["worker_id", "dp_rank"];
@@ -10,12 +14,8 @@ internal sealed class WorkerKeys
     // Twice the default cap on workers: only made-up ids get there, and then a fresh start costs little.
     private const int Capacity = 200_000;
 
-    private const int RecentCapacity = 1 << 12;
-
-    private readonly Dictionary<Identity, WorkerKey> _known = [];
-
-    // Looked at before the dictionary: at most one key for each low part of the hash. Saves a seventh of a hit's decoding.
-    private readonly Recent[] _recent = new Recent[RecentCapacity];
+    private Entry[] _entries = new Entry[256];
+    private int _count;
 
     /// <summary>What events with these fields look like: every event of Dynamo names a worker, and some a rank.</summary>
     internal static EventSchema SchemaOf(params string[] fields) =>
@@ -23,31 +23,61 @@ internal sealed class WorkerKeys
 
     internal WorkerKey Of(KeyNumber worker, KeyNumber rank)
     {
-        var identity = new Identity(worker, rank);
-        ref var recent = ref _recent[identity.GetHashCode() & (RecentCapacity - 1)];
-        if (recent.Key is not null && recent.Identity.Equals(identity)) return recent.Key;
-        recent = new Recent(identity, Find(identity));
-        return recent.Key;
+        ref var entry = ref Find(worker, rank);
+        return entry.Key ?? Add(worker, rank);
     }
 
-    private WorkerKey Find(Identity identity)
+    private WorkerKey Add(KeyNumber worker, KeyNumber rank)
     {
-        if (_known.TryGetValue(identity, out var known)) return known;
-        if (_known.Count >= Capacity) _known.Clear();
-        var key = new WorkerKey(identity.Worker.ToString(), identity.Rank.ToString());
-        _known.Add(identity, key);
+        if (_count == Capacity)
+        {
+            Array.Clear(_entries);
+            _count = 0;
+        }
+        else if (_count >= _entries.Length / 2)
+        {
+            Grow();
+        }
+
+        var key = new WorkerKey(worker.ToString(), rank.ToString());
+        Find(worker, rank) = new Entry(worker, rank, key);
+        _count++;
         return key;
     }
 
-    private readonly record struct Recent(Identity Identity, WorkerKey Key);
-
-    private readonly record struct Identity(KeyNumber Worker, KeyNumber Rank)
+    private void Grow()
     {
-        public bool Equals(Identity other) =>
-            Worker.Bits == other.Worker.Bits && Rank.Bits == other.Rank.Bits
-            && Worker.IsNegative == other.Worker.IsNegative && Rank.IsNegative == other.Rank.IsNegative;
+        var entries = _entries;
+        _entries = new Entry[entries.Length * 2];
+        foreach (var entry in entries)
+        {
+            if (entry.Key is not null) Find(new KeyNumber(entry.Worker, entry.IsWorkerNegative), new KeyNumber(entry.Rank, entry.IsRankNegative)) = entry;
+        }
+    }
 
+    // The place of a worker, or the free one where it belongs; at least half of them are free.
+    private ref Entry Find(KeyNumber worker, KeyNumber rank)
+    {
+        var entries = _entries;
         // Ids come in steps of two and ranks are small: a multiplication spreads both over all bits.
-        public override int GetHashCode() => (int)(((Worker.Bits ^ (Rank.Bits << 48)) * 0x9E3779B97F4A7C15) >> 32);
+        var at = ((worker.Bits ^ (rank.Bits << 48)) * 0x9E3779B97F4A7C15) >> 32;
+        while (true)
+        {
+            ref var entry = ref entries[(int)at & (entries.Length - 1)];
+            if (entry.Key is null || entry.Is(worker, rank)) return ref entry;
+            at++;
+        }
+    }
+
+    private readonly struct Entry(KeyNumber worker, KeyNumber rank, WorkerKey key)
+    {
+        internal readonly WorkerKey? Key = key;
+        internal readonly ulong Worker = worker.Bits;
+        internal readonly ulong Rank = rank.Bits;
+        internal readonly bool IsWorkerNegative = worker.IsNegative;
+        internal readonly bool IsRankNegative = rank.IsNegative;
+
+        internal bool Is(KeyNumber worker, KeyNumber rank) =>
+            Worker == worker.Bits && Rank == rank.Bits && IsWorkerNegative == worker.IsNegative && IsRankNegative == rank.IsNegative;
     }
 }

@@ -1,0 +1,57 @@
+using Streams.Decoding;
+
+namespace Streams.Dynamo.Decoding;
+
+/// <summary>The shapes of replies to <c>$SRV.STATS</c>, whose endpoints fill a draft each.</summary>
+internal sealed class StatsShapes
+{
+    private const int BitsOfBeats = 32;
+
+    private readonly Shapes<JsonHoles> _shapes = new();
+    private readonly Draft[] _drafts = new Draft[Lesson.MaxDrafts];
+
+    // As many drafts as the longest known reply has endpoints.
+    private int _most = 1;
+
+    /// <summary>The structure of a reply, one of whose endpoints names a living worker.</summary>
+    internal static ulong WithBeat(ulong structure, int endpoint) => structure | (1UL << endpoint << BitsOfBeats);
+
+    /// <summary>The structure of a reply, one of whose endpoints has data that counts.</summary>
+    internal static ulong WithData(ulong structure, int endpoint) => structure | (1UL << endpoint);
+
+    /// <summary>Reads a reply of a known shape; after a false nothing was added.</summary>
+    internal bool TryRead(ReadOnlySpan<byte> payload, EventWriter events, WorkerKeys keys)
+    {
+        var drafts = _drafts.AsSpan(0, _most);
+        drafts.Fill(new Draft());
+        if (!_shapes.TryRead(payload, drafts, out var end)) return false;
+        if (end.IsOneLineJson) events.IsOneLineJson();
+        for (var i = 0; i < drafts.Length; i++)
+        {
+            if ((end.Structure & WithBeat(0, i)) == 0) continue;
+            ref var draft = ref drafts[i];
+            // A subject without an id is that of worker 0.
+            draft.Worker ??= new KeyNumber(0UL);
+            events.Beat(keys.Of(draft.Worker.Value, default));
+            if ((end.Structure & WithData(0, i)) == 0) continue;
+            EngineMetrics.Require(ref draft);
+            StatsDecoder.Finish(ref draft, events, keys);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc cref="Shapes{THoles}.Prepare"/>
+    internal Lesson? Prepare(ReadOnlySpan<byte> payload) => _shapes.Prepare(payload);
+
+    /// <summary>Learns a reply that was read in full and has no fault.</summary>
+    /// <param name="payload">The reply.</param>
+    /// <param name="endpoints">How many endpoints it has.</param>
+    /// <param name="structure">Which of them name living workers and have data.</param>
+    internal void Learn(ReadOnlySpan<byte> payload, int endpoints, ulong structure)
+    {
+        if (endpoints > Lesson.MaxDrafts) return;
+        _most = Math.Max(_most, endpoints);
+        _shapes.Learn(payload, structure);
+    }
+}
