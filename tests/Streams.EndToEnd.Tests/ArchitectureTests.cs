@@ -34,8 +34,11 @@ public sealed partial class ArchitectureTests
     public void Files_NamedAnywhere_AreThere() =>
         Assert.All(CodeFile().Matches(Page).Select(m => m.Groups[1].Value), file => Assert.True(File.Exists(Path.Combine(Repository.Root, "src", file)), file));
 
-    private static void Same(IEnumerable<(string From, string To)> code, IEnumerable<(string From, string To)> page) =>
-        Assert.Equal(code.Select(Text).Order(StringComparer.Ordinal), page.Select(Text).Order(StringComparer.Ordinal));
+    private static void Same(IEnumerable<(string From, string To)> code, IEnumerable<(string From, string To)> page)
+    {
+        string[] right = [.. code.Select(Text).Order(StringComparer.Ordinal)];
+        Assert.True(right.SequenceEqual(page.Select(Text).Order(StringComparer.Ordinal)), "the diagram's arrows should be:\n" + string.Join('\n', right));
+    }
 
     private static string Text((string From, string To) arrow) => $"{arrow.From} --> {arrow.To}";
 
