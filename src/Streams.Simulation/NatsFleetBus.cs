@@ -6,6 +6,8 @@ namespace Streams.Simulation;
 /// <remarks>It reconnects by itself. While the server is away messages and answers are lost, and counted in <see cref="Lost"/>.</remarks>
 public sealed class NatsFleetBus : IFleetBus, IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly NatsConnection _connection;
     private readonly StatsServices _services = new();
     private readonly CancellationTokenSource _stop = new();
@@ -13,7 +15,8 @@ public sealed class NatsFleetBus : IFleetBus, IAsyncDisposable
     private long _lost;
     private int _disposals;
 
-    private NatsFleetBus(NatsOpts options) => _connection = new NatsConnection(options);
+    // Half a minute: a busy machine is no lost server, and a server that is not there refuses at once.
+    private NatsFleetBus(NatsOpts options) => _connection = new NatsConnection(options with { ConnectTimeout = Patience, CommandTimeout = Patience });
 
     /// <summary>Messages and answers that did not reach the connection.</summary>
     public long Lost => Interlocked.Read(ref _lost);
