@@ -31,7 +31,7 @@ public sealed class NatsSourceKind : ISourceKind
             Subjects = subject is null ? [] : [subject],
             QueueGroup = queue,
             HasEventTime = mapping.Time is not null,
-            RequiresFields = true,
+            RejectsEventsWithoutFields = true,
         };
     }
 

@@ -7,9 +7,9 @@ internal interface IHoles
     /// <param name="message">The whole message.</param>
     /// <param name="at">Where the hole begins; of no meaning after a false.</param>
     /// <param name="hole">What may stand there.</param>
-    /// <param name="field">Of <see cref="Hole.Number"/>: which number of the draft.</param>
-    /// <param name="draft">Where it goes.</param>
-    static abstract bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref Draft draft);
+    /// <param name="field">Of <see cref="Hole.Number"/>: which number of the report.</param>
+    /// <param name="report">Where it goes.</param>
+    static abstract bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref WorkerReport report);
 
     /// <summary>Whether messages of this shape are one value of JSON on one line, whatever stands in the holes.</summary>
     static abstract bool IsOneLineJson(ReadOnlySpan<byte> message);

@@ -21,12 +21,12 @@ internal readonly struct JsonHoles : IHoles
 
     private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(' ', 0x7f - ' ').Where(c => c is not ('"' or '\\')).Select(c => (byte)c)]);
 
-    public static bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref Draft draft) => hole switch
+    public static bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref WorkerReport report) => hole switch
     {
-        Hole.Number => TryNumber(message, ref at, ref draft.Values[field]),
-        Hole.Worker => TryKey(message, ref at, ref draft.Worker),
-        Hole.Rank => TryKey(message, ref at, ref draft.Rank),
-        Hole.HexWorker => TryHex(message, ref at, ref draft.Worker),
+        Hole.Number => TryNumber(message, ref at, ref report.Values[field]),
+        Hole.Worker => TryKey(message, ref at, ref report.Worker),
+        Hole.Rank => TryKey(message, ref at, ref report.Rank),
+        Hole.HexWorker => TryHex(message, ref at, ref report.Worker),
         Hole.Ignored => TryIgnored(message, ref at),
         _ => false,
     };

@@ -28,8 +28,8 @@ internal sealed class Shapes<THoles>
     private int _misses;
     private int _first = Step.None;
 
-    /// <summary>Fills the drafts of a message that has a known shape; false leaves them half filled.</summary>
-    internal bool TryRead(ReadOnlySpan<byte> message, Span<Draft> drafts, out ShapeEnd end)
+    /// <summary>Fills the reports of a message that has a known shape; false leaves them half filled.</summary>
+    internal bool TryRead(ReadOnlySpan<byte> message, Span<WorkerReport> reports, out ShapeEnd end)
     {
         ReadOnlySpan<Step> steps = _steps;
         ReadOnlySpan<byte> text = _text;
@@ -48,7 +48,7 @@ internal sealed class Shapes<THoles>
                         return true;
                     }
                 }
-                else if (THoles.TryFill(message, ref next, step.Hole, step.Field, ref drafts[step.Draft]))
+                else if (THoles.TryFill(message, ref next, step.Hole, step.Field, ref reports[step.Report]))
                 {
                     at = next;
                     i = step.Next;
@@ -91,7 +91,7 @@ internal sealed class Shapes<THoles>
         for (var i = 0; i < places.Length; i++)
         {
             var place = places[i];
-            from = Follow(from, message[at..place.Start], new Step { Hole = place.Hole, Field = (byte)place.Field, Draft = (byte)place.Draft });
+            from = Follow(from, message[at..place.Start], new Step { Hole = place.Hole, Field = (byte)place.Field, Report = (byte)place.Report });
             at = ends[i];
         }
 
@@ -110,13 +110,13 @@ internal sealed class Shapes<THoles>
     // A value of a form that no hole takes makes no shape.
     private static bool TryEnds(ReadOnlySpan<byte> message, ReadOnlySpan<Lesson.Place> places, Span<int> ends)
     {
-        var draft = new Draft();
+        var report = new WorkerReport();
         var at = 0;
         for (var i = 0; i < places.Length; i++)
         {
             if (places[i].Start < at) return false;
             at = places[i].Start;
-            if (!THoles.TryFill(message, ref at, places[i].Hole, places[i].Field, ref draft)) return false;
+            if (!THoles.TryFill(message, ref at, places[i].Hole, places[i].Field, ref report)) return false;
             ends[i] = at;
         }
 
@@ -157,7 +157,7 @@ internal sealed class Shapes<THoles>
         internal int Length;
         internal Hole Hole;
         internal byte Field;
-        internal byte Draft;
+        internal byte Report;
 
         /// <summary>What follows where this fits.</summary>
         internal int Next;
@@ -167,6 +167,6 @@ internal sealed class Shapes<THoles>
 
         internal ShapeEnd Ending;
 
-        internal readonly bool IsLike(in Step other) => Hole == other.Hole && Field == other.Field && Draft == other.Draft && Ending == other.Ending;
+        internal readonly bool IsLike(in Step other) => Hole == other.Hole && Field == other.Field && Report == other.Report && Ending == other.Ending;
     }
 }

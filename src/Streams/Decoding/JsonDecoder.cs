@@ -43,7 +43,7 @@ public sealed class JsonDecoder : IDecoder
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(events);
-        var json = JsonText.WithoutMark(payload);
+        var json = ByteOrderMark.Skip(payload);
         if (json.IsEmpty)
         {
             events.RejectMessage(MessageReason.Empty);

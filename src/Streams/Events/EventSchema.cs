@@ -17,7 +17,7 @@ public sealed record EventSchema
     public IReadOnlyList<string> Fields { get; }
 
     /// <summary>The fields that no event is without: one that misses any of them is rejected, <c>missing_field</c>. Default none.</summary>
-    public IReadOnlyList<string> Always { get; init; } = [];
+    public IReadOnlyList<string> RequiredFields { get; init; } = [];
 
     /// <summary>Keys that a message may leave out, with what they are then, for example <c>dp_rank</c> and 0. Default none.</summary>
     public IReadOnlyDictionary<string, string> KeyDefaults { get; init; } = new Dictionary<string, string>();

@@ -70,8 +70,8 @@ internal abstract class Groups<TEvent>
         var key = By(e);
         var row = Rows.Find(key);
         if (row >= 0 && Rows.PlaceOf(row, Query).IsHeld) return false;
-        var crew = Rows.CrewOf(key.Worker, Query);
-        return (crew.Groups == 0 || crew.Rank == RankOf(e)) && MayBegin(e);
+        var held = Rows.GroupsOf(key.Worker, Query);
+        return (held.Count == 0 || held.Rank == RankOf(e)) && MayBegin(e);
     }
 
     /// <summary>Whether the beats of a source end the groups of another, by its rank.</summary>
@@ -100,7 +100,7 @@ internal abstract class Groups<TEvent>
     internal void Leave(int row)
     {
         Rows.PlaceOf(row, Query) = default;
-        Rows.CrewOf(row, Query).Groups--;
+        Rows.GroupsOf(row, Query).Count--;
         Rows.Leave(row);
         Count--;
         Version++;

@@ -23,7 +23,7 @@ public sealed class SourceInput
     private readonly LaneListener _listener;
     private readonly RecordFormat? _recorded;
     private readonly MessageDecoder _decoder;
-    private readonly int[] _always;
+    private readonly int[] _requiredFields;
     private MessageBatch? _batch;
     private long _received;
     private long _dropped;
@@ -39,7 +39,7 @@ public sealed class SourceInput
         _time = time;
         _listener = listener;
         _decoder = new MessageDecoder(source, maxSequences, listener);
-        _always = [.. source.Schema.Always.Select(source.Schema.FieldIndex)];
+        _requiredFields = [.. source.Schema.RequiredFields.Select(source.Schema.FieldIndex)];
         _recorded = records ? new RecordFormat(source.Name) : null;
     }
 
@@ -134,7 +134,7 @@ public sealed class SourceInput
 
     private bool MissesField(ReadOnlySpan<double> values)
     {
-        foreach (var field in _always)
+        foreach (var field in _requiredFields)
         {
             if (double.IsNaN(values[field])) return true;
         }

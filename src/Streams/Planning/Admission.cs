@@ -11,7 +11,7 @@ internal sealed class Admission
     private readonly PlanContext _context;
     private readonly IReadOnlyList<GroupPlan> _plans;
     private readonly int[][] _bySource;
-    private readonly bool[] _requiresFields;
+    private readonly bool[] _rejectsWithoutFields;
     private readonly WindowMisses _misses;
     private readonly int[] _entered;
     private int _count;
@@ -21,7 +21,7 @@ internal sealed class Admission
         _context = context;
         _plans = plans;
         _bySource = [.. sources.Select((_, source) => Enumerable.Range(0, plans.Count).Where(i => plans[i].ListensTo(source)).ToArray())];
-        _requiresFields = [.. sources.Select((source, i) => source.RequiresFields && _bySource[i].Length > 0)];
+        _rejectsWithoutFields = [.. sources.Select((source, i) => source.RejectsEventsWithoutFields && _bySource[i].Length > 0)];
         _misses = misses;
         _entered = new int[plans.Count];
     }
@@ -60,7 +60,7 @@ internal sealed class Admission
             if (Exceeded is null && plan.Query.Live.WouldExceed(in e)) Exceeded = plan;
         }
 
-        if (_count == 0 && _requiresFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;
+        if (_count == 0 && _rejectsWithoutFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;
         if (isNegative) return Verdict.Negative;
         if (isFuture) return Verdict.Future;
         if (_count > 0 && late == _count) return Verdict.Late;

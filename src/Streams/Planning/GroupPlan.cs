@@ -52,7 +52,7 @@ internal sealed class GroupPlan
 
     /// <summary>The plans of a pipeline, in the order of their first metrics.</summary>
     internal static GroupPlan[] Of(PipelineDefinition pipeline, PlanContext context) =>
-        [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.Shares).Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
+        [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.SharingKey).Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
 
     /// <summary>N1: from one of their sources, with the fields that their values need, and as their condition wants it.</summary>
     internal bool Enters(in Event e) => _first.Enters(in e);

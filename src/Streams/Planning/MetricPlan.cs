@@ -29,7 +29,7 @@ internal sealed class MetricPlan
         Windows = [.. metric.Over.Select(over => MetricWindow.Of(over, Lateness, ReductionPlan.Compile(metric.Value, Schemas, over.Length)))];
         _reduction = Windows[0].Reduction;
         _where = metric.Where?.Compile(Schemas);
-        Shares = new Agreement(
+        SharingKey = new SharingTerms(
             string.Join(' ', metric.From), string.Join(' ', metric.By), metric.Where, _reduction.Entry, string.Join(' ', Expire.Where((_, i) => ListensTo(i))), LateBy(sources));
     }
 
@@ -53,7 +53,7 @@ internal sealed class MetricPlan
     internal int[][] Summands { get; }
 
     /// <summary>Metrics in which this is equal have the same groups, and the same events in them.</summary>
-    internal object Shares { get; }
+    internal object SharingKey { get; }
 
     /// <summary>N1.</summary>
     internal bool Enters(in Event e) => HasFields(in e) && (_where is null || _where(e));
@@ -107,5 +107,5 @@ internal sealed class MetricPlan
     private string LateBy(IReadOnlyList<SourceDefinition> sources) =>
         _isWindowed && sources.Where((s, i) => ListensTo(i) && s.HasEventTime).Any() ? string.Join(' ', Windows.Select(w => w.Over).OrderBy(o => o.Length).ThenBy(o => o.Every)) : "";
 
-    private sealed record Agreement(string From, string By, Condition? Where, string Entry, string Expire, string LateBy);
+    private sealed record SharingTerms(string From, string By, Condition? Where, string Entry, string Expire, string LateBy);
 }

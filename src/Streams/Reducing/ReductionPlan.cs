@@ -81,8 +81,8 @@ internal sealed class ReductionPlan
         if (schema is null) return null;
         var there = names.Where(name => schema.FieldIndex(name) >= 0).ToArray();
         if (_oneIsEnough ? there.Length == 0 : there.Length < names.Length) return null;
-        var isAlways = _oneIsEnough ? there.Any(schema.Always.Contains) : there.All(schema.Always.Contains);
-        return isAlways ? [] : [.. there.Where(name => _oneIsEnough || !schema.Always.Contains(name)).Select(schema.FieldIndex).Order()];
+        var isAlways = _oneIsEnough ? there.Any(schema.RequiredFields.Contains) : there.All(schema.RequiredFields.Contains);
+        return isAlways ? [] : [.. there.Where(name => _oneIsEnough || !schema.RequiredFields.Contains(name)).Select(schema.FieldIndex).Order()];
     }
 
     private Evaluator Compile(ValueExpression expression)

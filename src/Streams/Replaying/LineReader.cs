@@ -95,7 +95,7 @@ internal sealed class LineReader : IDisposable
         Number++;
         IsWhole = whole;
         if (line.Length > RecordLine.MaxBytes) throw Wrong("the line is longer than 8 MiB; no record is");
-        if (Number == 1) line = JsonText.WithoutMark(line);
+        if (Number == 1) line = ByteOrderMark.Skip(line);
         return whole && line.EndsWith("\r"u8) ? line[..^1] : line;
     }
 

@@ -6,7 +6,7 @@ namespace Streams.Replaying;
 internal abstract class RecordReader : IDisposable
 {
     /// <summary>Hears what is odd and tolerated, as one line: a recording that is torn.</summary>
-    internal Action<string> Told { get; set; } = static _ => { };
+    internal Action<string> Warned { get; set; } = static _ => { };
 
     /// <summary>The size of all files; null where one has none.</summary>
     internal abstract long? TotalBytes { get; }

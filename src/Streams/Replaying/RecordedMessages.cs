@@ -20,7 +20,7 @@ public sealed record RecordedMessages(DateTimeOffset Started, IReadOnlyList<Reco
     /// <exception cref="RecordingException">It cannot be read, a line is wrong, or the lane began anew in it.</exception>
     public static RecordedMessages Read(string path, Action<string> warn)
     {
-        using var reader = new RecordingReader([path]) { Told = warn };
+        using var reader = new RecordingReader([path]) { Warned = warn };
         DateTimeOffset? started = null;
         var messages = new List<RecordedMessage>();
         while (reader.TryRead(out var record))

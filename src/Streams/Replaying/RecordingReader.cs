@@ -82,7 +82,7 @@ internal sealed class RecordingReader : RecordReader
 
     private bool Begin(RecordingHeader header, out Record record)
     {
-        if (header.Part > 1) Told($"{Lines.Name}: part {header.Part} of a recording without the ones before: it begins without their state");
+        if (header.Part > 1) Warned($"{Lines.Name}: part {header.Part} of a recording without the ones before: it begins without their state");
         _segment = header;
         _hasEnd = false;
         _last = header.Started.UtcTicks;
@@ -98,7 +98,7 @@ internal sealed class RecordingReader : RecordReader
         return true;
     }
 
-    private void TellTorn(string? name) => Told($"{name ?? _lastName}: no trailer: the recording is torn, and ends with its last record, {RecordStamp.Format(new DateTimeOffset(_last, TimeSpan.Zero))}");
+    private void TellTorn(string? name) => Warned($"{name ?? _lastName}: no trailer: the recording is torn, and ends with its last record, {RecordStamp.Format(new DateTimeOffset(_last, TimeSpan.Zero))}");
 
     private void EndFile(LineReader file)
     {

@@ -62,7 +62,7 @@ public sealed class Replay : IDisposable
         {
             while (IsInSegment)
             {
-                if (_round!.Shares.Min(share => share.NextStamp) is { } ticks) return new DateTimeOffset(ticks, TimeSpan.Zero);
+                if (_round!.Lanes.Min(lane => lane.NextStamp) is { } ticks) return new DateTimeOffset(ticks, TimeSpan.Zero);
                 if (_ended is not null) return null;
                 Advance();
             }
@@ -121,7 +121,7 @@ public sealed class Replay : IDisposable
         while (IsInSegment)
         {
             var isMore = false;
-            for (var i = 0; i < _lanes.Length; i++) isMore |= _round!.Shares[i].TakeUntil(_lanes[i], instant.UtcTicks);
+            for (var i = 0; i < _lanes.Length; i++) isMore |= _round!.Lanes[i].TakeUntil(_lanes[i], instant.UtcTicks);
             if (isMore) return true;
             if (_ended is not null) break;
             Advance();

@@ -29,11 +29,11 @@ internal sealed class ReplaySources
     }
 
     /// <summary>Once everything is read: names all sources that no pipeline has, and tells of those to be renamed that were not there.</summary>
-    internal void ThrowIfUnknown(Action<string> told)
+    internal void ThrowIfUnknown(Action<string> warn)
     {
         foreach (var absent in _renames.Keys.Where(name => !_seen.Contains(name)).Order(StringComparer.Ordinal))
         {
-            told($"--source {absent}={_renames[absent]}: the recording has no source {absent}; it has {string.Join(", ", _seen.Order(StringComparer.Ordinal))}");
+            warn($"--source {absent}={_renames[absent]}: the recording has no source {absent}; it has {string.Join(", ", _seen.Order(StringComparer.Ordinal))}");
         }
 
         if (_unknown.Count == 0) return;

@@ -3,9 +3,9 @@ using Streams.Events;
 namespace Streams.Grouping;
 
 /// <summary>The queries of a <see cref="WorkerTable{TEvent}"/> that group alike, and where the event in hand stands in their rows.</summary>
-internal sealed class Alike<TEvent>
+internal sealed class SharedKeys<TEvent>
 {
-    internal Alike(Groups<TEvent>[] groups)
+    internal SharedKeys(Groups<TEvent>[] groups)
     {
         Groups = groups;
         Rows = new KeyRows(groups.Length);

@@ -3,7 +3,7 @@ using Streams.Json;
 namespace Streams.Replaying;
 
 /// <summary>How lines that this program did not write become messages of one source.</summary>
-public sealed record ForeignFormat
+public sealed record ImportFormat
 {
     /// <summary>The source that all of them are messages of.</summary>
     public required string Source { get; init; }

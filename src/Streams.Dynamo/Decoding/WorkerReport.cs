@@ -4,10 +4,10 @@ using Streams.Events;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>What has been read of one event so far, and the first reason of N7 that speaks against it.</summary>
-internal struct Draft
+internal struct WorkerReport
 {
     /// <summary>Numbers by position; NaN is not there.</summary>
-    internal DraftValues Values;
+    internal ReportValues Values;
 
     internal KeyNumber? Worker;
 
@@ -24,7 +24,7 @@ internal struct Draft
     /// <summary>Where a full reader notes the places of the values; null where nothing is to be learned.</summary>
     internal Lesson? Lesson;
 
-    public Draft() => ((Span<double>)Values).Fill(double.NaN);
+    public WorkerReport() => ((Span<double>)Values).Fill(double.NaN);
 
     internal EventReason Reason { get; private set; }
 

@@ -3,13 +3,13 @@ using Streams.Recording;
 namespace Streams.Replaying;
 
 /// <summary>Reads JSON lines from elsewhere as the messages of one source, sorted by their times within a bound.</summary>
-internal sealed class ForeignReader : RecordReader
+internal sealed class ImportReader : RecordReader
 {
     /// <summary>What the bound may hold.</summary>
     private const long MaxWaitingBytes = 256 << 20;
 
-    private readonly ForeignFormat _format;
-    private readonly ForeignParser _parser;
+    private readonly ImportFormat _format;
+    private readonly ImportParser _parser;
     private readonly RecordedSource _source;
     private readonly LineFiles _files;
     private readonly PriorityQueue<(long At, byte[] Payload, int Length), (long At, long Order)> _waiting = new();
@@ -23,10 +23,10 @@ internal sealed class ForeignReader : RecordReader
     private bool _hasBegun;
     private bool _hasEnded;
 
-    internal ForeignReader(IReadOnlyList<string> paths, ForeignFormat format)
+    internal ImportReader(IReadOnlyList<string> paths, ImportFormat format)
     {
         _format = format;
-        _parser = new ForeignParser(format);
+        _parser = new ImportParser(format);
         _source = new RecordedSource(format.Source, 0);
         _files = new LineFiles(paths);
     }
