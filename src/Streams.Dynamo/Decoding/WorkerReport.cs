@@ -28,7 +28,7 @@ internal struct WorkerReport
 
     internal EventReason Reason { get; private set; }
 
-    /// <summary>Notes a fault. The order of the reasons is the order of N7: the first of it stands.</summary>
+    /// <summary>Notes a fault. Reasons are declared in the order of N7; the first one wins.</summary>
     internal void Note(EventReason reason)
     {
         if (Reason == EventReason.None || reason < Reason) Reason = reason;

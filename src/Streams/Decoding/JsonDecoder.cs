@@ -104,7 +104,7 @@ public sealed class JsonDecoder : IDecoder
         return reason;
     }
 
-    /// <summary>The order of the reasons is the order of N7: the first of it stands.</summary>
+    /// <summary>Reasons are declared in the order of N7; the first one wins.</summary>
     private static EventReason First(EventReason one, EventReason other) =>
         one == EventReason.None || (other != EventReason.None && other < one) ? other : one;
 }

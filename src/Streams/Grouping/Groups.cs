@@ -15,7 +15,7 @@ internal abstract class Groups<TEvent>
         _alive = [.. leases.Alive.Select(beats => beats.ToArray())];
     }
 
-    /// <summary>The labels of an event's group; the first one is its worker. Queries with the same function group alike.</summary>
+    /// <summary>The labels of an event's group; the first one is its worker. Queries with the same function share keys and rows.</summary>
     internal Func<TEvent, WorkerKey> By { get; }
 
     /// <summary>All beats that keep any of the groups.</summary>
@@ -46,7 +46,7 @@ internal abstract class Groups<TEvent>
     {
     }
 
-    /// <summary>Has room for so many rows from now on.</summary>
+    /// <summary>Makes room for so many rows.</summary>
     internal abstract void Grow(int capacity);
 
     /// <summary>The group at a row takes an event.</summary>

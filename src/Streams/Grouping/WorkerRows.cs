@@ -25,7 +25,7 @@ internal sealed class WorkerRows(int queries)
         return worker;
     }
 
-    /// <summary>A worker goes, which has no row.</summary>
+    /// <summary>Removes a worker that has no rows left.</summary>
     internal void Leave(int worker)
     {
         _byName.Remove(_names[worker]);
@@ -39,7 +39,7 @@ internal sealed class WorkerRows(int queries)
 
     internal ref WorkerGroups GroupsOf(int worker, int query) => ref _groups[(worker * queries) + query];
 
-    /// <summary>Tells every worker that has a group in a query.</summary>
+    /// <summary>Calls back for every worker that has a group in a query.</summary>
     internal void ForEach(int query, Action<string> tell)
     {
         foreach (var (name, worker) in _byName)

@@ -5,7 +5,7 @@ namespace Streams.Grouping;
 
 /// <summary>The workers of all queries of one subscription: which groups live, until when, and under which source (N3, N4, N12).</summary>
 /// <remarks>
-/// An event is told with the queries that it enters. Queries that group alike find its row once, and each renews its lease there by
+/// An event comes with the queries that it enters. Queries with the same key look up its row once, and each renews its lease there by
 /// moving its end: no timer, no queue. What is rare (a group begins, is taken over, ends) has a method of its own. One timer for
 /// everything; at one instant windows close, then leases end (L4). Single-threaded.
 /// </remarks>
@@ -73,7 +73,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         if (now >= _due || AreBeatsDue(now)) CatchUp(now);
     }
 
-    /// <summary>Ends everything without a word: no lease, no beat and no window's end is heard from now on.</summary>
+    /// <summary>Stops everything silently: no lease, heartbeat or window end is reported from now on.</summary>
     public void Dispose()
     {
         if (IsStopped) return;
@@ -93,7 +93,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         return false;
     }
 
-    /// <summary>An event of a group that is not there, or not under this source.</summary>
+    /// <summary>An event whose group does not exist, or belongs to another source.</summary>
     private void Enter(in TEvent e, Groups<TEvent> groups, SharedKeys<TEvent> keys, int rank, long now)
     {
         var held = keys.Row >= 0 ? keys.Rows.GroupsOf(keys.Row, groups.Query) : keys.Rows.GroupsOf(keys.Key.Worker, groups.Query);
@@ -127,7 +127,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         if (keys.Rows.Leases.Due < _due) Arm(keys.Rows.Leases.Due);
     }
 
-    /// <summary>Ends all groups of a worker; the worker itself stays with those that count it, since nobody calls it lost.</summary>
+    /// <summary>Ends all groups of a worker. It stays on the roster, since it has not expired.</summary>
     private void EndAll(Groups<TEvent> groups, string worker)
     {
         for (var row = groups.Rows.FirstOf(worker); row >= 0 && !IsStopped; row = groups.Rows.Next(row))
@@ -193,7 +193,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         }
     }
 
-    /// <summary>A plain lease is over: the group goes, unless its worker beats; then the end of the last beat ends it.</summary>
+    /// <summary>A lease is over: the group ends, unless the worker's heartbeats keep it; then it ends with the last one.</summary>
     private static void EndLease(Groups<TEvent> groups, int row, ref Place place, long at)
     {
         var worker = groups.Rows.KeyOf(row).Worker;

@@ -5,7 +5,7 @@ using Streams.Recording;
 
 namespace Streams.Lane;
 
-/// <summary>Drives a lane by the wall clock on a thread of its own: live is a replay of now.</summary>
+/// <summary>Drives a lane by the wall clock on its own thread.</summary>
 /// <remarks>Messages come by <see cref="Inputs"/>, pages are read by <see cref="ReadAsync"/>. Safe from any thread.</remarks>
 public sealed class LaneHost : IDisposable
 {
@@ -77,7 +77,7 @@ public sealed class LaneHost : IDisposable
         _wake.Dispose();
     }
 
-    /// <summary>Does all that can be done now, and says how long there is nothing to do unless a message or a reader comes (L8).</summary>
+    /// <summary>Does all that is due, and returns how long the lane may sleep unless a message or a reader comes (L8).</summary>
     internal TimeSpan Turn()
     {
         while (true)

@@ -74,10 +74,10 @@ internal sealed class PipelineLane : IDisposable
         Data.End(null);
     }
 
-    /// <summary>L2: the stamp of a message that arrived at <paramref name="arrival"/>, were it the next one taken; both in ticks.</summary>
+    /// <summary>The stamp that a message which arrived at <paramref name="arrival"/> would get if it were taken next (L2); both in ticks.</summary>
     internal long StampOf(long arrival) => Math.Max(arrival, _running.Clock.Ticks + 1);
 
-    /// <summary>L3: takes one message: does what fell due at or before its stamp, then pushes its events.</summary>
+    /// <summary>Takes one message: does what fell due at or before its stamp, then pushes its events (L3).</summary>
     internal void Take(MessageBatch batch, int index)
     {
         ref readonly var message = ref batch[index];
@@ -99,7 +99,7 @@ internal sealed class PipelineLane : IDisposable
         if (instant > Now) _running.AdvanceTo(instant.UtcTicks);
     }
 
-    /// <summary>L5: writes the state at the clock's instant into the page's series.</summary>
+    /// <summary>Writes the state at the clock's instant into the page's series (L5).</summary>
     internal void Read(LaneView view)
     {
         _running.Read();

@@ -7,7 +7,7 @@ using Streams.Recording;
 
 namespace Streams.Lane;
 
-/// <summary>What a pipeline says of itself: every <c>streams_*</c> family of it, and where its value comes from.</summary>
+/// <summary>The metrics of a pipeline about itself: every <c>streams_*</c> family of it, and where its value comes from.</summary>
 internal sealed class SelfMetrics
 {
     private static readonly string[] None = [];

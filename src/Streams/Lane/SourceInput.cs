@@ -46,7 +46,7 @@ public sealed class SourceInput
     /// <summary>The source's name in the pipeline.</summary>
     public string Name => _source.Name;
 
-    /// <summary>Whether the source hears its server: <c>streams_source_up</c>. Default false.</summary>
+    /// <summary>Whether the source is connected to its server: <c>streams_source_up</c>. Default false.</summary>
     public bool IsUp
     {
         get => _isUp;
@@ -59,7 +59,7 @@ public sealed class SourceInput
     /// <summary>Whether messages are kept as they are, for a recording or a tap: then their headers are wanted, too.</summary>
     public bool IsRecorded => _recorded is not null;
 
-    /// <summary>Messages that were sent and not received, as far as sequence numbers tell: <c>streams_source_missed_total</c>.</summary>
+    /// <summary>Messages that were sent but not received, by their sequence numbers: <c>streams_source_missed_total</c>.</summary>
     internal long Missed => _decoder.Missed;
 
     /// <summary>Takes one message, as it arrives.</summary>
@@ -89,7 +89,7 @@ public sealed class SourceInput
     }
 
     /// <summary>Takes one message and posts it, with those received before it; waits while the lane is behind by its whole queue, and loses nothing.</summary>
-    /// <remarks>For sources that can wait and whose server wants to hear that a message has arrived for good.</remarks>
+    /// <remarks>For sources that can wait, such as those that acknowledge messages.</remarks>
     /// <param name="subject">The subject that it arrived on.</param>
     /// <param name="payload">The payload; not kept.</param>
     /// <param name="headers">As of <see cref="Receive(string, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</param>
@@ -125,7 +125,7 @@ public sealed class SourceInput
         else Drop(batch);
     }
 
-    /// <summary>The source's own counts, if they speak of exactly the messages that the lane has taken; null while some are on their way.</summary>
+    /// <summary>The source's own counts, if they cover exactly the messages that the lane has taken; null while some are still queued.</summary>
     internal SourceCounts? CountsOnceTaken(long taken)
     {
         var last = _last;
@@ -153,7 +153,7 @@ public sealed class SourceInput
                 var room = _queue.NextRoom();
                 if (_queue.TryPost(batch)) break;
                 await room.WaitAsync(stop).ConfigureAwait(false);
-                // What has waited arrives now: as of before it could look as if the clock were set back (L7).
+                // A message that had to wait gets a new arrival time; with the old one the clock would seem to be set back (L7).
                 batch.ArriveAt(_time.GetUtcNow().UtcTicks);
             }
         }

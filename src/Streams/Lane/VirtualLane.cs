@@ -4,7 +4,7 @@ using Streams.Publishing;
 
 namespace Streams.Lane;
 
-/// <summary>A lane without a thread or a wall clock: whoever holds it says what the time is. Replays and scenarios run on it.</summary>
+/// <summary>A lane without a thread or a wall clock: its owner sets the time. Scenarios and tests run on it.</summary>
 /// <remarks>The sources' ends, the queue and the lane are those of <see cref="LaneHost"/>; only the driver differs. One thread at a time.</remarks>
 public sealed class VirtualLane : IDisposable
 {

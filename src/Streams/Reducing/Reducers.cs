@@ -28,11 +28,11 @@ public static class Reducers
     /// <summary>The names, in the table's order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(kind => kind.Name)];
 
-    /// <summary>The row of a name; null where a file can call nothing by it.</summary>
+    /// <summary>The reducer of a name; null if a file cannot call one by it.</summary>
     public static ReducerKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 
     /// <summary>A new reducer for a call, with one place.</summary>
-    /// <exception cref="ArgumentException">The call names no reducer, or has not what that one needs.</exception>
+    /// <exception cref="ArgumentException">The call names no reducer, or lacks an argument that it needs.</exception>
     internal static Reducer Create(ValueExpression.Call call, TimeSpan windowLength)
     {
         var kind = call.Reducer == HistogramName ? Histogram : Find(call.Reducer);

@@ -2,7 +2,7 @@ using Streams.Json;
 
 namespace Streams.Replaying;
 
-/// <summary>How lines that this program did not write become messages of one source.</summary>
+/// <summary>How imported lines, which this program did not write, become messages of one source.</summary>
 public sealed record ImportFormat
 {
     /// <summary>The source that all of them are messages of.</summary>

@@ -7,7 +7,7 @@ using Streams.Recording;
 
 namespace Streams.Replaying;
 
-/// <summary>Takes lines from elsewhere apart: when each was, and what of it is the message.</summary>
+/// <summary>Parses imported lines: the time of each, and the message in it.</summary>
 internal sealed class ImportParser
 {
     private const int LongestShown = 64;
@@ -33,7 +33,7 @@ internal sealed class ImportParser
 
     private string TimePlace => _format.Time ?? "/timestamp";
 
-    /// <summary>Reads a line; what is wrong with it, else.</summary>
+    /// <summary>Reads a line; otherwise returns what is wrong with it.</summary>
     internal bool TryParse(ReadOnlySpan<byte> line, out long at, out ReadOnlySpan<byte> payload, [NotNullWhen(false)] out string? mistake)
     {
         at = 0;

@@ -2,7 +2,7 @@ using Streams.Recording;
 
 namespace Streams.Replaying;
 
-/// <summary>Reads JSON lines from elsewhere as the messages of one source, sorted by their times within a bound.</summary>
+/// <summary>Imports NDJSON as the messages of one source, sorted by time within a bound.</summary>
 internal sealed class ImportReader : RecordReader
 {
     /// <summary>What the bound may hold.</summary>

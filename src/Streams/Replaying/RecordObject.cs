@@ -32,7 +32,7 @@ internal sealed class RecordObject(Func<string, RecordedSource> sourceOf)
         Part,
     }
 
-    /// <summary>Reads a line; what is wrong with it, else.</summary>
+    /// <summary>Reads a line; otherwise returns what is wrong with it.</summary>
     internal bool TryRead(ReadOnlySpan<byte> line, out Record record, [NotNullWhen(false)] out string? mistake)
     {
         record = default;

@@ -16,7 +16,7 @@ public sealed record RecordedMessages(DateTimeOffset Started, IReadOnlyList<Reco
 {
     /// <summary>Reads a recording of one segment.</summary>
     /// <param name="path">A file, compressed where its name ends in <c>.gz</c>.</param>
-    /// <param name="warn">Told what is odd and tolerated, in one line.</param>
+    /// <param name="warn">Called with each warning, one line.</param>
     /// <exception cref="RecordingException">It cannot be read, a line is wrong, or the lane began anew in it.</exception>
     public static RecordedMessages Read(string path, Action<string> warn)
     {

@@ -21,11 +21,11 @@ public sealed class RecordingSource : IDisposable
 
     /// <summary>Opens recordings of this program's format, in the order in which they are replayed; <c>-</c> is stdin.</summary>
     /// <param name="paths">The files; one that ends in <c>.gz</c> is decompressed.</param>
-    /// <param name="warn">Hears what is odd and tolerated, as one line; on any thread.</param>
+    /// <param name="warn">Called with each warning, one line, on any thread.</param>
     /// <exception cref="RecordingException">The first one cannot be opened, or is no recording.</exception>
     public static RecordingSource Open(IReadOnlyList<string> paths, Action<string> warn) => Open(new RecordingReader(paths) { Warned = warn });
 
-    /// <summary>Opens JSON lines from elsewhere.</summary>
+    /// <summary>Opens NDJSON that this program did not record.</summary>
     /// <param name="paths">The files; one that ends in <c>.gz</c> is decompressed, <c>-</c> is stdin.</param>
     /// <param name="format">What they are.</param>
     /// <exception cref="RecordingException">The first one cannot be opened, or a line of its beginning is wrong.</exception>

@@ -23,8 +23,8 @@ public sealed class Replay : IDisposable
     /// <param name="recording">What is replayed; disposed with the replay.</param>
     /// <param name="pipelines">The pipelines, each with the page that it writes.</param>
     /// <param name="renames">Sources of the recording by another name; an empty one skips them.</param>
-    /// <param name="listener">Hears what is rejected, on the reading thread too.</param>
-    /// <param name="tap">Hears every event; null is nobody.</param>
+    /// <param name="listener">Called for rejections, on the reading thread too.</param>
+    /// <param name="tap">Sees every event; null for none.</param>
     public Replay(RecordingSource recording, IReadOnlyList<(PipelineDefinition Pipeline, ISeriesSink Sink)> pipelines, IReadOnlyDictionary<string, string> renames, LaneListener listener, LaneTap? tap = null)
     {
         ArgumentNullException.ThrowIfNull(recording);

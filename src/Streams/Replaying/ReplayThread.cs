@@ -67,7 +67,7 @@ internal sealed class ReplayThread : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nobody wants the rest.
+            // The replay was disposed: the rest is not needed.
         }
 
         _rounds.CompleteAdding();
