@@ -5,10 +5,11 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Decodes what routers say of each routed request, 0.1.0 to 0.9: JSON, or MessagePack in an envelope.</summary>
+/// <summary>Decodes what routers publish about each routed request, 0.1.0 to 0.9: JSON, or MessagePack in an envelope.</summary>
 internal sealed class HitRateDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.HitRateTopic, byShape)
 {
-    internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf("isl_blocks", "overlap_blocks") with { RequiredFields = ["isl_blocks", "overlap_blocks"] };
+    internal static readonly EventSchema EventSchema =
+        WorkerKeys.SchemaOf("isl_blocks", "overlap_blocks") with { RequiredFields = ["isl_blocks", "overlap_blocks"] };
 
     private const int WorkerName = 0;
     private const int RankName = 1;

@@ -18,7 +18,7 @@ internal static class JsonFields
         return TryUnescape(json, buffer, out var length) ? names.Find(buffer[..length], ref guess) : -1;
     }
 
-    /// <summary>Reads a number; null is not there, and anything else is not a number.</summary>
+    /// <summary>Reads a number; null counts as absent, anything else as not a number.</summary>
     internal static void Number(ref Utf8JsonReader json, ref WorkerReport report, int field)
     {
         report.Lesson?.Note((int)json.TokenStartIndex, Hole.Number, field);
@@ -27,7 +27,7 @@ internal static class JsonFields
         json.Skip();
     }
 
-    /// <summary>Reads a key: an integer or decimal text; null is not there, and anything else names nobody.</summary>
+    /// <summary>Reads a key: an integer or decimal text; null counts as absent, anything else as a bad key.</summary>
     /// <param name="json">The reader.</param>
     /// <param name="report">Where a fault is noted.</param>
     /// <param name="hole">Whose key it is.</param>
@@ -46,7 +46,7 @@ internal static class JsonFields
         return read ? number : null;
     }
 
-    /// <summary>Passes over a value that means nothing.</summary>
+    /// <summary>Skips a value that is not used.</summary>
     internal static void Skip(ref Utf8JsonReader json, Lesson? lesson)
     {
         if (lesson is null)

@@ -1,7 +1,10 @@
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Where the values of a message stand, as a full reader finds them. What it does not note is part of the shape, byte for byte.</summary>
-/// <remarks>A value may be noted as ignored first and as one that counts later; two places for one value make no shape, since they depend on each other.</remarks>
+/// <remarks>
+/// A value may be noted as ignored first and as one that counts later; two places for one value make no shape, since they depend on each
+/// other.
+/// </remarks>
 internal sealed class Lesson
 {
     /// <summary>How many reports a message may fill.</summary>

@@ -3,8 +3,11 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Reads a load report of any release into a report: <c>LoadEvent</c> (0.4.1 to 0.7) or <c>ActiveLoad</c> (0.8 and later).</summary>
-/// <remarks>In the report stand the fields of <see cref="EngineMetrics"/>, then what an <c>ActiveLoad</c> says.</remarks>
+/// <summary>
+/// Reads a load report of any release into a <see cref="WorkerReport"/>: <c>LoadEvent</c> (0.4.1 to 0.7) or <c>ActiveLoad</c> (0.8 and
+/// later).
+/// </summary>
+/// <remarks>The numbers are the fields of <see cref="EngineMetrics"/>, then those of an <c>ActiveLoad</c>.</remarks>
 internal static class LoadReport
 {
     internal const int DecodeBlocks = 7;
@@ -49,7 +52,7 @@ internal static class LoadReport
         }
     }
 
-    /// <summary>Reads what an envelope holds.</summary>
+    /// <summary>Reads the payload of an envelope.</summary>
     internal static bool TryPack(ReadOnlySpan<byte> inside, ref WorkerReport report) =>
         PackFields.TryReport(inside, Names, numbers: DataName - FirstField, firstValue: DecodeBlocks, ref report);
 

@@ -3,14 +3,14 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Reads the pieces of Dynamo's MessagePack; a false is bytes that are no MessagePack.</summary>
+/// <summary>Reads the parts of Dynamo's MessagePack; false means that the bytes are not MessagePack.</summary>
 internal static class PackFields
 {
     /// <summary>Reads what an envelope holds: a map of <paramref name="names"/>, which begin with the worker, the rank and then numbers.</summary>
     /// <param name="inside">The map.</param>
     /// <param name="names">The names that it may have; others are skipped.</param>
     /// <param name="numbers">How many names after the first two are numbers; what follows those is skipped.</param>
-    /// <param name="firstValue">Where the first of the numbers stands in the report.</param>
+    /// <param name="firstValue">The position of the first of the numbers in the report.</param>
     /// <param name="report">What is read.</param>
     internal static bool TryReport(ReadOnlySpan<byte> inside, FieldNames names, int numbers, int firstValue, ref WorkerReport report)
     {
@@ -43,7 +43,7 @@ internal static class PackFields
         return true;
     }
 
-    /// <summary>Reads a number; nil is not there, and anything else is not a number.</summary>
+    /// <summary>Reads a number; nil counts as absent, anything else as not a number.</summary>
     internal static bool TryNumber(ref PackReader pack, ref WorkerReport report, int field)
     {
         report.Lesson?.NoteLeft(pack.Left, Hole.Number, field);
@@ -58,7 +58,7 @@ internal static class PackFields
         return pack.TrySkip();
     }
 
-    /// <summary>Reads a key: an integer or decimal text; nil is not there, and anything else names nobody.</summary>
+    /// <summary>Reads a key: an integer or decimal text; nil counts as absent, anything else as a bad key.</summary>
     internal static bool TryKey(ref PackReader pack, ref WorkerReport report, ref KeyNumber? key, Hole hole)
     {
         report.Lesson?.NoteLeft(pack.Left, hole);

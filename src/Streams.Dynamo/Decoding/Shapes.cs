@@ -5,8 +5,8 @@ namespace Streams.Dynamo.Decoding;
 /// <summary>The shapes of one source's messages: known bytes with holes for the values, learned from what a full reader took.</summary>
 /// <remarks>
 /// A fleet sends a handful of shapes by turns: releases, orders of names, values that are there or not. They stand as one tree,
-/// so that what they share is compared once and each is found wherever it parts from the others; numbers of any width and ids of
-/// any length fill the same hole. A miss says nothing of a message but that a full reader should look. A forward pass takes
+/// so that common parts are compared once; numbers of any width and ids of
+/// any length fill the same hole. A miss means only that the full reader must be used. Reading a forward pass takes
 /// a quarter of the time that its full reader takes.
 /// </remarks>
 internal sealed class Shapes<THoles>
@@ -16,7 +16,7 @@ internal sealed class Shapes<THoles>
     private const int MaxText = 1 << 16;
     private const int MaxShapes = 64;
 
-    // What a source sends may change for good; shapes that no message has had for long make room.
+    // A source may change what it sends: shapes that have not matched for long are evicted.
     private const int MissesToForget = 4096;
 
     private readonly Lesson _lesson = new();
@@ -28,7 +28,7 @@ internal sealed class Shapes<THoles>
     private int _misses;
     private int _first = Step.None;
 
-    /// <summary>Fills the reports of a message that has a known shape; false leaves them half filled.</summary>
+    /// <summary>Fills the reports from a message of a known shape; if it returns false they may be half filled.</summary>
     internal bool TryRead(ReadOnlySpan<byte> message, Span<WorkerReport> reports, out ShapeEnd end)
     {
         ReadOnlySpan<Step> steps = _steps;

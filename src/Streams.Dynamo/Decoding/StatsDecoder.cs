@@ -113,7 +113,7 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
         if (told == StatsEndpoint.Asked && data.TokenType is not (JsonTokenType.None or JsonTokenType.Null)) ReadData(worker, ref data, events);
     }
 
-    // Where the id is a hole, everything in front of it is what was told of the endpoint.
+    // The id is a hole in the shape; everything before it is fixed and identifies the endpoint.
     private void Note(in Utf8JsonReader subject, ReadOnlySpan<byte> text, KeyNumber? worker)
     {
         if (_lesson is null) return;
@@ -134,7 +134,7 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
         Finish(ref report, events, _keys);
     }
 
-    /// <summary>Adds what one worker said, unless it has not reported yet.</summary>
+    /// <summary>Adds one worker's report, unless the worker has not reported yet.</summary>
     internal static void Finish(ref WorkerReport report, EventWriter events, WorkerKeys keys)
     {
         var hasNotReported = report.Values[EngineMetrics.TotalSlots] == 0 && report.Values[EngineMetrics.TotalBlocks] == 0;

@@ -2,7 +2,7 @@ using Streams.Decoding;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>The shapes of replies to <c>$SRV.STATS</c>, whose endpoints fill a report each.</summary>
+/// <summary>The shapes of replies to <c>$SRV.STATS</c>; each endpoint fills a report.</summary>
 internal sealed class StatsShapes
 {
     private const int BitsOfBeats = 32;
@@ -10,7 +10,7 @@ internal sealed class StatsShapes
     private readonly Shapes<JsonHoles> _shapes = new();
     private readonly WorkerReport[] _reports = new WorkerReport[Lesson.MaxReports];
 
-    // As many reports as the longest known reply has endpoints.
+    // The most endpoints of a known reply: so many reports may be filled.
     private int _most = 1;
 
     /// <summary>The structure of a reply, one of whose endpoints names a living worker.</summary>
@@ -19,7 +19,7 @@ internal sealed class StatsShapes
     /// <summary>The structure of a reply, one of whose endpoints has data that counts.</summary>
     internal static ulong WithData(ulong structure, int endpoint) => structure | (1UL << endpoint);
 
-    /// <summary>Reads a reply of a known shape; after a false nothing was added.</summary>
+    /// <summary>Reads a reply of a known shape; if it returns false, nothing was added.</summary>
     internal bool TryRead(ReadOnlySpan<byte> payload, EventWriter events, WorkerKeys keys)
     {
         var reports = _reports.AsSpan(0, _most);

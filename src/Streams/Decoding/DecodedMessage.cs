@@ -13,7 +13,8 @@ public sealed class DecodedMessage
         var records = Enumerable.Range(0, batch.EventCount).Select(i => batch.EventAt(i)).ToArray();
         Rejections = [.. records.Select(r => r.Reason).Where(reason => reason != EventReason.None)];
         Beats = [.. records.Where(r => r.IsBeat).Select(r => r.Keys!)];
-        Events = [.. records.Where(r => !r.IsBeat && r.Reason == EventReason.None).Select(r => Named(r, batch.Values.AsSpan(r.FirstValue, schema.Fields.Count), schema))];
+        Events = [.. records.Where(r => !r.IsBeat && r.Reason == EventReason.None)
+            .Select(r => Named(r, batch.Values.AsSpan(r.FirstValue, schema.Fields.Count), schema))];
     }
 
     /// <summary>Why the whole message was rejected; <see cref="MessageReason.None"/> if it was not.</summary>

@@ -30,7 +30,8 @@ public sealed class JsonDecoder : IDecoder
         _fieldPlaces = [.. mapping.Fields.Select(f => f.Pointers.Count)];
         _time = mapping.Time;
         Schema = schema;
-        _scanner = new JsonScanner([.. mapping.Keys.Select(k => k.Pointer).OfType<JsonPointer>(), .. mapping.Fields.SelectMany(f => f.Pointers), .. mapping.Time is { } time ? [time.At] : Array.Empty<JsonPointer>()]);
+        _scanner = new JsonScanner([.. mapping.Keys.Select(k => k.Pointer).OfType<JsonPointer>(), .. mapping.Fields.SelectMany(f => f.Pointers),
+            .. mapping.Time is { } time ? [time.At] : Array.Empty<JsonPointer>()]);
         _keys = new JsonKeys(mapping.Keys.Count);
         _values = new double[mapping.Fields.Count];
     }

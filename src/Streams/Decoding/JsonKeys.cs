@@ -7,7 +7,10 @@ using Streams.Json;
 
 namespace Streams.Decoding;
 
-/// <summary>Makes a <see cref="WorkerKey"/> of the key values of a message (N2): one for all messages that have the same, found without making text of them.</summary>
+/// <summary>
+/// Makes a <see cref="WorkerKey"/> of the key values of a message (N2): one for all messages that have the same, found without making text
+/// of them.
+/// </summary>
 internal sealed class JsonKeys(int count)
 {
     private const int LongestKey = 256;

@@ -4,7 +4,10 @@ using Streams.Timing;
 
 namespace Streams.Grouping;
 
-/// <summary>The heartbeats of one source: the workers it hears from, whether anything changed or not. They keep silent groups of other sources alive (N12).</summary>
+/// <summary>
+/// The heartbeats of one source: the workers it hears from, whether anything changed or not. They keep silent groups of other sources alive
+/// (N12).
+/// </summary>
 /// <remarks>
 /// Shared by all metrics of a pipeline. A worker beats for [last, last + expire). Used on the lane's thread only; one timer for
 /// all workers. Memory is bounded by the cap: a worker beyond it does not beat, and its groups keep their plain leases.

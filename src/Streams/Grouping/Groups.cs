@@ -38,7 +38,10 @@ internal abstract class Groups<TEvent>
 
     internal bool IsFull => Count >= _leases.Cap;
 
-    /// <summary>When something falls due for the groups that is not the end of a lease: the end of a window. <see cref="long.MaxValue"/> where nothing does.</summary>
+    /// <summary>
+    /// When something falls due for the groups that is not the end of a lease: the end of a window. <see cref="long.MaxValue"/> where
+    /// nothing does.
+    /// </summary>
     internal virtual long Due => long.MaxValue;
 
     /// <summary>Does what falls due at or before an instant, before leases end.</summary>

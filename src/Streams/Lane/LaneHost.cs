@@ -25,8 +25,12 @@ public sealed class LaneHost : IDisposable
     private volatile bool _readWaits;
     private volatile bool _stopping;
 
-    /// <summary>Creates a lane that begins now, and its recording, if there is one, with it; nothing runs before <see cref="Start"/> or <see cref="Turn"/>.</summary>
-    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages, Recorder? recorder = null, LaneTap? tap = null)
+    /// <summary>
+    /// Creates a lane that begins now, and its recording, if there is one, with it; nothing runs before <see cref="Start"/> or <see
+    /// cref="Turn"/>.
+    /// </summary>
+    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages,
+        Recorder? recorder = null, LaneTap? tap = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(time);
@@ -34,7 +38,8 @@ public sealed class LaneHost : IDisposable
         _recorder = recorder;
         _lane = new PipelineLane(definition, sink, time.GetUtcNow(), listener, recorder, tap);
         _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set() };
-        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers, recorder is not null || tap is not null))];
+        var keepsMessages = recorder is not null || tap is not null;
+        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers, keepsMessages))];
     }
 
     /// <summary>The way in of each source, in the pipeline's order.</summary>

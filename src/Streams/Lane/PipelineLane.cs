@@ -28,7 +28,8 @@ internal sealed class PipelineLane : IDisposable
     private RunningPipeline _running;
     private long _expiredBefore;
 
-    internal PipelineLane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null, LaneTap? tap = null)
+    internal PipelineLane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null,
+        LaneTap? tap = null)
     {
         _definition = definition;
         _sources = [.. definition.Sources];
@@ -87,7 +88,10 @@ internal sealed class PipelineLane : IDisposable
         _running.AdvanceTo(stamp);
         var account = _accounts[batch.Source];
         account.Take(message.Reason, stamp);
-        if (message.Reason != MessageReason.None) _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], message.Reason.Label(), batch.Lines!.BehindStamp(index));
+        if (message.Reason != MessageReason.None)
+        {
+            _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], message.Reason.Label(), batch.Lines!.BehindStamp(index));
+        }
         account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Dropped);
         for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, index, in batch.EventAt(i), stamp, account);
     }

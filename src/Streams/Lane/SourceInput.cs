@@ -7,7 +7,10 @@ using Streams.Recording;
 namespace Streams.Lane;
 
 /// <summary>A source's way into its lane: stamps, decodes and hands over, and never waits (L1).</summary>
-/// <remarks>One thread at a time calls <see cref="Receive(string, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> and its kin and <see cref="Flush"/>; the others are safe from any thread.</remarks>
+/// <remarks>
+/// One thread at a time calls <see cref="Receive(string, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> and its kin and <see cref="Flush"/>;
+/// the others are safe from any thread.
+/// </remarks>
 public sealed class SourceInput
 {
     /// <summary>A batch is posted when it holds this many messages, whether the source flushes or not.</summary>
@@ -65,7 +68,8 @@ public sealed class SourceInput
     /// <summary>Takes one message, as it arrives.</summary>
     /// <param name="subject">The subject that it arrived on.</param>
     /// <param name="payload">The payload; not kept.</param>
-    /// <param name="headers">The message's headers as a JSON object on one line, such as <c>{"Name":["value"]}</c>; empty where it has none. Only for the recording.</param>
+    /// <param name="headers">The message's headers as a JSON object on one line, such as <c>{"Name":["value"]}</c>; empty where it has none. Only for
+    /// the recording.</param>
     public void Receive(string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default) => Receive(Now, subject, payload, headers);
 
     /// <summary>Takes one of several messages that arrived together, at one moment (<see cref="Now"/>).</summary>
@@ -93,10 +97,13 @@ public sealed class SourceInput
     /// <param name="subject">The subject that it arrived on.</param>
     /// <param name="payload">The payload; not kept.</param>
     /// <param name="headers">As of <see cref="Receive(string, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</param>
-    /// <param name="taken">Called once when the lane has taken the message: it is counted, and on its way into the recording. On the lane's thread: it must neither wait nor throw.</param>
+    /// <param name="taken">Called once when the lane has taken the message: it is counted, and on its way into the recording. On the lane's thread:
+    /// it must neither wait nor throw.</param>
     /// <param name="stop">Ends the waiting.</param>
-    /// <returns>Ends when the message is posted, which may be after <paramref name="taken"/>; cancelled, the message is counted as dropped and never taken.</returns>
-    public ValueTask ReceiveAsync(string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default, Action? taken = null, CancellationToken stop = default)
+    /// <returns>Ends when the message is posted, which may be after <paramref name="taken"/>; cancelled, the message is counted as dropped and never
+    /// taken.</returns>
+    public ValueTask ReceiveAsync(string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default, Action? taken = null,
+        CancellationToken stop = default)
     {
         var batch = Add(Now, subject, payload, headers);
         batch.Taken = taken;

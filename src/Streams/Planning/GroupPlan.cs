@@ -52,7 +52,8 @@ internal sealed class GroupPlan
 
     /// <summary>The plans of a pipeline, in the order of their first metrics.</summary>
     internal static GroupPlan[] Of(PipelineDefinition pipeline, PlanContext context) =>
-        [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.SharingKey).Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
+        [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.SharingKey)
+            .Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
 
     /// <summary>Whether the event comes from one of their sources, has the fields that their values need, and satisfies their condition (N1).</summary>
     internal bool Enters(in Event e) => _first.Enters(in e);

@@ -30,7 +30,8 @@ internal sealed class MetricPlan
         _reduction = Windows[0].Reduction;
         _where = metric.Where?.Compile(Schemas);
         SharingKey = new SharingTerms(
-            string.Join(' ', metric.From), string.Join(' ', metric.By), metric.Where, _reduction.Entry, string.Join(' ', Expire.Where((_, i) => ListensTo(i))), LateBy(sources));
+            string.Join(' ', metric.From), string.Join(' ', metric.By), metric.Where, _reduction.Entry,
+            string.Join(' ', Expire.Where((_, i) => ListensTo(i))), LateBy(sources));
     }
 
     internal MetricDefinition Definition { get; }
@@ -105,7 +106,8 @@ internal sealed class MetricPlan
 
     /// <summary>The windows, if they decide which events are late; events timed by their arrival never are.</summary>
     private string LateBy(IReadOnlyList<SourceDefinition> sources) =>
-        _isWindowed && sources.Where((s, i) => ListensTo(i) && s.HasEventTime).Any() ? string.Join(' ', Windows.Select(w => w.Over).OrderBy(o => o.Length).ThenBy(o => o.Every)) : "";
+        _isWindowed && sources.Where((s, i) => ListensTo(i) && s.HasEventTime).Any()
+            ? string.Join(' ', Windows.Select(w => w.Over).OrderBy(o => o.Length).ThenBy(o => o.Every)) : "";
 
     private sealed record SharingTerms(string From, string By, Condition? Where, string Entry, string Expire, string LateBy);
 }

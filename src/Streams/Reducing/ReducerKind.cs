@@ -1,6 +1,9 @@
 namespace Streams.Reducing;
 
-/// <summary>A row of the table of reducers (F1): all in which one differs from the others. The parser, the checks, mutation and the documents' tests read it.</summary>
+/// <summary>
+/// A row of the table of reducers (F1): all in which one differs from the others. The parser, the checks, mutation and the documents' tests
+/// read it.
+/// </summary>
 public sealed record ReducerKind
 {
     internal ReducerKind(string name, Func<ValueExpression.Call, TimeSpan, Reducer> create)
@@ -45,7 +48,8 @@ public sealed record ReducerKind
     public bool Fits(ValueExpression.Call call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return (call.Field is not null || Arguments == ReducerArguments.FieldOrNone) && call.Argument is not null == (Arguments == ReducerArguments.QuantileAndField);
+        return (call.Field is not null || Arguments == ReducerArguments.FieldOrNone)
+            && call.Argument is not null == (Arguments == ReducerArguments.QuantileAndField);
     }
 
     /// <summary>Whether a counter may be this call of it.</summary>

@@ -27,7 +27,8 @@ internal sealed class ReductionPlan
     internal IReadOnlyList<ValueExpression.Call> Calls => _calls.Calls;
 
     /// <summary>What decides which events enter, as text: plans that agree in it let the same events enter.</summary>
-    internal string Entry => string.Join(' ', _needed.Select(fields => fields is null ? "-" : (_oneIsEnough && fields.Length > 0 ? "any:" : "all:") + string.Join(',', fields)));
+    internal string Entry =>
+        string.Join(' ', _needed.Select(fields => fields is null ? "-" : (_oneIsEnough && fields.Length > 0 ? "any:" : "all:") + string.Join(',', fields)));
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="value">What is computed.</param>

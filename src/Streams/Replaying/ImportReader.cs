@@ -51,7 +51,8 @@ internal sealed class ImportReader : RecordReader
             if (_waiting.Count == 0) throw new RecordingException("there is no line in what is to be replayed");
             _hasBegun = true;
             _last = _waiting.Peek().At;
-            record = new Record { Kind = RecordKind.Header, Header = new RecordingHeader(new DateTimeOffset(_last, TimeSpan.Zero), "", new Dictionary<string, string>()) };
+            var header = new RecordingHeader(new DateTimeOffset(_last, TimeSpan.Zero), "", new Dictionary<string, string>());
+            record = new Record { Kind = RecordKind.Header, Header = header };
             return true;
         }
 
@@ -62,7 +63,10 @@ internal sealed class ImportReader : RecordReader
             _inHand = next.Payload;
             // Stamps increase, whether times do or not.
             _last = Math.Max(next.At, _last + 1);
-            if (_last > DateTimeOffset.MaxValue.UtcTicks) throw new RecordingException("the times of the lines end with the year 9999; no stamp is left for the last one");
+            if (_last > DateTimeOffset.MaxValue.UtcTicks)
+            {
+                throw new RecordingException("the times of the lines end with the year 9999; no stamp is left for the last one");
+            }
             record = new Record { At = _last, Source = _source, Subject = "", Payload = next.Payload.AsSpan(0, next.Length) };
             return true;
         }
@@ -84,14 +88,18 @@ internal sealed class ImportReader : RecordReader
         if (!_parser.TryParse(line, out var at, out var payload, out var mistake)) throw _files.Current!.Wrong(mistake);
         if (at < _taken || at < _latest - _format.SortWithin.Ticks)
         {
-            throw _files.Current!.Wrong($"the time is {new TimeSpan(_latest - at).TotalSeconds} s before one above it; --sort-within {Math.Ceiling(new TimeSpan(_latest - at).TotalSeconds)}s would sort it");
+            throw _files.Current!.Wrong($"the time is {new TimeSpan(_latest - at).TotalSeconds} s before one above it; "
+                + $"--sort-within {Math.Ceiling(new TimeSpan(_latest - at).TotalSeconds)}s would sort it");
         }
 
         _latest = Math.Max(_latest, at);
         if (!_free.TryPop(out var copy) || copy.Length < payload.Length) copy = new byte[Math.Max(256, payload.Length)];
         payload.CopyTo(copy);
         _waitingBytes += copy.Length;
-        if (_waitingBytes > MaxWaitingBytes) throw _files.Current!.Wrong("the lines that --sort-within holds back are more than 256 MiB; a shorter time is needed");
+        if (_waitingBytes > MaxWaitingBytes)
+        {
+            throw _files.Current!.Wrong("the lines that --sort-within holds back are more than 256 MiB; a shorter time is needed");
+        }
         _waiting.Enqueue((at, copy, payload.Length), (at, _order++));
         return true;
     }

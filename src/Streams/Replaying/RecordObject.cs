@@ -142,7 +142,10 @@ internal sealed class RecordObject(Func<string, RecordedSource> sourceOf)
     private long? Number(ReadOnlySpan<byte> line, Name name)
     {
         ref readonly var value = ref _found[(int)name];
-        if (value.Type == JsonTokenType.Number && Utf8Parser.TryParse(value.Written(line), out long number, out var read) && read == value.Length) return number;
+        if (value.Type == JsonTokenType.Number && Utf8Parser.TryParse(value.Written(line), out long number, out var read) && read == value.Length)
+        {
+            return number;
+        }
         Wrong($"\"{Label(name.ToString())}\" is no whole number");
         return null;
     }

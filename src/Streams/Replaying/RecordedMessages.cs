@@ -27,7 +27,8 @@ public sealed record RecordedMessages(DateTimeOffset Started, IReadOnlyList<Reco
         {
             if (record.Kind == RecordKind.Message)
             {
-                messages.Add(new RecordedMessage(new DateTimeOffset(record.At, TimeSpan.Zero) - started!.Value, record.Source!.Name, record.Subject, record.Payload.ToArray()));
+                messages.Add(new RecordedMessage(new DateTimeOffset(record.At, TimeSpan.Zero) - started!.Value, record.Source!.Name, record.Subject,
+                    record.Payload.ToArray()));
             }
             else if (record.Kind == RecordKind.Header)
             {

@@ -74,7 +74,10 @@ internal sealed class RecordingReader : RecordReader
     private bool Follows(RecordingHeader header)
     {
         if (_segment is null || header.Part == 1 || header.PipelineName != _segment.PipelineName) return false;
-        if (header.Part != _segment.Part + 1 || header.Started.UtcTicks < _last) throw Lines.Wrong($"part {header.Part} of a recording after part {_segment.Part}; give every part, in order");
+        if (header.Part != _segment.Part + 1 || header.Started.UtcTicks < _last)
+        {
+            throw Lines.Wrong($"part {header.Part} of a recording after part {_segment.Part}; give every part, in order");
+        }
         if (!_hasEnd) TellTorn(Lines.Name);
         _segment = header;
         return true;
@@ -98,7 +101,9 @@ internal sealed class RecordingReader : RecordReader
         return true;
     }
 
-    private void TellTorn(string? name) => Warned($"{name ?? _lastName}: no trailer: the recording is torn, and ends with its last record, {RecordStamp.Format(new DateTimeOffset(_last, TimeSpan.Zero))}");
+    private void TellTorn(string? name) =>
+        Warned($"{name ?? _lastName}: no trailer: the recording is torn, "
+            + $"and ends with its last record, {RecordStamp.Format(new DateTimeOffset(_last, TimeSpan.Zero))}");
 
     private void EndFile(LineReader file)
     {

@@ -25,7 +25,8 @@ public sealed class Replay : IDisposable
     /// <param name="renames">Sources of the recording by another name; an empty one skips them.</param>
     /// <param name="listener">Called for rejections, on the reading thread too.</param>
     /// <param name="tap">Sees every event; null for none.</param>
-    public Replay(RecordingSource recording, IReadOnlyList<(PipelineDefinition Pipeline, ISeriesSink Sink)> pipelines, IReadOnlyDictionary<string, string> renames, LaneListener listener, LaneTap? tap = null)
+    public Replay(RecordingSource recording, IReadOnlyList<(PipelineDefinition Pipeline, ISeriesSink Sink)> pipelines,
+        IReadOnlyDictionary<string, string> renames, LaneListener listener, LaneTap? tap = null)
     {
         ArgumentNullException.ThrowIfNull(recording);
         _recording = recording;
@@ -167,6 +168,8 @@ public sealed class Replay : IDisposable
         if (next.Messages > 0) Reached = new DateTimeOffset(next.LastStamp, TimeSpan.Zero);
         if (next.Broken is not { } broken) return true;
         // Messages before the fault are good, but no result is made of a part of a recording.
-        throw broken is RecordingException told ? new RecordingException(told.Message) : new InvalidOperationException("the recording could not be decoded: " + broken.Message, broken);
+        throw broken is RecordingException wrong
+            ? new RecordingException(wrong.Message)
+            : new InvalidOperationException("the recording could not be decoded: " + broken.Message, broken);
     }
 }

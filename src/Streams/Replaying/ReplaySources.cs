@@ -33,12 +33,14 @@ internal sealed class ReplaySources
     {
         foreach (var absent in _renames.Keys.Where(name => !_seen.Contains(name)).Order(StringComparer.Ordinal))
         {
-            warn($"--source {absent}={_renames[absent]}: the recording has no source {absent}; it has {string.Join(", ", _seen.Order(StringComparer.Ordinal))}");
+            warn($"--source {absent}={_renames[absent]}: the recording has no source {absent}; "
+                + $"it has {string.Join(", ", _seen.Order(StringComparer.Ordinal))}");
         }
 
         if (_unknown.Count == 0) return;
         var known = _pipelines.SelectMany(p => p.Sources).Select(s => s.Name).Distinct();
-        throw new RecordingException($"the recording has messages of {string.Join(", ", _unknown)}, and the pipeline has the sources {string.Join(", ", known)}; "
+        throw new RecordingException($"the recording has messages of {string.Join(", ", _unknown)}, "
+            + $"and the pipeline has the sources {string.Join(", ", known)}; "
             + $"--source {_unknown.Min}=NAME renames one, --source {_unknown.Min}= skips it");
     }
 
