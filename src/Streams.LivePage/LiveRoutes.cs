@@ -27,8 +27,8 @@ public sealed class LiveRoutes
     /// <param name="tables">What it shows.</param>
     /// <param name="pipelines">What <c>/graph</c> draws.</param>
     /// <param name="time">The clock of the ticks.</param>
-    /// <param name="log">Where failed reads are told.</param>
-    /// <param name="ending">Ends the streams of those who watch.</param>
+    /// <param name="log">Where failed reads are logged.</param>
+    /// <param name="ending">Ends the viewers' streams.</param>
     public LiveRoutes(MetricsPage page, LiveTables tables, IEnumerable<PipelineDefinition> pipelines, TimeProvider time, ILogger log, CancellationToken ending)
     {
         _stream = new LiveStream(page, tables, time, log);

@@ -5,11 +5,11 @@ using Streams.Prometheus;
 
 namespace Streams.LivePage;
 
-/// <summary>The tables once a second, as server-sent events: read once for all who watch, and not at all while nobody does.</summary>
+/// <summary>The tables once a second, as server-sent events: read once for all viewers, and not at all while there are none.</summary>
 /// <remarks>Safe from any thread.</remarks>
 internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvider time, ILogger log)
 {
-    /// <summary>So many may watch; scrapers need connections, too.</summary>
+    /// <summary>The most viewers at a time; scrapers need connections, too.</summary>
     internal const int MaxViewers = 100;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -21,7 +21,7 @@ internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvid
     private int _viewers;
 
     /// <summary>Sends events until the viewer leaves, the pages end, or one could not be read.</summary>
-    /// <returns>False if too many watch already; nothing was sent then.</returns>
+    /// <returns>False if there are too many viewers already; then nothing was sent.</returns>
     internal async Task<bool> WatchAsync(Func<ReadOnlyMemory<byte>, Task> send, CancellationToken leaves)
     {
         if (!Join(out var latest, out var next)) return false;
@@ -31,7 +31,7 @@ internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvid
             while (!leaves.IsCancellationRequested)
             {
                 var turn = await next.Task.WaitAsync(leaves);
-                // Before sending: whoever takes long gets the latest one next, and misses those between.
+                // Taken before sending: a slow viewer gets the latest event next, and misses those between.
                 lock (_gate) next = _next;
                 await send(turn);
             }
@@ -89,7 +89,7 @@ internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvid
         }
         catch (OperationCanceledException)
         {
-            // Nobody watches, or there are no more pages.
+            // There are no viewers, or no more pages.
             Fail(watched);
         }
         catch (Exception broken)
@@ -115,7 +115,7 @@ internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvid
         }
     }
 
-    /// <summary>Ends the streams of all who still watch; their browsers ask again.</summary>
+    /// <summary>Ends the streams of all viewers; their browsers reconnect.</summary>
     private void Fail(CancellationTokenSource watched)
     {
         lock (_gate)

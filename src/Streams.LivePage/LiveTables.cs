@@ -5,8 +5,14 @@ using Streams.Publishing;
 
 namespace Streams.LivePage;
 
-/// <summary>The page's series once more, as tables: a table for each pipeline and set of label names, a row for each set of values, a column for each family.</summary>
-/// <remarks>Keeps no rows of its own: it reads the page's, when somebody looks. Lanes may write at the same time, each its own series; the tables are written out while none does.</remarks>
+/// <summary>
+/// The page's series once more, as tables: a table for each pipeline and set of label names, a row for each set of values, a column for
+/// each family.
+/// </summary>
+/// <remarks>
+/// Keeps no rows of its own: it reads the page's when a viewer asks. Lanes may write at the same time, each its own series; the tables are
+/// written out while none does.
+/// </remarks>
 public sealed class LiveTables
 {
     private readonly Dictionary<string, LiveTable> _tables = [];
@@ -20,7 +26,9 @@ public sealed class LiveTables
     }
 
     /// <summary>
-    /// Writes the tables as JSON: <c>{"time":T,"tables":[{"constants":{label:value},"labels":[…],"columns":[{"name":…,"help":…,"type":…}],"rows":[[label values…, values…]]}]}</c>.
+    /// Writes the tables as JSON:
+    /// <c>{"time":T,"tables":[{"constants":{label:value},"labels":[…],"columns":[{"name":…,"help":…,"type":…}],"rows":[[label values…,
+    /// values…]]}]}</c>.
     /// The constants are labels of every series in the table; a series that is absent is null.
     /// </summary>
     internal void Write(IBufferWriter<byte> to, DateTimeOffset time)

@@ -10,7 +10,8 @@ namespace Streams.Nats;
 /// <param name="subject">What to subscribe to.</param>
 /// <param name="queueGroup">The queue group, or null.</param>
 /// <param name="rename">Gives the subject under which a message is received, or null for one that is not; by default its own.</param>
-internal sealed class FeedSubscription(NatsConnection connection, SourceFeed feed, string subject, string? queueGroup = null, Func<string, string?>? rename = null)
+internal sealed class FeedSubscription(NatsConnection connection, SourceFeed feed, string subject, string? queueGroup = null,
+    Func<string, string?>? rename = null)
     : NatsSubBase(connection, connection.SubscriptionManager, subject, queueGroup, opts: null), IMessageTarget
 {
     private volatile bool _isOver;
@@ -25,7 +26,8 @@ internal sealed class FeedSubscription(NatsConnection connection, SourceFeed fee
     public override ValueTask ReceiveAsync(string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer) =>
         ReceiveInternalAsync(subject, replyTo, headersBuffer, payloadBuffer);
 
-    protected override ValueTask ReceiveInternalAsync(string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer)
+    protected override ValueTask ReceiveInternalAsync(string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer,
+        ReadOnlySequence<byte> payloadBuffer)
     {
         MessageRoutes.Claim(this);
         lock (feed.Reading) Receive(subject, payloadBuffer, headersBuffer);
@@ -35,7 +37,7 @@ internal sealed class FeedSubscription(NatsConnection connection, SourceFeed fee
     /// <summary>There is no channel to complete, and the feed outlives its subscriptions; but what is still on its way is no longer received.</summary>
     protected override void TryComplete() => _isOver = true;
 
-    /// <summary>Whether the headers are a word of the server itself, such as <c>NATS/1.0 503</c>: nobody listens there.</summary>
+    /// <summary>Whether the headers are a status from the server itself, such as <c>NATS/1.0 503</c>: no responders.</summary>
     private static bool IsStatus(in ReadOnlySequence<byte> headers)
     {
         if (headers.Length < 12) return false;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streams.Nats;
 
-/// <summary>One line at connection, loss and return, and one for each different reason why it takes long.</summary>
+/// <summary>Logs one line when the connection is made, lost and restored, and one for each different reason why connecting fails.</summary>
 internal sealed class LinkLog(ILogger logger)
 {
     private const int MostReasons = 32;

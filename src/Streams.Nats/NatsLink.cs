@@ -6,8 +6,8 @@ namespace Streams.Nats;
 
 /// <summary>The connection to NATS that all sources of the process share.</summary>
 /// <remarks>
-/// It starts when the first source runs, whether NATS is there or not, reconnects for ever (after 500 ms, then more and
-/// more seldom down to every 5 s), asks for signs of life, and tells its sources whether they are up. Dispose it after its sources have ended.
+/// It starts when the first source runs, whether NATS is up or not, reconnects for ever (after 500 ms, then with
+/// growing pauses of up to 5 s), pings the server, and tells its sources whether they are up. Dispose it after its sources have ended.
 /// </remarks>
 public sealed class NatsLink : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ public sealed class NatsLink : IAsyncDisposable
     private volatile SourceFeed[] _feeds = [];
     private volatile bool _isConnected;
 
-    /// <summary>Prepares a connection with options that <see cref="NatsOptions.Validate"/> finds no fault with.</summary>
+    /// <summary>Prepares a connection with options that have passed <see cref="NatsOptions.Validate"/>.</summary>
     public NatsLink(NatsOptions options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -34,7 +34,7 @@ public sealed class NatsLink : IAsyncDisposable
             Url = NatsUrls.Normalize(options.Url),
             Name = "streams",
             AuthOpts = options.ToAuthOpts(),
-            // The factory does TLS: see there.
+            // TLS is done by the socket factory.
             SocketConnectionFactory = new GatheringSocketFactory(
                 new TlsSettings(options.Url, options.NeedsTls, options.Ca, options.Cert, options.Key),
                 options.TlsFirst,
@@ -56,12 +56,12 @@ public sealed class NatsLink : IAsyncDisposable
         Connection.ServerError += (_, e) => OnServerErrorAsync(e);
     }
 
-    /// <summary>Whether the server is there, as far as is known.</summary>
+    /// <summary>Whether the server is connected, as far as is known.</summary>
     public bool IsConnected => _isConnected;
 
     internal NatsConnection Connection { get; }
 
-    /// <summary>Held by whoever puts messages into a feed of this link.</summary>
+    /// <summary>The lock of all feeds of this link: held while messages are put into one.</summary>
     internal Lock Reading { get; } = new();
 
     /// <summary>Closes the connection and stops every attempt to open it.</summary>
@@ -73,7 +73,7 @@ public sealed class NatsLink : IAsyncDisposable
         _isConnected = false;
     }
 
-    /// <summary>Subscribes a feed and keeps it subscribed until it is left; waits for NATS as long as it takes.</summary>
+    /// <summary>Subscribes a feed and keeps it subscribed until it is removed; waits for NATS as long as it takes.</summary>
     internal async Task<IReadOnlyList<NatsSubBase>> JoinAsync(SourceFeed feed, Func<IEnumerable<NatsSubBase>> subscriptions, CancellationToken stop)
     {
         lock (_gate) _feeds = [.. _feeds, feed];
@@ -97,7 +97,7 @@ public sealed class NatsLink : IAsyncDisposable
             }
             catch (Exception e) when (e is NatsException or OperationCanceledException or TimeoutException)
             {
-                // Lost in the middle of it.
+                // The connection was lost meanwhile.
                 foreach (var subscription in joined) await subscription.DisposeAsync().ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
                 await Task.Delay(FirstWait, stop).ConfigureAwait(false);
@@ -138,7 +138,7 @@ public sealed class NatsLink : IAsyncDisposable
             }
             catch (NatsException e)
             {
-                // Without an inner reason, the factory has told it.
+                // Without an inner exception the factory has logged the reason.
                 if (e.InnerException is { } inner) _log.OnFailed(_url, inner.Message);
             }
 
@@ -181,7 +181,7 @@ public sealed class NatsLink : IAsyncDisposable
         return default;
     }
 
-    /// <summary>A source is not up that may not listen to one of its subjects; the server names it in quotes.</summary>
+    /// <summary>A source that may not subscribe to one of its subjects is not up; the server's error names the subject in quotes.</summary>
     private void Refuse(string error)
     {
         lock (_gate)

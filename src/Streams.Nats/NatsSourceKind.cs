@@ -19,7 +19,10 @@ public sealed class NatsSourceKind : ISourceKind
         var queue = settings?.Text("queue");
         var wrong = subject is null ? null : WrongSubject(subject);
         if (wrong is not null) settings!.Mistake("subject", $"the subject {wrong}", "write one such as plant.*.readings or plant.>");
-        if (queue is not null && (queue.Length == 0 || queue.Any(IsBlank))) settings!.Mistake("queue", "the queue group's name is empty or holds a space", "write a name such as streams");
+        if (queue is not null && (queue.Length == 0 || queue.Any(IsBlank)))
+        {
+            settings!.Mistake("queue", "the queue group's name is empty or holds a space", "write a name such as streams");
+        }
         var tokens = subject is null || wrong is not null || subject.EndsWith('>') ? (int?)null : subject.Split('.').Length;
         if (DecodeReader.Read(source, tokens) is not { } mapping) return null;
         var schema = mapping.CreateSchema();
@@ -31,7 +34,7 @@ public sealed class NatsSourceKind : ISourceKind
             Subjects = subject is null ? [] : [subject],
             QueueGroup = queue,
             HasEventTime = mapping.Time is not null,
-            RequiresFields = true,
+            RejectsEventsWithoutFields = true,
         };
     }
 

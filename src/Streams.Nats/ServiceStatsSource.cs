@@ -5,10 +5,10 @@ using Streams.Lane;
 
 namespace Streams.Nats;
 
-/// <summary>Asks services for their statistics at a fixed interval, and hears every instance's answer.</summary>
+/// <summary>Asks services for their statistics at a fixed interval, and receives every instance's answer.</summary>
 /// <remarks>
-/// One inbox serves for ever; the reply's address names the service and the moment of the question, so an answer that is
-/// later than the timeout is known as such and not received. A round for which the server is away is left out.
+/// One inbox is used throughout; the reply subject names the service and the time of the request, so an answer that is
+/// later than the timeout is recognised and not received. While the server is away no requests are sent.
 /// </remarks>
 internal sealed class ServiceStatsSource(ServiceStatsSourceDefinition definition, NatsLink link, TimeProvider time, ILogger logger) : IEventSource
 {
@@ -23,7 +23,8 @@ internal sealed class ServiceStatsSource(ServiceStatsSourceDefinition definition
         IReadOnlyList<NatsSubBase> subscriptions = [];
         try
         {
-            subscriptions = await link.JoinAsync(feed, () => [new FeedSubscription(link.Connection, feed, _inbox + ">", rename: QuestionOf)], stop).ConfigureAwait(false);
+            subscriptions = await link.JoinAsync(feed, () => [new FeedSubscription(link.Connection, feed, _inbox + ">", rename: QuestionOf)],
+                stop).ConfigureAwait(false);
             LinkLog.OnListening(logger, definition.Name, _subjects);
             using var timer = new PeriodicTimer(definition.Every, time);
             do
@@ -35,7 +36,7 @@ internal sealed class ServiceStatsSource(ServiceStatsSourceDefinition definition
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopped, as it should be in the end.
+            // Stopped: the normal end.
         }
         finally
         {
@@ -61,7 +62,7 @@ internal sealed class ServiceStatsSource(ServiceStatsSourceDefinition definition
         }
     }
 
-    /// <summary>The question that an answer belongs to; null if it comes too late, or its address is none of ours.</summary>
+    /// <summary>The request that an answer belongs to; null if it comes too late, or its subject is not one of ours.</summary>
     private string? QuestionOf(string address)
     {
         var suffix = address.AsSpan(_inbox.Length);

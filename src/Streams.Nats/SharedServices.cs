@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streams.Nats;
 
-/// <summary>What the sources take from the process.</summary>
+/// <summary>The services that the sources share.</summary>
 internal static class SharedServices
 {
     internal static T Shared<T>(this IServiceProvider services)

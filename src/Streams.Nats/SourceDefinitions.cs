@@ -9,7 +9,7 @@ public sealed record SubjectSourceDefinition : SourceDefinition, ILiveSource
     /// <summary>The subjects, wildcards included.</summary>
     public required IReadOnlyList<string> Subjects { get; init; }
 
-    /// <summary>The queue group that it joins. Default none: every message comes.</summary>
+    /// <summary>The queue group that it joins. Default none: it receives every message.</summary>
     public string? QueueGroup { get; init; }
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed record ServiceStatsSourceDefinition : SourceDefinition, ILiveSourc
     /// <summary>How often it asks. Default 1 s.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an answer may take; later ones are not listened to. Default 1 s.</summary>
+    /// <summary>How long an answer may take; later ones are ignored. Default 1 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>

@@ -3,11 +3,11 @@ using Streams.Lane;
 
 namespace Streams.Nats;
 
-/// <summary>A source's input as the connection sees it: fed by the reading thread, posted when that has nothing more in hand.</summary>
-/// <remarks>All that one read brings arrives at one moment: a clock is read once for all of it.</remarks>
+/// <summary>A source's input as the connection sees it: filled by the reading thread, and posted when a read has been handled.</summary>
+/// <remarks>All messages of one read get the same arrival time: the clock is read once.</remarks>
 /// <param name="input">Where messages go.</param>
 /// <param name="subjects">What the source listens to.</param>
-/// <param name="reading">Held by whoever receives or posts. The reading of a new connection may begin before that of the lost one has ended.</param>
+/// <param name="reading">The lock held while receiving or posting. The reading of a new connection may begin before that of the lost one has ended.</param>
 internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjects, Lock reading)
 {
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);

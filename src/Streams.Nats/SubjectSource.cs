@@ -5,7 +5,10 @@ using Streams.Lane;
 namespace Streams.Nats;
 
 /// <summary>Listens to subjects, alone or in a queue group.</summary>
-/// <remarks>Hot: what is published while nobody listens is gone. Messages are decoded on the connection's read loop; headers are for the recording alone. Where two of its subjects match one message, it comes twice.</remarks>
+/// <remarks>
+/// Hot: messages published before it subscribes are lost. Messages are decoded on the connection's read loop; headers are used by
+/// recordings only. A message that matches two of its subjects is received twice.
+/// </remarks>
 internal sealed class SubjectSource(SubjectSourceDefinition definition, NatsLink link, ILogger logger) : IEventSource
 {
     /// <inheritdoc/>
@@ -15,13 +18,14 @@ internal sealed class SubjectSource(SubjectSourceDefinition definition, NatsLink
         IReadOnlyList<NatsSubBase> subscriptions = [];
         try
         {
-            subscriptions = await link.JoinAsync(feed, () => definition.Subjects.Select(s => new FeedSubscription(link.Connection, feed, s, definition.QueueGroup)), stop).ConfigureAwait(false);
+            subscriptions = await link.JoinAsync(feed,
+                () => definition.Subjects.Select(s => new FeedSubscription(link.Connection, feed, s, definition.QueueGroup)), stop).ConfigureAwait(false);
             LinkLog.OnListening(logger, definition.Name, definition.Subjects);
             await feed.Broken.WaitAsync(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopped, as it should be in the end.
+            // Stopped: the normal end.
         }
         finally
         {

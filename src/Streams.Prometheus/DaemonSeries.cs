@@ -4,7 +4,7 @@ using Streams.Publishing;
 
 namespace Streams.Prometheus;
 
-/// <summary>What the process says of itself, under the names that all Prometheus clients use: <c>process_*</c>, and <c>streams_build_info</c>.</summary>
+/// <summary>The metrics of the process itself, under the names that all Prometheus clients use: <c>process_*</c>, and <c>streams_build_info</c>.</summary>
 /// <remarks>prometheus-net's own set is not taken: it reads every thread of the process at each scrape, and fails promlint.</remarks>
 public sealed class DaemonSeries
 {

@@ -4,21 +4,22 @@ using Streams.Publishing;
 
 namespace Streams.Prometheus;
 
-/// <summary>Every name on the page, and who declared it: whoever declares it again must not contradict the first.</summary>
+/// <summary>Every name on the page, and who declared it: a later declaration must not contradict the first.</summary>
 internal sealed class Declarations
 {
     private readonly Dictionary<string, Declared> _families = [];
 
     internal bool TryGet(string name, [MaybeNullWhen(false)] out Declared declared) => _families.TryGetValue(name, out declared);
 
-    /// <summary>Enters one more part of a family; what the first part made of it is made once.</summary>
+    /// <summary>Adds one more declaration of a family; the family itself is created by the first.</summary>
     internal T Enter<T>(SeriesFamily family, string owner, Func<T> create)
         where T : class
     {
         if (!_families.TryGetValue(family.Name, out var declared)) _families.Add(family.Name, declared = new Declared(family, owner, create()));
         else if (Difference(declared, family, declared.Content is T) is { } difference)
         {
-            throw new InvalidOperationException($"{Twice(family.Name, declared.Owner, owner)}, {difference}; both must be the same, or give one of the metrics another name");
+            throw new InvalidOperationException($"{Twice(family.Name, declared.Owner, owner)}, {difference}; "
+                + $"both must be the same, or give one of the metrics another name");
         }
 
         var constants = family.ConstantLabels.Select(l => l.Value).ToArray();
@@ -38,7 +39,8 @@ internal sealed class Declarations
     {
         if (_families.TryGetValue(histogram.Name, out var other))
         {
-            throw new InvalidOperationException($"{Twice(histogram.Name, other.Owner, owner)}, as a {Name(other.First.Type)} and as a histogram; give one of them another name");
+            throw new InvalidOperationException($"{Twice(histogram.Name, other.Owner, owner)}, as a {Name(other.First.Type)} and as a histogram; "
+                + $"give one of them another name");
         }
 
         _families[histogram.Name] = new Declared(histogram, owner, new object());

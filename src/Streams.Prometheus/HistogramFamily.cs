@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Streams.Prometheus;
 
-/// <summary>A histogram on the page. Written here, since prometheus-net's own observes values and cannot be told what was counted elsewhere.</summary>
+/// <summary>A histogram on the page. Written here, since prometheus-net's own histogram observes values and cannot be set to counts made elsewhere.</summary>
 /// <param name="name">Its name, without the ends of its parts.</param>
 /// <param name="help">Its help text, escaped.</param>
 /// <param name="labelNames">The names of its labels, without <c>le</c>.</param>
@@ -16,9 +16,10 @@ internal sealed class HistogramFamily(string name, string help, string[] labelNa
 
     internal string Name => name;
 
-    /// <summary>Where the name of a part, such as <c>x_bucket</c>, has its end.</summary>
+    /// <summary>The length of a part's name, such as <c>x_bucket</c>, without its suffix.</summary>
     /// <exception cref="ArgumentException">It is no part of a histogram.</exception>
-    internal static int EndOf(string part) => new[] { BucketEnd, "_count", "_sum" }.FirstOrDefault(end => part.EndsWith(end, StringComparison.Ordinal)) is { } end
+    internal static int EndOf(string part) =>
+        new[] { BucketEnd, "_count", "_sum" }.FirstOrDefault(end => part.EndsWith(end, StringComparison.Ordinal)) is { } end
         ? part.Length - end.Length
         : throw new ArgumentException($"{part} is no part of a histogram", nameof(part));
 

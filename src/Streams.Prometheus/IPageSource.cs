@@ -1,6 +1,6 @@
 namespace Streams.Prometheus;
 
-/// <summary>Who brings the page's series up to date: all lanes of the process.</summary>
+/// <summary>Brings the page's series up to date: all lanes of the process.</summary>
 public interface IPageSource
 {
     /// <summary>Lets every lane advance to one instant T and write its series into the sink; returns T (L5).</summary>

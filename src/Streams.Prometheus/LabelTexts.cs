@@ -24,7 +24,7 @@ internal sealed class LabelTexts(string[] names)
         return found;
     }
 
-    /// <summary>Forgets what no row of the last page had.</summary>
+    /// <summary>Drops what no row of the last page used.</summary>
     internal void EndPage()
     {
         (_before, _now) = (_now, _before);

@@ -66,7 +66,7 @@ public sealed record ListenAddress(IPAddress? Host, int Port)
 
         var bracketed = text.StartsWith('[') && text.EndsWith(']');
         if (!IPAddress.TryParse(bracketed ? text[1..^1] : text, out host)) return false;
-        // "1" and "0x7f.1" are addresses to the parser; those who write them mean something else.
+        // The parser takes "1" and "0x7f.1" for addresses; nobody means that by them.
         return host.AddressFamily == AddressFamily.InterNetworkV6 ? bracketed : !bracketed && host.ToString() == text;
     }
 }

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Streams.Prometheus;
 
-/// <summary>The HTTP endpoint: <c>/metrics</c>, <c>/-/healthy</c>, <c>/-/ready</c>, for GET and HEAD, and paths of others.</summary>
-/// <remarks>Kestrel alone: no configuration, environment variable or signal reaches it but by its options.</remarks>
+/// <summary>The HTTP endpoint: <c>/metrics</c>, <c>/-/healthy</c>, <c>/-/ready</c>, for GET and HEAD, and any further paths.</summary>
+/// <remarks>Bare Kestrel: configured by its options only, not by configuration files, environment variables or signals.</remarks>
 public sealed class MetricsEndpoint : IAsyncDisposable
 {
     private const string PlainText = "text/plain; charset=utf-8";
@@ -70,7 +70,10 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening and ends the answers under way; those that have not ended in 3 s, or when <paramref name="cancel"/> is cancelled, are cut off.</summary>
+    /// <summary>
+    /// Stops listening and ends the answers under way; those that have not ended in 3 s, or when <paramref name="cancel"/> is cancelled,
+    /// are cut off.
+    /// </summary>
     public Task StopAsync(CancellationToken cancel = default) => _app.StopAsync(cancel);
 
     /// <inheritdoc/>
@@ -99,9 +102,9 @@ public sealed class MetricsEndpoint : IAsyncDisposable
             compression.MimeTypes = ["text/plain", "application/openmetrics-text", "text/html", "text/javascript", "text/css"];
         });
         builder.Services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
-        // A client that does not take its answer holds the process no longer than this.
+        // A client that does not read its response delays the shutdown no longer than this.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
-        // Signals are the command's affair.
+        // Signals are handled by the command.
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         if (options.Loggers is { } loggers) builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
         return builder.Build();

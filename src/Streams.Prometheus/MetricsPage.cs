@@ -1,7 +1,7 @@
 namespace Streams.Prometheus;
 
 /// <summary>Reads pages: one at a time, each once for all scrapes that came while it was in progress (L5).</summary>
-/// <remarks>Safe from any thread. A page is one consistent snapshot, and whoever sends it holds nobody.</remarks>
+/// <remarks>Safe from any thread. A page is one consistent snapshot; a slow client blocks no other.</remarks>
 public sealed class MetricsPage : IDisposable
 {
     private readonly IPageSource _source;
@@ -37,7 +37,7 @@ public sealed class MetricsPage : IDisposable
             page.Join();
         }
 
-        // Its outcome is the page's.
+        // Whoever reads the page gets its outcome.
         if (begun is not null) _ = WriteAsync(begun, format);
         try
         {
@@ -50,7 +50,7 @@ public sealed class MetricsPage : IDisposable
         }
     }
 
-    /// <summary>Brings the series up to date and looks at them, while nothing writes them.</summary>
+    /// <summary>Brings the series up to date and reads them while nothing writes them.</summary>
     /// <param name="look">Looks at the series as of T, its argument.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="Exception">What the source or <paramref name="look"/> threw.</exception>
@@ -79,7 +79,7 @@ public sealed class MetricsPage : IDisposable
         try
         {
             DateTimeOffset time;
-            // The other format's page waits: a read would move the series under its hands.
+            // The other format's page waits: a read would change the series while it is being written.
             await _turn.WaitAsync(_stop.Token);
             try
             {

@@ -4,7 +4,10 @@ using Streams.Publishing;
 
 namespace Streams.Prometheus;
 
-/// <summary>A family on the page whose series are rows: its HELP and TYPE once, and the rows of all pipelines and windows in the order of their declaration.</summary>
+/// <summary>
+/// A family on the page whose series are rows: its HELP and TYPE once, and the rows of all pipelines and windows in the order of their
+/// declaration.
+/// </summary>
 /// <remarks>One thread at a time.</remarks>
 internal sealed class PageFamily
 {

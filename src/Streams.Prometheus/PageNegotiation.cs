@@ -5,7 +5,7 @@ namespace Streams.Prometheus;
 /// <summary>Which format a scraper gets.</summary>
 internal static class PageNegotiation
 {
-    /// <summary>OpenMetrics where the scraper names it and likes it no less than text; else text, which is also the last resort.</summary>
+    /// <summary>OpenMetrics if the scraper accepts it with at least the quality of text; otherwise text, which is also the fallback.</summary>
     internal static PageFormat Choose(IList<MediaTypeHeaderValue> accept)
     {
         var open = Quality(accept, "application/openmetrics-text", "1.0.0", wildcards: false);
@@ -13,7 +13,7 @@ internal static class PageNegotiation
         return open > 0 && open >= text ? PageFormat.OpenMetrics : PageFormat.Text;
     }
 
-    /// <summary>The Content-Type, exactly: Prometheus 3 fails a scrape that it cannot read it of.</summary>
+    /// <summary>The exact Content-Type: Prometheus 3 fails a scrape whose Content-Type it cannot parse.</summary>
     internal static string ContentType(PageFormat format) => format == PageFormat.OpenMetrics
         ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
         : "text/plain; version=0.0.4; charset=utf-8";

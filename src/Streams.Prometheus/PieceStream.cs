@@ -42,7 +42,8 @@ internal sealed class PieceStream(PiecePool pool) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -81,7 +82,7 @@ internal sealed class PieceStream(PiecePool pool) : Stream
 
         internal int Room => Bytes.Length - Memory.Length;
 
-        /// <summary>Takes as much as there is room for; how much that was.</summary>
+        /// <summary>Takes as much as there is room for, and returns how much.</summary>
         internal int Fill(ReadOnlySpan<byte> from)
         {
             var count = Math.Min(Room, from.Length);

@@ -6,7 +6,7 @@ namespace Streams.Prometheus;
 
 /// <summary>The page: single series are prometheus-net's gauges and counters in a registry of their own; rows and histograms are written beside it.</summary>
 /// <remarks>
-/// Nothing is on it but what was declared: prometheus-net's default metrics belong to its global registry, which is not used.
+/// It shows only what was declared: prometheus-net's default metrics belong to its global registry, which is not used.
 /// Lanes may write at the same time, each its own series; the page is written while none does (<see cref="MetricsPage"/>).
 /// </remarks>
 public sealed class PrometheusSink : ISeriesSink
@@ -33,10 +33,10 @@ public sealed class PrometheusSink : ISeriesSink
     /// <exception cref="ArgumentException">Prometheus refuses the name or a label name, or it is a histogram, which has no rows.</exception>
     public IRowFamily DeclareRows(SeriesFamily family) => DeclareRows(family, "");
 
-    /// <summary>The same page for one who declares, named in the message where two contradict each other.</summary>
+    /// <summary>The same page for a named declarer; the name is used in the error if two declarations contradict each other.</summary>
     public ISeriesSink For(string owner) => new Part(this, owner);
 
-    /// <summary>Writes the page as it stands. The caller sees to it that no lane writes meanwhile, and no other page is written.</summary>
+    /// <summary>Writes the page as it stands. The caller ensures that no lane writes meanwhile and no other page is being written.</summary>
     public async Task WriteAsync(Stream to, PageFormat format, CancellationToken cancel = default)
     {
         _rows.Write(to, format);
@@ -69,7 +69,7 @@ public sealed class PrometheusSink : ISeriesSink
         {
             return _rows.Declare(family, _declared.Enter(family, owner, () =>
             {
-                // prometheus-net judges the names.
+                // prometheus-net validates the names.
                 Collector(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()), family);
                 return _rows.Add(family, Escape(family.Help));
             }));

@@ -1,6 +1,6 @@
 namespace Streams.Prometheus;
 
-/// <summary>What may stand on the page.</summary>
+/// <summary>Values that may be shown on the page.</summary>
 internal static class SeriesValue
 {
     /// <summary>The value as it is written: -0 is 0.</summary>
@@ -10,6 +10,7 @@ internal static class SeriesValue
         : value == 0 ? 0
         : value;
 
-    /// <summary>What a counter throws that was given a value below 0.</summary>
-    internal static ArgumentException Negative(double value, string counter) => new($"counter {counter} was given {value}; a counter is never negative", nameof(value));
+    /// <summary>Thrown by a counter that is given a value below 0.</summary>
+    internal static ArgumentException Negative(double value, string counter) =>
+        new($"counter {counter} was given {value}; a counter is never negative", nameof(value));
 }

@@ -6,7 +6,10 @@ using Streams.Timing;
 
 namespace Streams;
 
-/// <summary>The journey of an event: it is admitted, tells that its worker lives, joins its worker's group, falls into a window, is reduced, and moves a gauge.</summary>
+/// <summary>
+/// The journey of an event: it is admitted, tells that its worker lives, joins its worker's group, falls into a window, is reduced, and
+/// moves a gauge.
+/// </summary>
 /// <remarks>
 /// Before, its message was received, stamped and decoded (<see cref="Lane.PipelineLane"/>). Metrics that agree in their events and
 /// groups go together, which shows in no number (<see cref="GroupPlan"/>). Hot: everything below runs on the lane's thread, inside
@@ -15,7 +18,8 @@ namespace Streams;
 internal static class Pipeline
 {
     /// <summary>What the metrics of a plan show: at every read, for each of their windows, the value of every series.</summary>
-    internal static IObservable<WindowReadings> Readings(this IObservable<Event> events, PipelinePlan plan, IObservable<DateTimeOffset> reads, LaneClock clock) =>
+    internal static IObservable<WindowReadings> Readings(this IObservable<Event> events, PipelinePlan plan, IObservable<DateTimeOffset> reads,
+        LaneClock clock) =>
         events
             .Where(plan.Admission.Admits)
             .Do(plan.Beat)

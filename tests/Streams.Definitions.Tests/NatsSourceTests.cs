@@ -21,7 +21,7 @@ public sealed class NatsSourceTests
         Assert.Equal(["plant.*.readings"], source.Subjects);
         Assert.Equal(["sensor", "site"], source.Schema.Keys);
         Assert.Equal(["t", "n"], source.Schema.Fields);
-        Assert.Equal((true, true, false, (string?)null), (source.HasEventTime, source.RequiresFields, source.IsShared, source.QueueGroup));
+        Assert.Equal((true, true, false, (string?)null), (source.HasEventTime, source.RejectsEventsWithoutFields, source.IsShared, source.QueueGroup));
         Assert.Equal(TimeSpan.FromSeconds(5), source.Lateness);
         Assert.Same(source.Schema, source.CreateDecoder().Schema);
         Assert.NotSame(source.CreateDecoder(), source.CreateDecoder());

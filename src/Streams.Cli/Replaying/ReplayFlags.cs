@@ -32,7 +32,7 @@ internal sealed class ReplayFlags
     private readonly Option<string?> _worker = Text("--worker", "With --explain: tells why this worker is or is not in it", "ID");
     private readonly Option<string[]> _source = new("--source") { Description = "Takes a recorded source for another one of the pipeline; without NEW it is skipped. Of lines from elsewhere: the source that they are", HelpName = "OLD=NEW" };
     private readonly Option<string?> _time = Text("--time", "Reads JSON lines from elsewhere: where their time stands, such as /ts", "POINTER");
-    private readonly Option<string?> _timeAs = Text("--time-as", $"What that time is: {string.Join(", ", ForeignFormat.TimeNames)}. Default: rfc3339", "NAME");
+    private readonly Option<string?> _timeAs = Text("--time-as", $"What that time is: {string.Join(", ", ImportFormat.TimeNames)}. Default: rfc3339", "NAME");
     private readonly Option<string?> _sortWithin = Text("--sort-within",
         "Sorts lines from elsewhere that are out of order by so much, such as 10s. Default: 0s", "TIME");
     private readonly Option<string?> _start = Text("--start", "When Dynamo's recorder was started, whose lines count from there. Default: 1970-01-01T00:00:00Z",
@@ -50,15 +50,15 @@ internal sealed class ReplayFlags
         var (recordings, pipelines) = ReplayInput.Split(arguments);
         RefuseTwo(parsed);
         var sources = parsed.GetValue(_source) ?? [];
-        var foreign = Foreign(parsed, sources);
+        var import = Import(parsed, sources);
         var listen = parsed.GetValue(_listen) is null ? null : CommonOptions.ListenAddress(parsed, _listen!);
         return new ReplayQuestion
         {
             Recordings = recordings,
             Pipelines = pipelines,
             Parameters = CommonOptions.Parameters(parsed, _set),
-            Renames = foreign is null ? ReplayInput.Renames(sources) : new Dictionary<string, string>(),
-            Foreign = foreign,
+            Renames = import is null ? ReplayInput.Renames(sources) : new Dictionary<string, string>(),
+            Import = import,
             Speed = Speed(parsed.GetValue(_speed) ?? (listen is null ? "max" : "1")),
             At = [.. (parsed.GetValue(_at) ?? []).Select(text => Instant.Parse("--at", text))],
             From = Instant.Read(parsed, _from),
@@ -103,17 +103,17 @@ internal sealed class ReplayFlags
         }
     }
 
-    private ForeignFormat? Foreign(ParseResult parsed, string[] sources)
+    private ImportFormat? Import(ParseResult parsed, string[] sources)
     {
         var time = parsed.GetValue(_time);
         if (time is null && !sources.Any(s => !s.Contains('='))) return null;
         if (sources is not [var source] || source.Contains('=')) throw CommandException.Usage("lines from elsewhere are of one source: --source NAME, once");
         var timeAs = parsed.GetValue(_timeAs) ?? "rfc3339";
-        if (!ForeignFormat.TimeNames.Contains(timeAs))
+        if (!ImportFormat.TimeNames.Contains(timeAs))
         {
-            throw CommandException.Usage($"--time-as: {timeAs} is none; {string.Join(", ", ForeignFormat.TimeNames)} are");
+            throw CommandException.Usage($"--time-as: {timeAs} is none; {string.Join(", ", ImportFormat.TimeNames)} are");
         }
-        return new ForeignFormat
+        return new ImportFormat
         {
             Source = source,
             Time = time,

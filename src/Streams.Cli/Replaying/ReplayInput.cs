@@ -30,7 +30,7 @@ internal static class ReplayInput
     }
 
     /// <summary>Opens the recordings of a question, or the lines from elsewhere that it speaks of.</summary>
-    internal static RecordingSource Open(ReplayQuestion question) => question.Foreign is { } format
+    internal static RecordingSource Open(ReplayQuestion question) => question.Import is { } format
         ? RecordingSource.Open(question.Recordings, format)
         : RecordingSource.Open(question.Recordings, Console.Error.WriteLine);
 

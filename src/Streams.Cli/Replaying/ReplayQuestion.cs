@@ -58,7 +58,7 @@ internal sealed record ReplayQuestion
     internal string? Worker { get; init; }
 
     /// <summary>What the lines are, where this program did not write them.</summary>
-    internal ForeignFormat? Foreign { get; init; }
+    internal ImportFormat? Import { get; init; }
 
     /// <summary>Between the instants of a history; null is each at which something happened.</summary>
     internal TimeSpan? Step { get; init; }

@@ -125,7 +125,7 @@ internal static class ReplayRun
         CancellationToken stop)
     {
         if (question.Pipelines is not [var pipelineFile]) throw CommandException.Usage("--to-scenario tests one pipeline file; name it after the recording");
-        if (question.Recordings is not [var recorded] || recorded == "-" || question.Foreign is not null)
+        if (question.Recordings is not [var recorded] || recorded == "-" || question.Import is not null)
         {
             throw CommandException.Usage("--to-scenario takes one recording, of a file that streams wrote");
         }

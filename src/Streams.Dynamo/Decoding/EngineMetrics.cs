@@ -27,22 +27,22 @@ internal static class EngineMetrics
     private static readonly FieldNames PartNames = new("worker_stats", "kv_stats");
 
     /// <summary>Reads the object that <paramref name="json"/> stands on; ends on its last token.</summary>
-    internal static void Read(ref Utf8JsonReader json, ref Draft draft)
+    internal static void Read(ref Utf8JsonReader json, ref WorkerReport report)
     {
-        ReadObject(ref json, ref draft, isPart: false);
-        Require(ref draft);
+        ReadObject(ref json, ref report, isPart: false);
+        Require(ref report);
     }
 
     /// <summary>Notes a fault where a field is missing that every release sends.</summary>
-    internal static void Require(ref Draft draft)
+    internal static void Require(ref WorkerReport report)
     {
-        draft.Require(ActiveSlots);
-        draft.Require(TotalSlots);
-        draft.Require(ActiveBlocks);
-        draft.Require(TotalBlocks);
+        report.Require(ActiveSlots);
+        report.Require(TotalSlots);
+        report.Require(ActiveBlocks);
+        report.Require(TotalBlocks);
     }
 
-    private static void ReadObject(ref Utf8JsonReader json, ref Draft draft, bool isPart)
+    private static void ReadObject(ref Utf8JsonReader json, ref WorkerReport report, bool isPart)
     {
         int guess = 0, partGuess = 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -50,22 +50,22 @@ internal static class EngineMetrics
             var part = isPart ? -1 : JsonFields.Name(json, PartNames, ref partGuess);
             var name = part >= 0 ? -1 : JsonFields.Name(json, FlatNames, ref guess);
             json.Read();
-            if (part >= 0) ReadPart(ref json, ref draft);
-            else if (name == RankName) draft.Rank = JsonFields.Key(ref json, ref draft, Hole.Rank);
-            else if (name >= 0) JsonFields.Number(ref json, ref draft, name);
-            else JsonFields.Skip(ref json, draft.Lesson);
+            if (part >= 0) ReadPart(ref json, ref report);
+            else if (name == RankName) report.Rank = JsonFields.Key(ref json, ref report, Hole.Rank);
+            else if (name >= 0) JsonFields.Number(ref json, ref report, name);
+            else JsonFields.Skip(ref json, report.Lesson);
         }
     }
 
-    private static void ReadPart(ref Utf8JsonReader json, ref Draft draft)
+    private static void ReadPart(ref Utf8JsonReader json, ref WorkerReport report)
     {
         if (json.TokenType == JsonTokenType.StartObject)
         {
-            ReadObject(ref json, ref draft, isPart: true);
+            ReadObject(ref json, ref report, isPart: true);
             return;
         }
 
-        if (json.TokenType != JsonTokenType.Null) draft.Note(EventReason.Malformed);
+        if (json.TokenType != JsonTokenType.Null) report.Note(EventReason.Malformed);
         json.Skip();
     }
 }

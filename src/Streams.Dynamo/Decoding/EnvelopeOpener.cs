@@ -4,12 +4,12 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Opens the envelopes of one topic, and tells their places in their publishers' sequences.</summary>
+/// <summary>Opens the envelopes of one topic, and records their sequence numbers.</summary>
 internal sealed class EnvelopeOpener(string topic)
 {
     private readonly byte[] _topic = Encoding.UTF8.GetBytes(topic);
 
-    /// <summary>Gives what is inside; false where there is nothing for this topic, or no envelope: then the message is rejected.</summary>
+    /// <summary>Gives the payload; false if it is of another topic, or if the message is not an envelope and was rejected.</summary>
     internal bool TryOpen(ReadOnlySpan<byte> message, EventWriter events, Lesson? lesson, out ReadOnlySpan<byte> inside)
     {
         inside = default;

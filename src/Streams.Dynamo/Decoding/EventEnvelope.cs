@@ -1,6 +1,6 @@
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>The MessagePack map around every event from 0.9 on: who sent it, its number, its topic, and the event itself as bytes.</summary>
+/// <summary>The MessagePack map around every event from 0.9 on: publisher, sequence number, topic, and the event itself as bytes.</summary>
 internal ref struct EventEnvelope
 {
     private static readonly FieldNames Names = new("publisher_id", "sequence", "published_at", "topic", "payload");
@@ -16,7 +16,7 @@ internal ref struct EventEnvelope
     /// <summary>Whether a message begins as an envelope does: with a map. Anything else is taken for JSON.</summary>
     internal static bool Begins(ReadOnlySpan<byte> message) => message[0] is >= 0x80 and <= 0x8f or 0xde or 0xdf;
 
-    /// <summary>Reads an envelope; false where the bytes are none, or lack the topic or the payload.</summary>
+    /// <summary>Reads an envelope; false if the bytes are not one, or lack the topic or the payload.</summary>
     internal static bool TryRead(ReadOnlySpan<byte> message, Lesson? lesson, out EventEnvelope envelope)
     {
         envelope = default;

@@ -3,7 +3,7 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Reads one forward pass into a draft, whose numbers stand in the order of the schema.</summary>
+/// <summary>Reads one forward pass into a report, whose numbers stand in the order of the schema.</summary>
 internal static class ForwardPass
 {
     /// <summary>How many numbers must be there; they come first.</summary>
@@ -27,7 +27,7 @@ internal static class ForwardPass
         "num_prefill_requests", "sum_prefill_tokens", "num_decode_requests", "sum_decode_kv_tokens");
 
     /// <summary>False where the bytes are no MessagePack map.</summary>
-    internal static bool TryRead(ReadOnlySpan<byte> inside, ref Draft draft)
+    internal static bool TryRead(ReadOnlySpan<byte> inside, ref WorkerReport report)
     {
         var pack = new PackReader(inside);
         if (!pack.TryMap(out var pairs)) return false;
@@ -36,13 +36,13 @@ internal static class ForwardPass
             if (!PackFields.TryName(ref pack, Names, ref guess, out var name)) return false;
             var isRead = name switch
             {
-                0 => TryVersion(ref pack, ref draft),
-                1 => PackFields.TryKey(ref pack, ref draft, ref draft.Worker, Hole.Worker),
-                2 => PackFields.TryKey(ref pack, ref draft, ref draft.Rank, Hole.Rank),
-                3 => PackFields.TryNumber(ref pack, ref draft, PassSeconds),
-                4 => TryRequests(ref pack, ref draft, Scheduled, ScheduledPrefills),
-                5 => TryRequests(ref pack, ref draft, Queued, QueuedPrefills),
-                _ => pack.TrySkip(draft.Lesson),
+                0 => TryVersion(ref pack, ref report),
+                1 => PackFields.TryKey(ref pack, ref report, ref report.Worker, Hole.Worker),
+                2 => PackFields.TryKey(ref pack, ref report, ref report.Rank, Hole.Rank),
+                3 => PackFields.TryNumber(ref pack, ref report, PassSeconds),
+                4 => TryRequests(ref pack, ref report, Scheduled, ScheduledPrefills),
+                5 => TryRequests(ref pack, ref report, Queued, QueuedPrefills),
+                _ => pack.TrySkip(report.Lesson),
             };
             if (!isRead) return false;
         }
@@ -51,32 +51,32 @@ internal static class ForwardPass
     }
 
     /// <summary>Adds the two fields that follow from the others, and takes from a heartbeat the length of a pass that did not end (D1).</summary>
-    internal static void Derive(ref DraftValues values)
+    internal static void Derive(ref ReportValues values)
     {
         values[ActiveSlots] = values[ScheduledPrefills] + values[ScheduledDecodes];
         values[Waiting] = values[QueuedPrefills] + values[QueuedDecodes];
         if (values[ActiveSlots] == 0 && values[PassSeconds] == 0) values[PassSeconds] = double.NaN;
     }
 
-    private static bool TryVersion(ref PackReader pack, ref Draft draft)
+    private static bool TryVersion(ref PackReader pack, ref WorkerReport report)
     {
         if (pack.Next == MessagePackType.Nil) return pack.TryNil();
         if (pack.Next == MessagePackType.Integer)
         {
             if (!pack.TryInteger(out var version)) return false;
-            if (version != new KeyNumber(1UL)) draft.Note(EventReason.Malformed);
+            if (version != new KeyNumber(1UL)) report.Note(EventReason.Malformed);
             return true;
         }
 
-        draft.Note(EventReason.Malformed);
+        report.Note(EventReason.Malformed);
         return pack.TrySkip();
     }
 
-    private static bool TryRequests(ref PackReader pack, ref Draft draft, FieldNames names, int first)
+    private static bool TryRequests(ref PackReader pack, ref WorkerReport report, FieldNames names, int first)
     {
         if (pack.Next != MessagePackType.Map)
         {
-            if (pack.Next != MessagePackType.Nil) draft.Note(EventReason.Malformed);
+            if (pack.Next != MessagePackType.Nil) report.Note(EventReason.Malformed);
             return pack.TrySkip();
         }
 
@@ -84,7 +84,7 @@ internal static class ForwardPass
         for (var guess = 0; pairs > 0; pairs--)
         {
             if (!PackFields.TryName(ref pack, names, ref guess, out var name)) return false;
-            if (!(name >= 0 ? PackFields.TryNumber(ref pack, ref draft, first + name) : pack.TrySkip(draft.Lesson))) return false;
+            if (!(name >= 0 ? PackFields.TryNumber(ref pack, ref report, first + name) : pack.TrySkip(report.Lesson))) return false;
         }
 
         return true;

@@ -15,18 +15,18 @@ internal sealed class ForwardPassDecoder(bool byShape = true) : ReportDecoder(Dy
     public override EventSchema Schema => EventSchema;
 
     // No release sends them as JSON.
-    protected override bool TryJson(ReadOnlySpan<byte> payload, ref Draft draft, out ulong structure)
+    protected override bool TryJson(ReadOnlySpan<byte> payload, ref WorkerReport report, out ulong structure)
     {
         structure = 0;
         return false;
     }
 
-    protected override bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft) => ForwardPass.TryRead(inside, ref draft);
+    protected override bool TryPack(ReadOnlySpan<byte> inside, ref WorkerReport report) => ForwardPass.TryRead(inside, ref report);
 
-    protected override bool Finish(ref Draft draft, ulong structure)
+    protected override bool Finish(ref WorkerReport report, ulong structure)
     {
-        for (var count = 0; count < ForwardPass.Counts; count++) draft.Require(count);
-        ForwardPass.Derive(ref draft.Values);
+        for (var count = 0; count < ForwardPass.Counts; count++) report.Require(count);
+        ForwardPass.Derive(ref report.Values);
         return true;
     }
 }

@@ -5,10 +5,11 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Decodes what routers say of each routed request, 0.1.0 to 0.9: JSON, or MessagePack in an envelope.</summary>
+/// <summary>Decodes what routers publish about each routed request, 0.1.0 to 0.9: JSON, or MessagePack in an envelope.</summary>
 internal sealed class HitRateDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.HitRateTopic, byShape)
 {
-    internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf("isl_blocks", "overlap_blocks") with { Always = ["isl_blocks", "overlap_blocks"] };
+    internal static readonly EventSchema EventSchema =
+        WorkerKeys.SchemaOf("isl_blocks", "overlap_blocks") with { RequiredFields = ["isl_blocks", "overlap_blocks"] };
 
     private const int WorkerName = 0;
     private const int RankName = 1;
@@ -20,7 +21,7 @@ internal sealed class HitRateDecoder(bool byShape = true) : ReportDecoder(Dynamo
 
     public override EventSchema Schema => EventSchema;
 
-    protected override bool TryJson(ReadOnlySpan<byte> payload, ref Draft draft, out ulong structure)
+    protected override bool TryJson(ReadOnlySpan<byte> payload, ref WorkerReport report, out ulong structure)
     {
         structure = 0;
         try
@@ -32,10 +33,10 @@ internal sealed class HitRateDecoder(bool byShape = true) : ReportDecoder(Dynamo
             {
                 var name = JsonFields.Name(json, Names, ref guess);
                 json.Read();
-                if (name == WorkerName) draft.Worker = JsonFields.Key(ref json, ref draft, Hole.Worker);
-                else if (name == RankName) draft.Rank = JsonFields.Key(ref json, ref draft, Hole.Rank);
-                else if (name >= 0) JsonFields.Number(ref json, ref draft, name - FirstField);
-                else JsonFields.Skip(ref json, draft.Lesson);
+                if (name == WorkerName) report.Worker = JsonFields.Key(ref json, ref report, Hole.Worker);
+                else if (name == RankName) report.Rank = JsonFields.Key(ref json, ref report, Hole.Rank);
+                else if (name >= 0) JsonFields.Number(ref json, ref report, name - FirstField);
+                else JsonFields.Skip(ref json, report.Lesson);
             }
 
             return !json.Read();
@@ -46,13 +47,13 @@ internal sealed class HitRateDecoder(bool byShape = true) : ReportDecoder(Dynamo
         }
     }
 
-    protected override bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft) =>
-        PackFields.TryReport(inside, Names, numbers: 2, firstValue: IslBlocks, ref draft);
+    protected override bool TryPack(ReadOnlySpan<byte> inside, ref WorkerReport report) =>
+        PackFields.TryReport(inside, Names, numbers: 2, firstValue: IslBlocks, ref report);
 
-    protected override bool Finish(ref Draft draft, ulong structure)
+    protected override bool Finish(ref WorkerReport report, ulong structure)
     {
-        draft.Require(IslBlocks);
-        draft.Require(OverlapBlocks);
+        report.Require(IslBlocks);
+        report.Require(OverlapBlocks);
         return true;
     }
 }

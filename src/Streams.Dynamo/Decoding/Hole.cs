@@ -9,7 +9,7 @@ internal enum Hole : byte
     /// <summary>A scalar that means nothing.</summary>
     Ignored,
 
-    /// <summary>A number of the draft, or null.</summary>
+    /// <summary>A number of the report, or null.</summary>
     Number,
 
     /// <summary>The worker as a number or decimal text, or null.</summary>

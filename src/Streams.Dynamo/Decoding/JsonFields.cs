@@ -18,22 +18,22 @@ internal static class JsonFields
         return TryUnescape(json, buffer, out var length) ? names.Find(buffer[..length], ref guess) : -1;
     }
 
-    /// <summary>Reads a number; null is not there, and anything else is not a number.</summary>
-    internal static void Number(ref Utf8JsonReader json, ref Draft draft, int field)
+    /// <summary>Reads a number; null counts as absent, anything else as not a number.</summary>
+    internal static void Number(ref Utf8JsonReader json, ref WorkerReport report, int field)
     {
-        draft.Lesson?.Note((int)json.TokenStartIndex, Hole.Number, field);
-        if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var value)) draft.Set(field, value);
-        else if (json.TokenType != JsonTokenType.Null) draft.Note(EventReason.NotANumber);
+        report.Lesson?.Note((int)json.TokenStartIndex, Hole.Number, field);
+        if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var value)) report.Set(field, value);
+        else if (json.TokenType != JsonTokenType.Null) report.Note(EventReason.NotANumber);
         json.Skip();
     }
 
-    /// <summary>Reads a key: an integer or decimal text; null is not there, and anything else names nobody.</summary>
+    /// <summary>Reads a key: an integer or decimal text; null counts as absent, anything else as a bad key.</summary>
     /// <param name="json">The reader.</param>
-    /// <param name="draft">Where a fault is noted.</param>
+    /// <param name="report">Where a fault is noted.</param>
     /// <param name="hole">Whose key it is.</param>
-    internal static KeyNumber? Key(ref Utf8JsonReader json, ref Draft draft, Hole hole)
+    internal static KeyNumber? Key(ref Utf8JsonReader json, ref WorkerReport report, Hole hole)
     {
-        draft.Lesson?.Note((int)json.TokenStartIndex, hole);
+        report.Lesson?.Note((int)json.TokenStartIndex, hole);
         KeyNumber number = default;
         var read = json.TokenType switch
         {
@@ -41,12 +41,12 @@ internal static class JsonFields
             JsonTokenType.String => TryKeyText(json, out number),
             _ => false,
         };
-        if (!read && json.TokenType != JsonTokenType.Null) draft.Note(EventReason.BadKey);
+        if (!read && json.TokenType != JsonTokenType.Null) report.Note(EventReason.BadKey);
         json.Skip();
         return read ? number : null;
     }
 
-    /// <summary>Passes over a value that means nothing.</summary>
+    /// <summary>Skips a value that is not used.</summary>
     internal static void Skip(ref Utf8JsonReader json, Lesson? lesson)
     {
         if (lesson is null)

@@ -19,14 +19,15 @@ internal readonly struct JsonHoles : IHoles
     private static readonly double[] PowersOfTen =
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-    private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(' ', 0x7f - ' ').Where(c => c is not ('"' or '\\')).Select(c => (byte)c)]);
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create([.. Enumerable.Range(' ', 0x7f - ' ').Where(c => c is not ('"' or '\\')).Select(c => (byte)c)]);
 
-    public static bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref Draft draft) => hole switch
+    public static bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref WorkerReport report) => hole switch
     {
-        Hole.Number => TryNumber(message, ref at, ref draft.Values[field]),
-        Hole.Worker => TryKey(message, ref at, ref draft.Worker),
-        Hole.Rank => TryKey(message, ref at, ref draft.Rank),
-        Hole.HexWorker => TryHex(message, ref at, ref draft.Worker),
+        Hole.Number => TryNumber(message, ref at, ref report.Values[field]),
+        Hole.Worker => TryKey(message, ref at, ref report.Worker),
+        Hole.Rank => TryKey(message, ref at, ref report.Rank),
+        Hole.HexWorker => TryHex(message, ref at, ref report.Worker),
         Hole.Ignored => TryIgnored(message, ref at),
         _ => false,
     };

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>An integer that names a worker or a rank: any u64 or i64, never by way of a double (D1, N2).</summary>
+/// <summary>An integer that names a worker or a rank: any u64 or i64, never converted through a double (D1, N2).</summary>
 internal readonly record struct KeyNumber(ulong Bits, bool IsNegative)
 {
     internal KeyNumber(ulong value)
@@ -15,7 +15,7 @@ internal readonly record struct KeyNumber(ulong Bits, bool IsNegative)
     {
     }
 
-    /// <summary>Reads decimal text; false where it is no u64 and no i64.</summary>
+    /// <summary>Reads decimal text; false if it is neither a u64 nor an i64.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> text, out KeyNumber number)
     {
         if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var positive))

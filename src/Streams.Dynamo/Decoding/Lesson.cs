@@ -1,11 +1,14 @@
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Where the values of a message stand, as a full reader finds them. What it does not note is part of the shape, byte for byte.</summary>
-/// <remarks>A value may be noted as ignored first and as one that counts later; two places for one value make no shape, since they depend on each other.</remarks>
+/// <remarks>
+/// A value may be noted as ignored first and as one that counts later; two places for one value make no shape, since they depend on each
+/// other.
+/// </remarks>
 internal sealed class Lesson
 {
-    /// <summary>How many drafts a message may fill.</summary>
-    internal const int MaxDrafts = 16;
+    /// <summary>How many reports a message may fill.</summary>
+    internal const int MaxReports = 16;
 
     /// <summary>How many values a shape may have; a message with more makes none.</summary>
     internal const int MaxPlaces = 256;
@@ -13,8 +16,8 @@ internal sealed class Lesson
     private readonly List<Place> _places = new(64);
     private readonly HashSet<(int, Hole, int)> _taken = [];
 
-    /// <summary>Which of the drafts that the message fills is being read.</summary>
-    internal int Draft { get; set; }
+    /// <summary>Which of the reports that the message fills is being read.</summary>
+    internal int Report { get; set; }
 
     /// <summary>Where the bytes end that a MessagePack reader reads, which knows only how many are left.</summary>
     internal int End { get; set; }
@@ -26,7 +29,7 @@ internal sealed class Lesson
     {
         _places.Clear();
         _taken.Clear();
-        Draft = 0;
+        Report = 0;
         End = length;
         IsRefused = false;
     }
@@ -35,9 +38,9 @@ internal sealed class Lesson
 
     internal void Note(int start, Hole hole, int field = 0)
     {
-        if (_places.Count == 2 * MaxPlaces || Draft >= MaxDrafts) Refuse();
-        if (hole != Hole.Ignored && !_taken.Add((Draft, Kind(hole), field))) Refuse();
-        if (!IsRefused) _places.Add(new Place(start, hole, field, Draft));
+        if (_places.Count == 2 * MaxPlaces || Report >= MaxReports) Refuse();
+        if (hole != Hole.Ignored && !_taken.Add((Report, Kind(hole), field))) Refuse();
+        if (!IsRefused) _places.Add(new Place(start, hole, field, Report));
     }
 
     /// <summary>Notes a value of MessagePack.</summary>
@@ -61,5 +64,5 @@ internal sealed class Lesson
     // Both name the worker.
     private static Hole Kind(Hole hole) => hole == Hole.HexWorker ? Hole.Worker : hole;
 
-    internal readonly record struct Place(int Start, Hole Hole, int Field, int Draft);
+    internal readonly record struct Place(int Start, Hole Hole, int Field, int Report);
 }

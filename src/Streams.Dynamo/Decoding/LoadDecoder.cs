@@ -14,27 +14,27 @@ internal sealed class LoadDecoder(bool byShape = true) : ReportDecoder(DynamoSub
 
     public override EventSchema Schema => EventSchema;
 
-    protected override bool TryJson(ReadOnlySpan<byte> payload, ref Draft draft, out ulong structure)
+    protected override bool TryJson(ReadOnlySpan<byte> payload, ref WorkerReport report, out ulong structure)
     {
-        var isRead = LoadReport.TryJson(payload, ref draft, out var isEngines);
+        var isRead = LoadReport.TryJson(payload, ref report, out var isEngines);
         structure = isEngines ? Engines : 0;
         return isRead;
     }
 
-    protected override bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft) => LoadReport.TryPack(inside, ref draft);
+    protected override bool TryPack(ReadOnlySpan<byte> inside, ref WorkerReport report) => LoadReport.TryPack(inside, ref report);
 
-    protected override bool Finish(ref Draft draft, ulong structure)
+    protected override bool Finish(ref WorkerReport report, ulong structure)
     {
-        if (structure != Engines) return Settle(ref draft.Values) || draft.Reason != EventReason.None;
-        EngineMetrics.Require(ref draft);
+        if (structure != Engines) return Settle(ref report.Values) || report.Reason != EventReason.None;
+        EngineMetrics.Require(ref report);
         // What stands beside the engine's own figures is no part of a LoadEvent.
-        draft.Values[LoadReport.DecodeBlocks] = draft.Values[LoadReport.PrefillTokens] = double.NaN;
+        report.Values[LoadReport.DecodeBlocks] = report.Values[LoadReport.PrefillTokens] = double.NaN;
         return true;
     }
 
     // Turns an ActiveLoad's numbers into fields (D1, D2); false where it has none. The places of decode blocks and
     // prefill tokens are those of the two fields of a prediction.
-    private static bool Settle(ref DraftValues values)
+    private static bool Settle(ref ReportValues values)
     {
         var decode = values[LoadReport.DecodeBlocks];
         if (!double.IsNaN(values[LoadReport.PrefillTokens])) return true;

@@ -3,8 +3,11 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Reads a load report of any release into a draft: <c>LoadEvent</c> (0.4.1 to 0.7) or <c>ActiveLoad</c> (0.8 and later).</summary>
-/// <remarks>In the draft stand the fields of <see cref="EngineMetrics"/>, then what an <c>ActiveLoad</c> says.</remarks>
+/// <summary>
+/// Reads a load report of any release into a <see cref="WorkerReport"/>: <c>LoadEvent</c> (0.4.1 to 0.7) or <c>ActiveLoad</c> (0.8 and
+/// later).
+/// </summary>
+/// <remarks>The numbers are the fields of <see cref="EngineMetrics"/>, then those of an <c>ActiveLoad</c>.</remarks>
 internal static class LoadReport
 {
     internal const int DecodeBlocks = 7;
@@ -20,7 +23,7 @@ internal static class LoadReport
         new("worker_id", "dp_rank", "active_decode_blocks", "active_prefill_tokens", "kv_used_blocks", "data");
 
     /// <summary>Reads any JSON object.</summary>
-    internal static bool TryJson(ReadOnlySpan<byte> payload, ref Draft draft, out bool isEngines)
+    internal static bool TryJson(ReadOnlySpan<byte> payload, ref WorkerReport report, out bool isEngines)
     {
         isEngines = false;
         try
@@ -33,14 +36,14 @@ internal static class LoadReport
             {
                 var name = JsonFields.Name(json, Names, ref guess);
                 json.Read();
-                if (name == WorkerName) draft.Worker = JsonFields.Key(ref json, ref draft, Hole.Worker);
-                else if (name == RankName) rank = JsonFields.Key(ref json, ref draft, Hole.Rank);
-                else if (name == DataName) isEngines |= ReadData(ref json, ref draft);
-                else if (name >= 0) JsonFields.Number(ref json, ref draft, name - FirstField + DecodeBlocks);
-                else JsonFields.Skip(ref json, draft.Lesson);
+                if (name == WorkerName) report.Worker = JsonFields.Key(ref json, ref report, Hole.Worker);
+                else if (name == RankName) rank = JsonFields.Key(ref json, ref report, Hole.Rank);
+                else if (name == DataName) isEngines |= ReadData(ref json, ref report);
+                else if (name >= 0) JsonFields.Number(ref json, ref report, name - FirstField + DecodeBlocks);
+                else JsonFields.Skip(ref json, report.Lesson);
             }
 
-            draft.Rank ??= rank;
+            report.Rank ??= rank;
             return !json.Read();
         }
         catch (JsonException)
@@ -49,20 +52,20 @@ internal static class LoadReport
         }
     }
 
-    /// <summary>Reads what an envelope holds.</summary>
-    internal static bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft) =>
-        PackFields.TryReport(inside, Names, numbers: DataName - FirstField, firstValue: DecodeBlocks, ref draft);
+    /// <summary>Reads the payload of an envelope.</summary>
+    internal static bool TryPack(ReadOnlySpan<byte> inside, ref WorkerReport report) =>
+        PackFields.TryReport(inside, Names, numbers: DataName - FirstField, firstValue: DecodeBlocks, ref report);
 
-    private static bool ReadData(ref Utf8JsonReader json, ref Draft draft)
+    private static bool ReadData(ref Utf8JsonReader json, ref WorkerReport report)
     {
         if (json.TokenType == JsonTokenType.Null) return false;
         if (json.TokenType == JsonTokenType.StartObject)
         {
-            EngineMetrics.Read(ref json, ref draft);
+            EngineMetrics.Read(ref json, ref report);
             return true;
         }
 
-        draft.Note(EventReason.Malformed);
+        report.Note(EventReason.Malformed);
         json.Skip();
         return true;
     }

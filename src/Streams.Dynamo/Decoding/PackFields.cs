@@ -3,16 +3,16 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Reads the pieces of Dynamo's MessagePack; a false is bytes that are no MessagePack.</summary>
+/// <summary>Reads the parts of Dynamo's MessagePack; false means that the bytes are not MessagePack.</summary>
 internal static class PackFields
 {
     /// <summary>Reads what an envelope holds: a map of <paramref name="names"/>, which begin with the worker, the rank and then numbers.</summary>
     /// <param name="inside">The map.</param>
     /// <param name="names">The names that it may have; others are skipped.</param>
     /// <param name="numbers">How many names after the first two are numbers; what follows those is skipped.</param>
-    /// <param name="firstValue">Where the first of the numbers stands in the draft.</param>
-    /// <param name="draft">What is read.</param>
-    internal static bool TryReport(ReadOnlySpan<byte> inside, FieldNames names, int numbers, int firstValue, ref Draft draft)
+    /// <param name="firstValue">The position of the first of the numbers in the report.</param>
+    /// <param name="report">What is read.</param>
+    internal static bool TryReport(ReadOnlySpan<byte> inside, FieldNames names, int numbers, int firstValue, ref WorkerReport report)
     {
         var pack = new PackReader(inside);
         if (!pack.TryMap(out var pairs)) return false;
@@ -22,10 +22,10 @@ internal static class PackFields
             var number = name - 2;
             var isRead = name switch
             {
-                0 => TryKey(ref pack, ref draft, ref draft.Worker, Hole.Worker),
-                1 => TryKey(ref pack, ref draft, ref draft.Rank, Hole.Rank),
-                _ when number >= 0 && number < numbers => TryNumber(ref pack, ref draft, firstValue + number),
-                _ => pack.TrySkip(draft.Lesson),
+                0 => TryKey(ref pack, ref report, ref report.Worker, Hole.Worker),
+                1 => TryKey(ref pack, ref report, ref report.Rank, Hole.Rank),
+                _ when number >= 0 && number < numbers => TryNumber(ref pack, ref report, firstValue + number),
+                _ => pack.TrySkip(report.Lesson),
             };
             if (!isRead) return false;
         }
@@ -43,25 +43,25 @@ internal static class PackFields
         return true;
     }
 
-    /// <summary>Reads a number; nil is not there, and anything else is not a number.</summary>
-    internal static bool TryNumber(ref PackReader pack, ref Draft draft, int field)
+    /// <summary>Reads a number; nil counts as absent, anything else as not a number.</summary>
+    internal static bool TryNumber(ref PackReader pack, ref WorkerReport report, int field)
     {
-        draft.Lesson?.NoteLeft(pack.Left, Hole.Number, field);
+        report.Lesson?.NoteLeft(pack.Left, Hole.Number, field);
         if (pack.Next is MessagePackType.Integer or MessagePackType.Float)
         {
             if (!pack.TryNumber(out var value)) return false;
-            draft.Set(field, value);
+            report.Set(field, value);
             return true;
         }
 
-        if (pack.Next != MessagePackType.Nil) draft.Note(EventReason.NotANumber);
+        if (pack.Next != MessagePackType.Nil) report.Note(EventReason.NotANumber);
         return pack.TrySkip();
     }
 
-    /// <summary>Reads a key: an integer or decimal text; nil is not there, and anything else names nobody.</summary>
-    internal static bool TryKey(ref PackReader pack, ref Draft draft, ref KeyNumber? key, Hole hole)
+    /// <summary>Reads a key: an integer or decimal text; nil counts as absent, anything else as a bad key.</summary>
+    internal static bool TryKey(ref PackReader pack, ref WorkerReport report, ref KeyNumber? key, Hole hole)
     {
-        draft.Lesson?.NoteLeft(pack.Left, hole);
+        report.Lesson?.NoteLeft(pack.Left, hole);
         var number = default(KeyNumber);
         var named = false;
         switch (pack.Next)
@@ -83,7 +83,7 @@ internal static class PackFields
         }
 
         key = named ? number : null;
-        if (!named) draft.Note(EventReason.BadKey);
+        if (!named) report.Note(EventReason.BadKey);
         return true;
     }
 }

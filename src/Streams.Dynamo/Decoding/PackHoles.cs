@@ -6,32 +6,32 @@ namespace Streams.Dynamo.Decoding;
 /// <summary>Holes in MessagePack: any width of a value that a full reader would take.</summary>
 internal readonly struct PackHoles : IHoles
 {
-    public static bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref Draft draft)
+    public static bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref WorkerReport report)
     {
         if ((uint)at < (uint)message.Length)
         {
             switch (hole)
             {
                 case Hole.Number:
-                    return TryNumber(message, ref at, ref draft.Values[field]);
+                    return TryNumber(message, ref at, ref report.Values[field]);
                 case Hole.Ignored:
                     return TryIgnored(message, ref at);
                 case Hole.Worker:
-                    return TryKey(message, ref at, ref draft.Worker);
+                    return TryKey(message, ref at, ref report.Worker);
                 case Hole.Rank:
-                    return TryKey(message, ref at, ref draft.Rank);
+                    return TryKey(message, ref at, ref report.Rank);
                 case Hole.Publisher:
-                    return TryUnsigned(message, ref at, ref draft.Publisher);
+                    return TryUnsigned(message, ref at, ref report.Publisher);
                 case Hole.Sequence:
-                    return TryUnsigned(message, ref at, ref draft.Sequence);
+                    return TryUnsigned(message, ref at, ref report.Sequence);
                 case Hole.Payload:
                     var isHead = TryLength(message, ref at, MessagePackCode.Bin8, out var length);
-                    draft.PayloadEnd = at + length;
+                    report.PayloadEnd = at + length;
                     return isHead;
             }
         }
 
-        return hole == Hole.PayloadEnd && at == draft.PayloadEnd;
+        return hole == Hole.PayloadEnd && at == report.PayloadEnd;
     }
 
     public static bool IsOneLineJson(ReadOnlySpan<byte> message) => false;

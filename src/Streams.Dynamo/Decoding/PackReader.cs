@@ -3,7 +3,7 @@ using static Nerdbank.MessagePack.MessagePackPrimitives;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Reads MessagePack out of a span; a false is bytes that are not MessagePack, or not what was asked for.</summary>
+/// <summary>Reads MessagePack from a span; false means that the bytes are not MessagePack, or not of the type asked for.</summary>
 /// <remarks>Over the library's primitives rather than its reader, which wants the bytes on the heap and throws for bad ones.</remarks>
 internal ref struct PackReader(ReadOnlySpan<byte> bytes)
 {

@@ -3,9 +3,9 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Decodes messages that say something of one worker: JSON, or MessagePack in an envelope. By a known shape first, else in full.</summary>
-/// <param name="topic">The topic of the envelopes; those of others mean nothing here.</param>
-/// <param name="byShape">Whether shapes are learned and used. The events are the same without, only dearer.</param>
+/// <summary>Decodes messages about one worker: JSON, or MessagePack in an envelope. By a known shape if possible, otherwise in full.</summary>
+/// <param name="topic">The topic of the envelopes; others are ignored.</param>
+/// <param name="byShape">Whether shapes are learned and used. The events are the same without them, but cost more.</param>
 internal abstract class ReportDecoder(string topic, bool byShape) : IDecoder
 {
     private readonly WorkerKeys _keys = new();
@@ -22,54 +22,54 @@ internal abstract class ReportDecoder(string topic, bool byShape) : IDecoder
         else Decode(payload, _texts, isEnvelope: false, events);
     }
 
-    /// <summary>Reads a JSON object in full; false where it is none.</summary>
+    /// <summary>Reads a JSON object in full; false if the message is not one.</summary>
     /// <param name="payload">The message.</param>
-    /// <param name="draft">What is read.</param>
+    /// <param name="report">What is read.</param>
     /// <param name="structure">What <see cref="Finish"/> wants to know beside the values; the same for all messages of a shape.</param>
-    protected abstract bool TryJson(ReadOnlySpan<byte> payload, ref Draft draft, out ulong structure);
+    protected abstract bool TryJson(ReadOnlySpan<byte> payload, ref WorkerReport report, out ulong structure);
 
-    /// <summary>Reads what is inside an envelope in full; false where it is no map.</summary>
-    protected abstract bool TryPack(ReadOnlySpan<byte> inside, ref Draft draft);
+    /// <summary>Reads the payload of an envelope in full; false if it is not a map.</summary>
+    protected abstract bool TryPack(ReadOnlySpan<byte> inside, ref WorkerReport report);
 
-    /// <summary>Makes the fields of what was read; false where it is no event and no fault.</summary>
-    protected abstract bool Finish(ref Draft draft, ulong structure);
+    /// <summary>Computes the fields from what was read; false if it is neither an event nor a fault.</summary>
+    protected abstract bool Finish(ref WorkerReport report, ulong structure);
 
     private void Decode<THoles>(ReadOnlySpan<byte> payload, Shapes<THoles>? shapes, bool isEnvelope, EventWriter events)
         where THoles : IHoles
     {
-        var draft = new Draft();
-        if (shapes is not null && shapes.TryRead(payload, new Span<Draft>(ref draft), out var end))
+        var report = new WorkerReport();
+        if (shapes is not null && shapes.TryRead(payload, new Span<WorkerReport>(ref report), out var end))
         {
             if (end.IsOneLineJson) events.IsOneLineJson();
-            if (draft is { Publisher: { } publisher, Sequence: { } sequence }) events.Number(publisher, sequence);
-            Add(ref draft, end.Structure, events);
+            if (report is { Publisher: { } publisher, Sequence: { } sequence }) events.Number(publisher, sequence);
+            Add(ref report, end.Structure, events);
             return;
         }
 
-        draft = new Draft { Lesson = shapes?.Prepare(payload) };
+        report = new WorkerReport { Lesson = shapes?.Prepare(payload) };
         ulong structure = 0;
         if (isEnvelope)
         {
-            if (!_envelopes.TryOpen(payload, events, draft.Lesson, out var inside)) return;
-            if (!TryPack(inside, ref draft))
+            if (!_envelopes.TryOpen(payload, events, report.Lesson, out var inside)) return;
+            if (!TryPack(inside, ref report))
             {
                 events.RejectMessage(MessageReason.Malformed);
                 return;
             }
         }
-        else if (!TryJson(payload, ref draft, out structure))
+        else if (!TryJson(payload, ref report, out structure))
         {
             events.RejectMessage(MessageReason.Malformed);
             return;
         }
 
-        if (draft.Lesson is not null && draft.Reason == EventReason.None) shapes?.Learn(payload, structure);
-        Add(ref draft, structure, events);
+        if (report.Lesson is not null && report.Reason == EventReason.None) shapes?.Learn(payload, structure);
+        Add(ref report, structure, events);
     }
 
-    private void Add(ref Draft draft, ulong structure, EventWriter events)
+    private void Add(ref WorkerReport report, ulong structure, EventWriter events)
     {
-        draft.RequireWorker();
-        if (Finish(ref draft, structure)) draft.AddTo(events, _keys);
+        report.RequireWorker();
+        if (Finish(ref report, structure)) report.AddTo(events, _keys);
     }
 }

@@ -5,8 +5,8 @@ namespace Streams.Dynamo.Decoding;
 /// <summary>The shapes of one source's messages: known bytes with holes for the values, learned from what a full reader took.</summary>
 /// <remarks>
 /// A fleet sends a handful of shapes by turns: releases, orders of names, values that are there or not. They stand as one tree,
-/// so that what they share is compared once and each is found wherever it parts from the others; numbers of any width and ids of
-/// any length fill the same hole. A miss says nothing of a message but that a full reader should look. A forward pass takes
+/// so that common parts are compared once; numbers of any width and ids of
+/// any length fill the same hole. A miss means only that the full reader must be used. Reading a forward pass takes
 /// a quarter of the time that its full reader takes.
 /// </remarks>
 internal sealed class Shapes<THoles>
@@ -16,7 +16,7 @@ internal sealed class Shapes<THoles>
     private const int MaxText = 1 << 16;
     private const int MaxShapes = 64;
 
-    // What a source sends may change for good; shapes that no message has had for long make room.
+    // A source may change what it sends: shapes that have not matched for long are evicted.
     private const int MissesToForget = 4096;
 
     private readonly Lesson _lesson = new();
@@ -28,8 +28,8 @@ internal sealed class Shapes<THoles>
     private int _misses;
     private int _first = Step.None;
 
-    /// <summary>Fills the drafts of a message that has a known shape; false leaves them half filled.</summary>
-    internal bool TryRead(ReadOnlySpan<byte> message, Span<Draft> drafts, out ShapeEnd end)
+    /// <summary>Fills the reports from a message of a known shape; if it returns false they may be half filled.</summary>
+    internal bool TryRead(ReadOnlySpan<byte> message, Span<WorkerReport> reports, out ShapeEnd end)
     {
         ReadOnlySpan<Step> steps = _steps;
         ReadOnlySpan<byte> text = _text;
@@ -48,7 +48,7 @@ internal sealed class Shapes<THoles>
                         return true;
                     }
                 }
-                else if (THoles.TryFill(message, ref next, step.Hole, step.Field, ref drafts[step.Draft]))
+                else if (THoles.TryFill(message, ref next, step.Hole, step.Field, ref reports[step.Report]))
                 {
                     at = next;
                     i = step.Next;
@@ -91,7 +91,7 @@ internal sealed class Shapes<THoles>
         for (var i = 0; i < places.Length; i++)
         {
             var place = places[i];
-            from = Follow(from, message[at..place.Start], new Step { Hole = place.Hole, Field = (byte)place.Field, Draft = (byte)place.Draft });
+            from = Follow(from, message[at..place.Start], new Step { Hole = place.Hole, Field = (byte)place.Field, Report = (byte)place.Report });
             at = ends[i];
         }
 
@@ -110,13 +110,13 @@ internal sealed class Shapes<THoles>
     // A value of a form that no hole takes makes no shape.
     private static bool TryEnds(ReadOnlySpan<byte> message, ReadOnlySpan<Lesson.Place> places, Span<int> ends)
     {
-        var draft = new Draft();
+        var report = new WorkerReport();
         var at = 0;
         for (var i = 0; i < places.Length; i++)
         {
             if (places[i].Start < at) return false;
             at = places[i].Start;
-            if (!THoles.TryFill(message, ref at, places[i].Hole, places[i].Field, ref draft)) return false;
+            if (!THoles.TryFill(message, ref at, places[i].Hole, places[i].Field, ref report)) return false;
             ends[i] = at;
         }
 
@@ -157,7 +157,7 @@ internal sealed class Shapes<THoles>
         internal int Length;
         internal Hole Hole;
         internal byte Field;
-        internal byte Draft;
+        internal byte Report;
 
         /// <summary>What follows where this fits.</summary>
         internal int Next;
@@ -167,6 +167,6 @@ internal sealed class Shapes<THoles>
 
         internal ShapeEnd Ending;
 
-        internal readonly bool IsLike(in Step other) => Hole == other.Hole && Field == other.Field && Draft == other.Draft && Ending == other.Ending;
+        internal readonly bool IsLike(in Step other) => Hole == other.Hole && Field == other.Field && Report == other.Report && Ending == other.Ending;
     }
 }

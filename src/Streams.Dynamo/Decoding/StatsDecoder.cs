@@ -32,7 +32,7 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
         _lesson = _shapes?.Prepare(payload);
         _structure = 0;
         if (!TryReply(payload, events)) events.RejectMessage(MessageReason.Malformed);
-        else if (_lesson is not null) _shapes?.Learn(payload, _lesson.Draft, _structure);
+        else if (_lesson is not null) _shapes?.Learn(payload, _lesson.Report, _structure);
     }
 
     private bool TryReply(ReadOnlySpan<byte> payload, EventWriter events)
@@ -93,7 +93,7 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
         }
 
         if (subject.TokenType == JsonTokenType.String) Take(subject, ref data, events);
-        if (_lesson is not null) _lesson.Draft++;
+        if (_lesson is not null) _lesson.Report++;
     }
 
     private void Take(in Utf8JsonReader subject, ref Utf8JsonReader data, EventWriter events)
@@ -113,31 +113,31 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
         if (told == StatsEndpoint.Asked && data.TokenType is not (JsonTokenType.None or JsonTokenType.Null)) ReadData(worker, ref data, events);
     }
 
-    // Where the id is a hole, everything in front of it is what was told of the endpoint.
+    // The id is a hole in the shape; everything before it is fixed and identifies the endpoint.
     private void Note(in Utf8JsonReader subject, ReadOnlySpan<byte> text, KeyNumber? worker)
     {
         if (_lesson is null) return;
         if (worker is null || subject.ValueIsEscaped || _subjects.EndsLikeAnId) _lesson.Refuse();
         else if (StatsSubjects.IdAt(text) is var id and >= 0) _lesson.Note((int)subject.TokenStartIndex + 1 + id, Hole.HexWorker);
-        _structure = StatsShapes.WithBeat(_structure, _lesson.Draft);
+        _structure = StatsShapes.WithBeat(_structure, _lesson.Report);
     }
 
     private void ReadData(KeyNumber? worker, ref Utf8JsonReader data, EventWriter events)
     {
-        var draft = new Draft { Worker = worker, Lesson = _lesson };
-        if (_lesson is not null) _structure = StatsShapes.WithData(_structure, _lesson.Draft);
-        if (worker is null) draft.Note(EventReason.BadKey);
-        if (data.TokenType == JsonTokenType.StartObject) EngineMetrics.Read(ref data, ref draft);
-        else draft.Note(EventReason.Malformed);
+        var report = new WorkerReport { Worker = worker, Lesson = _lesson };
+        if (_lesson is not null) _structure = StatsShapes.WithData(_structure, _lesson.Report);
+        if (worker is null) report.Note(EventReason.BadKey);
+        if (data.TokenType == JsonTokenType.StartObject) EngineMetrics.Read(ref data, ref report);
+        else report.Note(EventReason.Malformed);
 
-        if (draft.Reason != EventReason.None) _lesson?.Refuse();
-        Finish(ref draft, events, _keys);
+        if (report.Reason != EventReason.None) _lesson?.Refuse();
+        Finish(ref report, events, _keys);
     }
 
-    /// <summary>Adds what one worker said, unless it has not reported yet.</summary>
-    internal static void Finish(ref Draft draft, EventWriter events, WorkerKeys keys)
+    /// <summary>Adds one worker's report, unless the worker has not reported yet.</summary>
+    internal static void Finish(ref WorkerReport report, EventWriter events, WorkerKeys keys)
     {
-        var hasNotReported = draft.Values[EngineMetrics.TotalSlots] == 0 && draft.Values[EngineMetrics.TotalBlocks] == 0;
-        if (draft.Reason != EventReason.None || !hasNotReported) draft.AddTo(events, keys);
+        var hasNotReported = report.Values[EngineMetrics.TotalSlots] == 0 && report.Values[EngineMetrics.TotalBlocks] == 0;
+        if (report.Reason != EventReason.None || !hasNotReported) report.AddTo(events, keys);
     }
 }

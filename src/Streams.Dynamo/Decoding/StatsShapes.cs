@@ -2,15 +2,15 @@ using Streams.Decoding;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>The shapes of replies to <c>$SRV.STATS</c>, whose endpoints fill a draft each.</summary>
+/// <summary>The shapes of replies to <c>$SRV.STATS</c>; each endpoint fills a report.</summary>
 internal sealed class StatsShapes
 {
     private const int BitsOfBeats = 32;
 
     private readonly Shapes<JsonHoles> _shapes = new();
-    private readonly Draft[] _drafts = new Draft[Lesson.MaxDrafts];
+    private readonly WorkerReport[] _reports = new WorkerReport[Lesson.MaxReports];
 
-    // As many drafts as the longest known reply has endpoints.
+    // The most endpoints of a known reply: so many reports may be filled.
     private int _most = 1;
 
     /// <summary>The structure of a reply, one of whose endpoints names a living worker.</summary>
@@ -19,23 +19,23 @@ internal sealed class StatsShapes
     /// <summary>The structure of a reply, one of whose endpoints has data that counts.</summary>
     internal static ulong WithData(ulong structure, int endpoint) => structure | (1UL << endpoint);
 
-    /// <summary>Reads a reply of a known shape; after a false nothing was added.</summary>
+    /// <summary>Reads a reply of a known shape; if it returns false, nothing was added.</summary>
     internal bool TryRead(ReadOnlySpan<byte> payload, EventWriter events, WorkerKeys keys)
     {
-        var drafts = _drafts.AsSpan(0, _most);
-        drafts.Fill(new Draft());
-        if (!_shapes.TryRead(payload, drafts, out var end)) return false;
+        var reports = _reports.AsSpan(0, _most);
+        reports.Fill(new WorkerReport());
+        if (!_shapes.TryRead(payload, reports, out var end)) return false;
         if (end.IsOneLineJson) events.IsOneLineJson();
-        for (var i = 0; i < drafts.Length; i++)
+        for (var i = 0; i < reports.Length; i++)
         {
             if ((end.Structure & WithBeat(0, i)) == 0) continue;
-            ref var draft = ref drafts[i];
+            ref var report = ref reports[i];
             // A subject without an id is that of worker 0.
-            draft.Worker ??= new KeyNumber(0UL);
-            events.Beat(keys.Of(draft.Worker.Value, default));
+            report.Worker ??= new KeyNumber(0UL);
+            events.Beat(keys.Of(report.Worker.Value, default));
             if ((end.Structure & WithData(0, i)) == 0) continue;
-            EngineMetrics.Require(ref draft);
-            StatsDecoder.Finish(ref draft, events, keys);
+            EngineMetrics.Require(ref report);
+            StatsDecoder.Finish(ref report, events, keys);
         }
 
         return true;
@@ -50,7 +50,7 @@ internal sealed class StatsShapes
     /// <param name="structure">Which of them name living workers and have data.</param>
     internal void Learn(ReadOnlySpan<byte> payload, int endpoints, ulong structure)
     {
-        if (endpoints > Lesson.MaxDrafts) return;
+        if (endpoints > Lesson.MaxReports) return;
         _most = Math.Max(_most, endpoints);
         _shapes.Learn(payload, structure);
     }

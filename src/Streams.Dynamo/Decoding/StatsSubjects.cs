@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Takes apart the subjects of endpoints: <c>{service}.{endpoint}-{hex id}</c>, or without an id for worker 0.</summary>
+/// <summary>Parses the subjects of endpoints: <c>{service}.{endpoint}-{hex id}</c>, or without an id for worker 0.</summary>
 internal sealed class StatsSubjects(IReadOnlyList<string> services, string endpoint)
 {
     private static readonly System.Buffers.SearchValues<byte> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF"u8);
@@ -22,7 +22,7 @@ internal sealed class StatsSubjects(IReadOnlyList<string> services, string endpo
         return dash < 0 ? -1 : name + dash + 1;
     }
 
-    /// <summary>Tells which endpoint a subject is.</summary>
+    /// <summary>Classifies the endpoint of a subject.</summary>
     /// <param name="subject">The subject in UTF-8.</param>
     /// <param name="worker">The worker; null where the id is no u64.</param>
     internal StatsEndpoint Tell(ReadOnlySpan<byte> subject, out KeyNumber? worker)

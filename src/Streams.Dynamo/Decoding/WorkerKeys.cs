@@ -11,7 +11,7 @@ internal sealed class WorkerKeys
 {
     private static readonly string[] Names = ["worker_id", "dp_rank"];
 
-    // Twice the default cap on workers: only made-up ids get there, and then a fresh start costs little.
+    // Twice the default cap on workers: only made-up ids reach it, and then starting over costs little.
     private const int Capacity = 200_000;
 
     private Entry[] _entries = new Entry[256];

@@ -26,7 +26,11 @@ internal static class GraphDrawing
             var (x2, y2) = (Columns[(int)edge.To.Step].Left, heights[edge.To.Id] + (NodeHeight / 2));
             var middle = (x1 + x2) / 2;
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"edge\" d=\"M{x1} {y1:0.#}C{middle} {y1:0.#} {middle} {y2:0.#} {x2} {y2:0.#}\"/>\n");
-            if (edge.Label.Length > 0) svg.Append(CultureInfo.InvariantCulture, $"<text class=\"order\" x=\"{x2 - 14}\" y=\"{y2 - 4 - ((y2 - y1) * 0.06):0.#}\">{Encode(edge.Label)}</text>\n");
+            if (edge.Label.Length > 0)
+            {
+                svg.Append(CultureInfo.InvariantCulture,
+                    $"<text class=\"order\" x=\"{x2 - 14}\" y=\"{y2 - 4 - ((y2 - y1) * 0.06):0.#}\">{Encode(edge.Label)}</text>\n");
+            }
         }
 
         foreach (var node in graph.Nodes) Draw(svg, node, heights[node.Id]);
@@ -37,9 +41,14 @@ internal static class GraphDrawing
     {
         var (left, width) = Columns[(int)node.Step];
         var step = node.Step.ToString().ToLowerInvariant();
-        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"node {step}\"><rect x=\"{left + 1}\" y=\"{y + 1:0.#}\" width=\"{width - 2}\" height=\"{NodeHeight - 2}\" rx=\"6\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" x=\"{left + 12}\" y=\"{y + (node.Detail.Length == 0 ? 27 : 19):0.#}\">{Encode(node.Name)}</text>");
-        if (node.Detail.Length > 0) svg.Append(CultureInfo.InvariantCulture, $"<text class=\"detail\" x=\"{left + 12}\" y=\"{y + 35:0.#}\">{Encode(node.Detail)}</text>");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<g class=\"node {step}\"><rect x=\"{left + 1}\" y=\"{y + 1:0.#}\" width=\"{width - 2}\" height=\"{NodeHeight - 2}\" rx=\"6\"/>");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<text class=\"name\" x=\"{left + 12}\" y=\"{y + (node.Detail.Length == 0 ? 27 : 19):0.#}\">{Encode(node.Name)}</text>");
+        if (node.Detail.Length > 0)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"detail\" x=\"{left + 12}\" y=\"{y + 35:0.#}\">{Encode(node.Detail)}</text>");
+        }
         svg.Append("</g>\n");
     }
 

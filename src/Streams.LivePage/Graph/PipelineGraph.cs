@@ -11,7 +11,7 @@ public enum GraphStep
     /// <summary>A source.</summary>
     Source,
 
-    /// <summary>The groups of all metrics that take the same events and group them alike.</summary>
+    /// <summary>The groups of all metrics that take the same events and group them by the same keys.</summary>
     Group,
 
     /// <summary>A window of such groups.</summary>
@@ -25,7 +25,7 @@ public enum GraphStep
 /// <param name="Step">What it stands for.</param>
 /// <param name="Id">Unique in the diagram, of letters and digits.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Detail">What else is to be said of it; may be empty.</param>
+/// <param name="Detail">Further details; may be empty.</param>
 public sealed record GraphNode(GraphStep Step, string Id, string Name, string Detail);
 
 /// <summary>An arrow of the diagram.</summary>
@@ -50,7 +50,8 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
         foreach (var alike in pipeline.Metrics.GroupBy(m => (string.Join(',', m.From), string.Join(',', m.By), m.Where, m.Expire)))
         {
             var metric = alike.First();
-            var group = Add(groups, GraphStep.Group, "g", metric.By.Count == 0 ? "all events" : "by " + string.Join(", ", metric.By), Detail(metric.Where, metric.Expire));
+            var name = metric.By.Count == 0 ? "all events" : "by " + string.Join(", ", metric.By);
+            var group = Add(groups, GraphStep.Group, "g", name, Detail(metric.Where, metric.Expire));
             for (var i = 0; i < metric.From.Count; i++)
             {
                 edges.Add(new GraphEdge(sources.Single(s => s.Name == metric.From[i]), group, metric.From.Count > 1 ? $"{i + 1}" : ""));
@@ -76,7 +77,8 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
     }
 
     private static string Detail(Condition? where, TimeSpan? expire) =>
-        string.Join(", ", [.. where is null ? [] : new[] { "where " + ConditionText.Of(where) }, .. expire is { } lease ? new[] { "expire " + Text(lease) } : []]);
+        string.Join(", ",
+            [.. where is null ? [] : new[] { "where " + ConditionText.Of(where) }, .. expire is { } lease ? new[] { "expire " + Text(lease) } : []]);
 
     private static string Detail(SourceDefinition source) =>
         "expire " + Text(source.Expire) + (source.Alive.Count == 0 ? "" : ", alive by " + string.Join(", ", source.Alive));

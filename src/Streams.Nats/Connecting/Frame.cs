@@ -3,7 +3,7 @@ namespace Streams.Nats.Connecting;
 /// <summary>The first frame of some bytes of the NATS protocol, found without copying.</summary>
 /// <remarks>
 /// <c>MSG subject id [reply] bytes</c> and <c>HMSG subject id [reply] header-bytes bytes</c>, a line end, that many bytes, a line end; all else is one line.
-/// It is strict, since whoever reads on after a mistake reads payloads as protocol.
+/// It is strict: reading on after an error would take payloads for protocol.
 /// </remarks>
 internal readonly ref struct Frame
 {
@@ -46,7 +46,10 @@ internal readonly ref struct Frame
         var total = Number(Last(ref line));
         var headers = hasHeaders ? Number(Last(ref line)) : 0;
         // What is left is the reply's subject, if there is one.
-        if (subject.IsEmpty || id < 0 || headers < 0 || total < headers || total > MostBytes || line.Contains((byte)' ')) return new Frame { Kind = FrameKind.Unreadable };
+        if (subject.IsEmpty || id < 0 || headers < 0 || total < headers || total > MostBytes || line.Contains((byte)' '))
+        {
+            return new Frame { Kind = FrameKind.Unreadable };
+        }
         var length = end + 1 + total + 2;
         if (bytes.Length < length) return new Frame { Kind = FrameKind.Partial, Length = length };
         if (bytes[length - 2] != '\r' || bytes[length - 1] != LineFeed) return new Frame { Kind = FrameKind.Unreadable };

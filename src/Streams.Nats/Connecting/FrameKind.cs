@@ -12,6 +12,6 @@ internal enum FrameKind
     /// <summary>A whole line of any other kind.</summary>
     Line,
 
-    /// <summary>Nothing that a server would send.</summary>
+    /// <summary>Not NATS protocol.</summary>
     Unreadable,
 }

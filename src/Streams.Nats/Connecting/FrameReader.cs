@@ -12,7 +12,7 @@ namespace Streams.Nats.Connecting;
 /// <param name="greeting">What was read before, to be read first.</param>
 /// <param name="natsNet">Where everything else goes.</param>
 /// <param name="takesMessages">False hands everything over.</param>
-/// <param name="reading">Held while messages are taken.</param>
+/// <param name="reading">The lock held while messages are taken.</param>
 internal sealed class FrameReader(ReadOnlyMemory<byte> greeting, Handover natsNet, bool takesMessages, Lock reading)
 {
     private const int BufferBytes = 128 * 1024;

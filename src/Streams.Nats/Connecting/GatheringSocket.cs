@@ -9,7 +9,7 @@ namespace Streams.Nats.Connecting;
 /// Load means that reads follow each other faster than twice the gather time; a lone message is read at once. Under load a
 /// read waits until the gather time has passed since the last one, or until <see cref="Enough"/> bytes wait in the kernel.
 /// All of it blocks, on a thread of its own: the first asynchronous use of a socket would enter it into .NET's poller for good,
-/// which wakes for each segment that arrives, whether anybody reads or not. At 20,000 messages a second that was about three quarters of all processor time.
+/// which wakes for each segment that arrives, whether it is read or not. At 20,000 messages a second that was about three quarters of all processor time.
 /// </remarks>
 internal sealed class GatheringSocket : INatsSocketConnection
 {
@@ -51,7 +51,7 @@ internal sealed class GatheringSocket : INatsSocketConnection
         }
         catch (IOException e) when (e.InnerException is SocketException inner)
         {
-            // For no other exception does NATS.Net connect anew.
+            // NATS.Net reconnects for this exception only.
             return ValueTask.FromException<int>(inner);
         }
     }
@@ -86,7 +86,7 @@ internal sealed class GatheringSocket : INatsSocketConnection
         }
         catch (Exception e)
         {
-            // Whatever it is that ends the reading, NATS.Net connects anew.
+            // Whatever ends the reading, NATS.Net reconnects.
             _natsNet.Close(e);
         }
 

@@ -16,13 +16,14 @@ namespace Streams.Nats.Connecting;
 /// <param name="tlsFirst">Whether TLS comes before the server's greeting.</param>
 /// <param name="takesMessages">Whether messages of known subscriptions go to them directly.</param>
 /// <param name="gather">How long messages may gather.</param>
-/// <param name="reading">Held while messages are taken.</param>
+/// <param name="reading">The lock held while messages are taken.</param>
 /// <param name="beforeRead">Called on the reading thread when everything received so far has been handled.</param>
-/// <param name="failed">Hears why a server cannot be used.</param>
+/// <param name="failed">Called with the reason if a server cannot be used.</param>
 internal sealed class GatheringSocketFactory(
-    TlsSettings tls, bool tlsFirst, bool takesMessages, TimeSpan gather, Lock reading, Action beforeRead, Action<Uri, string> failed) : INatsSocketConnectionFactory
+    TlsSettings tls, bool tlsFirst, bool takesMessages, TimeSpan gather, Lock reading, Action beforeRead, Action<Uri, string> failed)
+        : INatsSocketConnectionFactory
 {
-    /// <summary>A server that takes nothing for so long is lost.</summary>
+    /// <summary>A server that accepts no data for this long counts as lost.</summary>
     private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(5);
 
     public async ValueTask<INatsSocketConnection> ConnectAsync(Uri uri, NatsOpts opts, CancellationToken cancellationToken)
@@ -31,9 +32,10 @@ internal sealed class GatheringSocketFactory(
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(uri.Host, cancellationToken).ConfigureAwait(false);
-            // Closing the socket ends what blocks on it.
+            // Closing the socket ends blocking calls on it.
             await using var giveUp = cancellationToken.Register(socket.Dispose).ConfigureAwait(false);
-            return await Task.Factory.StartNew(() => Connect(socket, addresses, uri), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            return await Task.Factory.StartNew(() => Connect(socket, addresses, uri), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -65,11 +67,12 @@ internal sealed class GatheringSocketFactory(
 
     private string Reason(Exception e) => e switch
     {
-        // A server that waits for TLS says nothing until it comes.
+        // A server that expects TLS first sends nothing before the handshake.
         OperationCanceledException when !tlsFirst => "no answer in time; if the server has handshake_first, TLS must come first (--tls-first)",
         OperationCanceledException => "no answer in time",
         EndOfStreamException when !tlsFirst => $"{e.Message}; if it has handshake_first, TLS must come first (--tls-first)",
-        AuthenticationException { InnerException: null } when tlsFirst => $"{e.Message} If the server has no handshake_first, leave out --tls-first and NATS_TLS_FIRST",
+        AuthenticationException { InnerException: null } when tlsFirst => $"{e.Message} If the server has no handshake_first, "
+            + $"leave out --tls-first and NATS_TLS_FIRST",
         AuthenticationException { InnerException: { } inner } => $"{e.Message} {inner.Message}",
         _ => e.Message,
     };

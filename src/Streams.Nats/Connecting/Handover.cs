@@ -2,8 +2,8 @@ using System.Threading.Tasks.Sources;
 
 namespace Streams.Nats.Connecting;
 
-/// <summary>Between a thread that has bytes and blocks, and NATS.Net, which asks for bytes and awaits.</summary>
-/// <remarks>What awaits goes on within <see cref="Give"/>, on the thread that gives: no other thread has to wake.</remarks>
+/// <summary>Hands bytes from a blocking thread to NATS.Net, which reads asynchronously.</summary>
+/// <remarks>The awaiting reader resumes inside <see cref="Give"/>, on the giving thread: no other thread has to wake.</remarks>
 internal sealed class Handover : IValueTaskSource<int>
 {
     private readonly object _gate = new();

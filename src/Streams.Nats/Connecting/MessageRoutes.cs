@@ -1,10 +1,10 @@
 namespace Streams.Nats.Connecting;
 
-/// <summary>Whose messages an id of the protocol marks, on one connection.</summary>
+/// <summary>Which subscription each subscription id of the protocol belongs to, on one connection.</summary>
 /// <remarks>
 /// NATS.Net gives ids to subscriptions and does not tell them. So it gets the first message of each id, as it gets everything
 /// that is not known here, and calls the subscription within the very call that hands the message over: which then claims the id.
-/// An id that nobody claims stays with NATS.Net for good. Only the reading thread uses it.
+/// An id that no subscription claims stays with NATS.Net. Used by the reading thread only.
 /// </remarks>
 internal sealed class MessageRoutes
 {

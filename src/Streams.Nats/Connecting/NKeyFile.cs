@@ -10,7 +10,7 @@ internal static class NKeyFile
         File.ReadLines(path).Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith("SU", StringComparison.Ordinal))
         ?? throw new InvalidDataException("there is no seed of a user in it");
 
-    /// <summary>Reads the file anew for every connection; null where there is none.</summary>
+    /// <summary>Reads the file again for every connection; null if there is none.</summary>
     internal static Func<Uri, CancellationToken, ValueTask<NatsAuthCred>>? Reader(string? path) =>
         path is null ? null : (_, _) => ValueTask.FromResult(NatsAuthCred.FromNkey(ReadSeed(path)));
 }

@@ -7,7 +7,10 @@ namespace Streams.Nats.Connecting;
 /// <summary>How to reach NATS, in the words that NATS users know. Immutable; <see cref="Validate"/> says what is wrong with it.</summary>
 public sealed record NatsOptions
 {
-    /// <summary>The servers, separated by commas: <c>nats://host:4222</c>, or <c>tls://</c> where TLS is a must. User and password, or a token, may stand before an <c>@</c>. Default <c>nats://localhost:4222</c>.</summary>
+    /// <summary>
+    /// The servers, separated by commas: <c>nats://host:4222</c>, or <c>tls://</c> to require TLS. User and password, or a token, may stand
+    /// before an <c>@</c>. Default <c>nats://localhost:4222</c>.
+    /// </summary>
     public string Url { get; init; } = "nats://localhost:4222";
 
     /// <summary>The path of a credentials file (JWT and seed). Default none.</summary>
@@ -25,25 +28,31 @@ public sealed record NatsOptions
     /// <summary>The token, a secret. Default none.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The path of a PEM file with the authorities that alone may vouch for the server; makes TLS a must. Default: the system's.</summary>
+    /// <summary>The path of a PEM file with the only certificate authorities to trust; requires TLS. Default: the system's.</summary>
     public string? Ca { get; init; }
 
-    /// <summary>The path of the client's certificate (PEM); needs <see cref="Key"/> and makes TLS a must. Default none.</summary>
+    /// <summary>The path of the client's certificate (PEM); needs <see cref="Key"/> and requires TLS. Default none.</summary>
     public string? Cert { get; init; }
 
     /// <summary>The path of the private key of <see cref="Cert"/> (PEM, not encrypted). Default none.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Whether TLS comes before the server's greeting, as its <c>handshake_first</c> wants it; makes TLS a must. Default false.</summary>
+    /// <summary>Whether TLS comes before the server's greeting, as with the server's <c>handshake_first</c>; requires TLS. Default false.</summary>
     public bool TlsFirst { get; init; }
 
-    /// <summary>How long messages may gather under load before they are read; longer costs less processor time and delays metrics. 0 reads at once; at most 1 s. Default 10 ms.</summary>
+    /// <summary>
+    /// How long messages may gather under load before they are read; longer costs less processor time and delays metrics. 0 reads at once;
+    /// at most 1 s. Default 10 ms.
+    /// </summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Whether messages go from the connection to the sources directly; false sends them through NATS.Net, which gives the same numbers at a higher cost. Default true.</summary>
+    /// <summary>
+    /// Whether messages go from the connection to the sources directly; false sends them through NATS.Net, which gives the same numbers at
+    /// a higher cost. Default true.
+    /// </summary>
     public bool FastPath { get; init; } = true;
 
-    /// <summary>How often the server is asked whether it is there; after two unanswered questions it counts as lost. Default 5 s, which notices a dead peer within 15 s.</summary>
+    /// <summary>How often the server is pinged; after two unanswered pings it counts as lost. Default 5 s, which notices a dead peer within 15 s.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The URL as logs may show it: without user, password and token.</summary>
@@ -70,7 +79,10 @@ public sealed record NatsOptions
 
     internal bool NeedsTls => TlsFirst || Ca is not null || Cert is not null || NatsUrls.Parse(Url).Any(u => u?.Scheme == "tls");
 
-    /// <summary>Reads <c>NATS_URL NATS_CREDS NATS_NKEY NATS_USER NATS_PASSWORD NATS_TOKEN NATS_CA NATS_CERT NATS_KEY NATS_TLS_FIRST NATS_FAST_PATH</c>; an empty variable counts as absent.</summary>
+    /// <summary>
+    /// Reads <c>NATS_URL NATS_CREDS NATS_NKEY NATS_USER NATS_PASSWORD NATS_TOKEN NATS_CA NATS_CERT NATS_KEY NATS_TLS_FIRST
+    /// NATS_FAST_PATH</c>; an empty variable counts as absent.
+    /// </summary>
     /// <param name="variable">Gives the value of an environment variable, for example <see cref="Environment.GetEnvironmentVariable(string)"/>.</param>
     public static NatsOptions FromEnvironment(Func<string, string?> variable)
     {

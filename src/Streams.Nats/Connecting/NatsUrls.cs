@@ -9,7 +9,7 @@ internal static class NatsUrls
     /// <summary>The list in the form that NATS.Net takes, without blanks.</summary>
     internal static string Normalize(string urls) => string.Join(',', Split(urls));
 
-    /// <summary>The list without what stands before an @: users, passwords, tokens.</summary>
+    /// <summary>The list without what precedes an @: users, passwords, tokens.</summary>
     internal static string Redact(string urls) => string.Join(',', Split(urls).Select(RedactOne));
 
     internal static IEnumerable<string> Problems(string urls)

@@ -10,7 +10,7 @@ internal sealed record ServerGreeting(ReadOnlyMemory<byte> Bytes, bool TlsRequir
 
     /// <summary>Reads the line from a fresh connection.</summary>
     /// <exception cref="EndOfStreamException">The server closed the connection before.</exception>
-    /// <exception cref="NatsException">Whoever answers is no NATS server.</exception>
+    /// <exception cref="NatsException">The peer is not a NATS server.</exception>
     internal static ServerGreeting Read(Stream stream)
     {
         var buffer = new byte[4096];

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Streams.Nats.Connecting;
 
-/// <summary>The texts of subjects that came lately, so that a message does not make a text of its own.</summary>
-/// <remarks>Each subject has one place, and the latest of those that share it is kept: as little memory as it says, however many subjects there are.</remarks>
+/// <summary>A cache of recent subjects as strings, so that a message need not allocate one.</summary>
+/// <remarks>Each subject hashes to one slot, which keeps the latest of those that share it: memory stays bounded, however many subjects there are.</remarks>
 internal sealed class SubjectNames
 {
     private const int Places = 1024;

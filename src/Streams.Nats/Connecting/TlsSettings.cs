@@ -4,10 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Streams.Nats.Connecting;
 
-/// <summary>How a client proves itself and checks the server. The files are read anew for every connection, so that renewed ones count.</summary>
+/// <summary>How a client authenticates and verifies the server. The files are read again for every connection, so that renewed certificates are used.</summary>
 /// <param name="urls">The servers that the user named.</param>
 /// <param name="isRequired">Whether a server that does not offer TLS is refused.</param>
-/// <param name="authorities">The path of a PEM file with those who alone may vouch for a server; null for the system's.</param>
+/// <param name="authorities">The path of a PEM file with the only certificate authorities to trust; null for the system's.</param>
 /// <param name="cert">The path of the client's certificate, or null.</param>
 /// <param name="key">The path of its key, or null.</param>
 internal sealed class TlsSettings(string urls, bool isRequired, string? authorities, string? cert, string? key)
@@ -43,7 +43,7 @@ internal sealed class TlsSettings(string urls, bool isRequired, string? authorit
         return settings;
     }
 
-    /// <summary>A server that the cluster named by its address proves itself with the name under which the cluster is known.</summary>
+    /// <summary>A server that the cluster announced by address is verified by the host name under which the cluster is known.</summary>
     private string NameOf(Uri server)
     {
         var isKnown = server.HostNameType == UriHostNameType.Dns || _seeds.Any(seed => seed.Host == server.Host);

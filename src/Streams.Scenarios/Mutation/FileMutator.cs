@@ -25,11 +25,11 @@ internal sealed class FileMutator(YamlNode.Mapping root)
         "expire" => Durations(path, node),
         "from" => Dropped(path, node),
         "by" => node is YamlNode.Scalar ? [Without(path, node)] : Dropped(path, node),
-        "over" => Items(node).SelectMany(item => Texts(path, item, Words.OfWindow)),
-        "value" => Items(node).SelectMany(item => Texts(path, item, Words.OfValue)),
-        "where" => Items(node).SelectMany(item => Texts(path, item, Words.OfCondition)),
-        "across" => Items(node).SelectMany(item => Texts(path, item, Words.OfAcross)),
-        "buckets" => Items(node).SelectMany(item => Texts(path, item, Words.OfNumber)),
+        "over" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfWindow)),
+        "value" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfValue)),
+        "where" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfCondition)),
+        "across" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfAcross)),
+        "buckets" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfNumber)),
         _ => [],
     };
 

@@ -29,7 +29,10 @@ internal struct AcrossQuantile : IReducerState<AcrossQuantile>
 
     public readonly void Clear() => _values?.Clear();
 
-    /// <summary>The value of a rank, with no greater one before it and no smaller one behind it: Hoare's selection, since a sort would order what nobody asks for.</summary>
+    /// <summary>
+    /// The value of a rank, with no greater one before it and no smaller one behind it: Hoare's selection, since a full sort would order
+    /// more than is needed.
+    /// </summary>
     private static double Select(Span<double> values, int rank)
     {
         var (first, last) = (0, values.Length - 1);

@@ -9,7 +9,7 @@ public enum AcrossKind
     /// <summary>The arithmetic mean.</summary>
     Avg,
 
-    /// <summary>The population's standard deviation; 0 of one reading.</summary>
+    /// <summary>The population's standard deviation; 0 for a single reading.</summary>
     StdDev,
 
     /// <summary>The population's variance.</summary>

@@ -17,6 +17,6 @@ internal interface IAcrossInputs
     /// <param name="marks">A mark for every place of the reducers.</param>
     void MergeInto(Reducer[] reducers, ReadOnlySpan<int> places, Span<bool> marks);
 
-    /// <summary>What a group's buckets have; null of what is no histogram.</summary>
+    /// <summary>A group's histogram; null if the metric is not one.</summary>
     Histogram? Histogram(int group);
 }

@@ -2,6 +2,6 @@ namespace Streams.Decoding;
 
 /// <summary>An event of a <see cref="DecodedMessage"/>.</summary>
 /// <param name="Keys">Its keys by name.</param>
-/// <param name="Fields">Those of its fields that are there, by name.</param>
-/// <param name="Time">The time that the payload states; null where it states none.</param>
+/// <param name="Fields">The fields that are present, by name.</param>
+/// <param name="Time">The time in the payload; null if there is none.</param>
 public sealed record DecodedEvent(IReadOnlyDictionary<string, string> Keys, IReadOnlyDictionary<string, double> Fields, DateTimeOffset? Time);

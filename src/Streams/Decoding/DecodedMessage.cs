@@ -3,7 +3,7 @@ using Streams.Events;
 
 namespace Streams.Decoding;
 
-/// <summary>What a decoder makes of one message, by the names of its schema: for its tests, and for a look.</summary>
+/// <summary>What a decoder makes of one message, by the names of its schema: for tests and for inspection.</summary>
 public sealed class DecodedMessage
 {
     private DecodedMessage(MessageBatch batch, EventSchema schema)
@@ -13,10 +13,11 @@ public sealed class DecodedMessage
         var records = Enumerable.Range(0, batch.EventCount).Select(i => batch.EventAt(i)).ToArray();
         Rejections = [.. records.Select(r => r.Reason).Where(reason => reason != EventReason.None)];
         Beats = [.. records.Where(r => r.IsBeat).Select(r => r.Keys!)];
-        Events = [.. records.Where(r => !r.IsBeat && r.Reason == EventReason.None).Select(r => Named(r, batch.Values.AsSpan(r.FirstValue, schema.Fields.Count), schema))];
+        Events = [.. records.Where(r => !r.IsBeat && r.Reason == EventReason.None)
+            .Select(r => Named(r, batch.Values.AsSpan(r.FirstValue, schema.Fields.Count), schema))];
     }
 
-    /// <summary>Why the message was rejected whole; <see cref="MessageReason.None"/> where it was not.</summary>
+    /// <summary>Why the whole message was rejected; <see cref="MessageReason.None"/> if it was not.</summary>
     public MessageReason Reason { get; }
 
     /// <summary>Its events, in order.</summary>
@@ -25,10 +26,10 @@ public sealed class DecodedMessage
     /// <summary>Why each of its other events was rejected, in order.</summary>
     public IReadOnlyList<EventReason> Rejections { get; }
 
-    /// <summary>The workers that it calls alive without an event.</summary>
+    /// <summary>The workers that it reports as alive without an event.</summary>
     public IReadOnlyList<WorkerKey> Beats { get; }
 
-    /// <summary>Its place in its sender's sequence; null where it tells none.</summary>
+    /// <summary>Its publisher and sequence number; null if it has none.</summary>
     public (ulong Publisher, ulong Sequence)? Number { get; }
 
     /// <summary>Decodes one message.</summary>

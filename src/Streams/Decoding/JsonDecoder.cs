@@ -30,7 +30,8 @@ public sealed class JsonDecoder : IDecoder
         _fieldPlaces = [.. mapping.Fields.Select(f => f.Pointers.Count)];
         _time = mapping.Time;
         Schema = schema;
-        _scanner = new JsonScanner([.. mapping.Keys.Select(k => k.Pointer).OfType<JsonPointer>(), .. mapping.Fields.SelectMany(f => f.Pointers), .. mapping.Time is { } time ? [time.At] : Array.Empty<JsonPointer>()]);
+        _scanner = new JsonScanner([.. mapping.Keys.Select(k => k.Pointer).OfType<JsonPointer>(), .. mapping.Fields.SelectMany(f => f.Pointers),
+            .. mapping.Time is { } time ? [time.At] : Array.Empty<JsonPointer>()]);
         _keys = new JsonKeys(mapping.Keys.Count);
         _values = new double[mapping.Fields.Count];
     }
@@ -43,7 +44,7 @@ public sealed class JsonDecoder : IDecoder
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(events);
-        var json = JsonText.WithoutMark(payload);
+        var json = ByteOrderMark.Skip(payload);
         if (json.IsEmpty)
         {
             events.RejectMessage(MessageReason.Empty);
@@ -104,7 +105,7 @@ public sealed class JsonDecoder : IDecoder
         return reason;
     }
 
-    /// <summary>The order of the reasons is the order of N7: the first of it stands.</summary>
+    /// <summary>Reasons are declared in the order of N7; the first one wins.</summary>
     private static EventReason First(EventReason one, EventReason other) =>
         one == EventReason.None || (other != EventReason.None && other < one) ? other : one;
 }

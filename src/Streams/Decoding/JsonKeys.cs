@@ -7,7 +7,10 @@ using Streams.Json;
 
 namespace Streams.Decoding;
 
-/// <summary>Makes a <see cref="WorkerKey"/> of the key values of a message (N2): one for all messages that have the same, found without making text of them.</summary>
+/// <summary>
+/// Makes a <see cref="WorkerKey"/> of the key values of a message (N2): one for all messages that have the same, found without making text
+/// of them.
+/// </summary>
 internal sealed class JsonKeys(int count)
 {
     private const int LongestKey = 256;
@@ -15,10 +18,10 @@ internal sealed class JsonKeys(int count)
     // An escape is at most six times as long as what it stands for.
     private const int LongestEscapedKey = 6 * LongestKey;
 
-    // Twice the default cap on workers: only made-up keys get there, and then a fresh start costs little.
+    // Twice the default cap on workers: only made-up keys reach it, and then starting over costs little.
     private const int Capacity = 200_000;
 
-    // Never a byte of UTF-8, so that what stands between two keys is in neither.
+    // Never a byte of UTF-8, so the separator cannot occur inside a key.
     private const byte End = 0xFF;
 
     private readonly Dictionary<byte[], WorkerKey> _known = new(Utf8Comparer.Instance);
@@ -29,7 +32,7 @@ internal sealed class JsonKeys(int count)
     /// <summary>Begins another message.</summary>
     internal void Begin() => _length = 0;
 
-    /// <summary>Takes the next key from the payload; says what is wrong with it.</summary>
+    /// <summary>Takes the next key from the payload; returns what is wrong with it.</summary>
     internal EventReason Add(in JsonValue value, ReadOnlySpan<byte> payload)
     {
         switch (value.Type)

@@ -3,7 +3,7 @@ using Streams.Recording;
 
 namespace Streams.Decoding;
 
-/// <summary>Messages of one source on their way to the lane, decoded, in order of arrival; used again when the lane has taken them.</summary>
+/// <summary>Decoded messages of one source on their way to the lane, in order of arrival; reused once the lane has taken them.</summary>
 internal sealed class MessageBatch
 {
     private Message[] _messages = new Message[4];
@@ -28,19 +28,19 @@ internal sealed class MessageBatch
 
     internal double[] Values => _values;
 
-    /// <summary>The messages as they are recorded; null until one is to be.</summary>
+    /// <summary>The messages as they are recorded; null until the first one is.</summary>
     internal RecordLines? Lines { get; private set; }
 
-    /// <summary>Called by the lane when it has taken the batch; null where nobody waits for it.</summary>
+    /// <summary>Called by the lane when it has taken the batch; null if nothing waits for it.</summary>
     internal Action? Taken { get; set; }
 
     /// <summary>Whether the message in hand, or an event of it, is rejected.</summary>
     internal bool HasRejection { get; private set; }
 
-    /// <summary>Whether the decoder knows the message in hand to be one value of JSON on one line; false says nothing.</summary>
+    /// <summary>Whether the decoder knows that the current message is one JSON value on one line; false means unknown.</summary>
     internal bool IsOneLineJson { get; set; }
 
-    /// <summary>The place of the message in hand in its sender's sequence, if the decoder told it.</summary>
+    /// <summary>The current message's publisher and sequence number, if the decoder recorded them.</summary>
     internal (ulong Publisher, ulong Sequence)? Number { get; set; }
 
     internal ref readonly Message this[int index] => ref _messages[index];

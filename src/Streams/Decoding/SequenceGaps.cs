@@ -19,7 +19,7 @@ internal sealed class SequenceGaps(TimeSpan expire, int capacity)
     internal long Missed => Volatile.Read(ref _missed);
 
     /// <summary>Takes the number of one message.</summary>
-    /// <param name="publisher">The id of who sent it.</param>
+    /// <param name="publisher">The sender's id.</param>
     /// <param name="number">Its place in the sender's sequence.</param>
     /// <param name="arrival">When it arrived.</param>
     internal void Saw(ulong publisher, ulong number, DateTimeOffset arrival)

@@ -1,4 +1,4 @@
 namespace Streams.Decoding;
 
-/// <summary>What a source has counted by itself up to some message: messages received from the wire, and those that it dropped.</summary>
+/// <summary>A source's own counts as of some message: messages received from the wire, and messages dropped.</summary>
 public readonly record struct SourceCounts(long Received, long Dropped);

@@ -30,8 +30,11 @@ public record SourceDefinition
     /// <summary>The longest message that is decoded, in bytes; longer ones are rejected <c>too_large</c>. Default 1 MiB.</summary>
     public int MaxMessageBytes { get; init; } = 1 << 20;
 
-    /// <summary>Whether an event that has the fields of none of the metrics that listen to the source is rejected <c>missing_field</c> (N7). Default false.</summary>
-    public bool RequiresFields { get; init; }
+    /// <summary>
+    /// Whether an event that has the fields of none of the metrics that listen to the source is rejected <c>missing_field</c> (N7). Default
+    /// false.
+    /// </summary>
+    public bool RejectsEventsWithoutFields { get; init; }
 
     /// <summary>Whether others take some of its messages, so that counters alone say something: true in a queue group.</summary>
     public virtual bool IsShared => false;

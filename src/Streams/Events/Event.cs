@@ -1,7 +1,7 @@
 namespace Streams.Events;
 
-/// <summary>One thing that a source said of one worker, as the lane hands it to the pipeline.</summary>
-/// <remarks>Its values live in a buffer that is used again: read them during the call, keep none of them by reference.</remarks>
+/// <summary>One event of one worker from one source, as the lane hands it to the pipeline.</summary>
+/// <remarks>Its values live in a reused buffer: read them during the call, and keep no reference to them.</remarks>
 public readonly struct Event
 {
     private readonly double[] _values;
@@ -16,7 +16,7 @@ public readonly struct Event
         TimeTicks = time;
     }
 
-    /// <summary>Creates an event of its own values, in the order of the source's schema; NaN is a field that is not there.</summary>
+    /// <summary>Creates an event with its own values, in the order of the source's schema; NaN means the field is absent.</summary>
     public Event(int source, WorkerKey keys, DateTimeOffset time, params double[] values)
         : this(source, keys, values, 0, time.UtcTicks)
     {

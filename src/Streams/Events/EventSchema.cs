@@ -16,10 +16,10 @@ public sealed record EventSchema
     /// <summary>Field names, for example <c>isl_blocks</c>.</summary>
     public IReadOnlyList<string> Fields { get; }
 
-    /// <summary>The fields that no event is without: one that misses any of them is rejected, <c>missing_field</c>. Default none.</summary>
-    public IReadOnlyList<string> Always { get; init; } = [];
+    /// <summary>The fields that every event must have: one that lacks any of them is rejected, <c>missing_field</c>. Default none.</summary>
+    public IReadOnlyList<string> RequiredFields { get; init; } = [];
 
-    /// <summary>Keys that a message may leave out, with what they are then, for example <c>dp_rank</c> and 0. Default none.</summary>
+    /// <summary>Keys that a message may leave out, with their default values, for example <c>dp_rank</c> and 0. Default none.</summary>
     public IReadOnlyDictionary<string, string> KeyDefaults { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The position of a field, or -1.</summary>

@@ -1,12 +1,12 @@
 namespace Streams.Events;
 
-/// <summary>Why a whole message was not decoded, or never taken: a closed set.</summary>
+/// <summary>Why a whole message was rejected or dropped: a closed set.</summary>
 public enum MessageReason
 {
     /// <summary>Decoded.</summary>
     None,
 
-    /// <summary>Not the encoding or the shape that the source promises; also JSON that is no object.</summary>
+    /// <summary>Not in the encoding or shape that the source expects; also JSON that is not an object.</summary>
     Malformed,
 
     /// <summary>A message without a payload.</summary>
@@ -25,19 +25,19 @@ public enum EventReason
     /// <summary>Not rejected.</summary>
     None,
 
-    /// <summary>Data that is there and broken.</summary>
+    /// <summary>Data that is present but broken.</summary>
     Malformed,
 
-    /// <summary>A key that names nobody (N2).</summary>
+    /// <summary>A key that is not a valid name (N2).</summary>
     BadKey,
 
-    /// <summary>A field that is no finite number.</summary>
+    /// <summary>A field that is not a finite number.</summary>
     NotANumber,
 
     /// <summary>A key or a required field is missing.</summary>
     MissingField,
 
-    /// <summary>A negative summand of a counter.</summary>
+    /// <summary>A negative increment of a counter.</summary>
     Negative,
 
     /// <summary>The event would begin a group beyond the cap (N4).</summary>

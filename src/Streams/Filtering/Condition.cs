@@ -35,7 +35,8 @@ public abstract record Condition
     public sealed record Not(Condition Operand) : Condition;
 
     /// <summary>Makes the condition ready for the events of a pipeline's sources.</summary>
-    /// <param name="schemasBySourceIndex">A schema for each source of the pipeline, by its position; of one that is null no event satisfies it.</param>
+    /// <param name="schemasBySourceIndex">A schema for each source of the pipeline, by its position; no event of a source whose schema is null
+    /// satisfies it.</param>
     /// <returns>Whether an event satisfies it. Allocates nothing.</returns>
     /// <exception cref="ArgumentException">There is no such operator.</exception>
     public Func<Event, bool> Compile(IReadOnlyList<EventSchema?> schemasBySourceIndex)

@@ -52,7 +52,9 @@ internal static class ConditionCompiler
     private static Func<Event, double> Read(Operand operand, EventSchema schema)
     {
         if (operand is Operand.Number number) return _ => number.Value;
-        var field = operand is Operand.Field named ? schema.FieldIndex(named.Name) : throw new ArgumentException("The operand is of an unknown kind.", nameof(operand));
+        var field = operand is Operand.Field named
+            ? schema.FieldIndex(named.Name)
+            : throw new ArgumentException("The operand is of an unknown kind.", nameof(operand));
         return field < 0 ? _ => double.NaN : e => e[field];
     }
 }

@@ -10,6 +10,6 @@ public abstract record Operand
     /// <summary>A constant.</summary>
     public sealed record Number(double Value) : Operand;
 
-    /// <summary>What the event has in a field, if it has it.</summary>
+    /// <summary>The value of a field, if the event has it.</summary>
     public sealed record Field(string Name) : Operand;
 }

@@ -4,7 +4,10 @@ using Streams.Timing;
 
 namespace Streams.Grouping;
 
-/// <summary>The workers that one source hears from, whether anything changed or not; they keep silent groups of other sources (N12).</summary>
+/// <summary>
+/// The heartbeats of one source: the workers it hears from, whether anything changed or not. They keep silent groups of other sources alive
+/// (N12).
+/// </summary>
 /// <remarks>
 /// Shared by all metrics of a pipeline. A worker beats for [last, last + expire). Used on the lane's thread only; one timer for
 /// all workers. Memory is bounded by the cap: a worker beyond it does not beat, and its groups keep their plain leases.
@@ -33,10 +36,10 @@ public sealed class Beats : IDisposable
         _timer = new DueTimer(scheduler, EndDue);
     }
 
-    /// <summary>Tells that a worker beats no more, and since which instant, in ticks of UTC.</summary>
+    /// <summary>Raised when a worker's heartbeat has expired, with the instant in ticks of UTC.</summary>
     public event Action<Beats, string, long>? Ended;
 
-    /// <summary>How many workers beat.</summary>
+    /// <summary>How many workers have a current heartbeat.</summary>
     public int Count => _byName.Count;
 
     /// <summary>No beat ends before this instant, in ticks; <see cref="long.MaxValue"/> where none ends at all.</summary>
@@ -80,7 +83,7 @@ public sealed class Beats : IDisposable
         _timer.Arm(Due);
     }
 
-    /// <summary>Stops the timer and forgets all workers; nobody is told.</summary>
+    /// <summary>Stops the timer and forgets all workers without raising <see cref="Ended"/>.</summary>
     public void Dispose()
     {
         _timer.Dispose();

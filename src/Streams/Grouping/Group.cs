@@ -9,7 +9,7 @@ internal sealed class Group<TEvent>(WorkerKey key) : IGroupedObservable<WorkerKe
 {
     public WorkerKey Key => key;
 
-    /// <summary>Who listens to the group.</summary>
+    /// <summary>The group's subscribers.</summary>
     internal Subject<TEvent> Events { get; } = new();
 
     public IDisposable Subscribe(IObserver<TEvent> observer) => Events.Subscribe(observer);

@@ -30,7 +30,8 @@ public static class GroupByWorkerExtensions
     /// <param name="events">The events that enter.</param>
     /// <param name="by">The labels of an event's group; the first one is its worker.</param>
     /// <param name="leases">How long groups live.</param>
-    /// <param name="live">Shows which groups live. One subscription at a time: another gets an <see cref="InvalidOperationException"/> in place of groups.</param>
+    /// <param name="live">Shows which groups live. One subscription at a time: another gets an <see cref="InvalidOperationException"/> in place of
+    /// groups.</param>
     /// <param name="scheduler">The clock on which leases end.</param>
     public static IObservable<IGroupedObservable<WorkerKey, TEvent>> GroupByWorker<TEvent>(
         this IObservable<TEvent> events, Func<TEvent, WorkerKey> by, Leases<TEvent> leases, LiveGroups<TEvent> live, IScheduler scheduler)

@@ -15,7 +15,7 @@ internal abstract class Groups<TEvent>
         _alive = [.. leases.Alive.Select(beats => beats.ToArray())];
     }
 
-    /// <summary>The labels of an event's group; the first one is its worker. Queries with the same function group alike.</summary>
+    /// <summary>The labels of an event's group; the first one is its worker. Queries with the same function share keys and rows.</summary>
     internal Func<TEvent, WorkerKey> By { get; }
 
     /// <summary>All beats that keep any of the groups.</summary>
@@ -38,7 +38,10 @@ internal abstract class Groups<TEvent>
 
     internal bool IsFull => Count >= _leases.Cap;
 
-    /// <summary>When something falls due for the groups that is not the end of a lease: the end of a window. <see cref="long.MaxValue"/> where nothing does.</summary>
+    /// <summary>
+    /// When something falls due for the groups that is not the end of a lease: the end of a window. <see cref="long.MaxValue"/> where
+    /// nothing does.
+    /// </summary>
     internal virtual long Due => long.MaxValue;
 
     /// <summary>Does what falls due at or before an instant, before leases end.</summary>
@@ -46,7 +49,7 @@ internal abstract class Groups<TEvent>
     {
     }
 
-    /// <summary>Has room for so many rows from now on.</summary>
+    /// <summary>Makes room for so many rows.</summary>
     internal abstract void Grow(int capacity);
 
     /// <summary>The group at a row takes an event.</summary>
@@ -70,8 +73,8 @@ internal abstract class Groups<TEvent>
         var key = By(e);
         var row = Rows.Find(key);
         if (row >= 0 && Rows.PlaceOf(row, Query).IsHeld) return false;
-        var crew = Rows.CrewOf(key.Worker, Query);
-        return (crew.Groups == 0 || crew.Rank == RankOf(e)) && MayBegin(e);
+        var held = Rows.GroupsOf(key.Worker, Query);
+        return (held.Count == 0 || held.Rank == RankOf(e)) && MayBegin(e);
     }
 
     /// <summary>Whether the beats of a source end the groups of another, by its rank.</summary>
@@ -100,7 +103,7 @@ internal abstract class Groups<TEvent>
     internal void Leave(int row)
     {
         Rows.PlaceOf(row, Query) = default;
-        Rows.CrewOf(row, Query).Groups--;
+        Rows.GroupsOf(row, Query).Count--;
         Rows.Leave(row);
         Count--;
         Version++;

@@ -50,15 +50,15 @@ internal sealed class KeyRows
     internal ref Place PlaceOf(int row, int query) => ref _places[(row * _queries) + query];
 
     /// <summary>The groups of a row's worker in a query.</summary>
-    internal ref Crew CrewOf(int row, int query) => ref _workers.CrewOf(_rows[row].Worker, query);
+    internal ref WorkerGroups GroupsOf(int row, int query) => ref _workers.GroupsOf(_rows[row].Worker, query);
 
-    /// <summary>The groups of a worker in a query; none where nobody knows it.</summary>
-    internal Crew CrewOf(string worker, int query) => _workers.Find(worker) is >= 0 and var known ? _workers.CrewOf(known, query) : default;
+    /// <summary>The groups of a worker in a query; none if the worker is unknown.</summary>
+    internal WorkerGroups GroupsOf(string worker, int query) => _workers.Find(worker) is >= 0 and var known ? _workers.GroupsOf(known, query) : default;
 
     /// <summary>The first of a worker's rows; -1 where it has none.</summary>
     internal int FirstOf(string worker) => _workers.Find(worker) is >= 0 and var known ? _workers.FirstOf(known) : None;
 
-    /// <summary>Tells every worker that has a group in a query.</summary>
+    /// <summary>Calls back for every worker that has a group in a query.</summary>
     internal void ForEachWorker(int query, Action<string> tell) => _workers.ForEach(query, tell);
 
     /// <summary>The worker's next row; -1 behind the last.</summary>

@@ -1,6 +1,6 @@
 namespace Streams.Grouping;
 
-/// <summary>How the groups of one query live (N3, N4, N12). Which ones do is told by <see cref="LiveGroups{TEvent}"/>.</summary>
+/// <summary>When the groups of one query begin and end (N3, N4, N12). <see cref="LiveGroups{TEvent}"/> shows which ones are live.</summary>
 /// <typeparam name="TEvent">Any type of event.</typeparam>
 public sealed record Leases<TEvent>
 {

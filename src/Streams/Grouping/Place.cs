@@ -1,9 +1,9 @@
 namespace Streams.Grouping;
 
-/// <summary>One group: what a row keeps of one query's lease on it.</summary>
+/// <summary>One query's lease on the group in a row.</summary>
 internal struct Place
 {
-    /// <summary>The end of a group that lives on without a lease of its own, since its worker beats (N12).</summary>
+    /// <summary>The end of a group whose lease is over but which is kept by its worker's heartbeats (N12).</summary>
     internal const long Kept = long.MaxValue;
 
     /// <summary>When its lease ends, in ticks of UTC.</summary>
@@ -12,7 +12,7 @@ internal struct Place
     /// <summary>The order of its last event.</summary>
     internal long Version;
 
-    /// <summary>1 + the rank of the source that has the lease; 0 where there is no group.</summary>
+    /// <summary>1 + the rank of the source that holds the lease; 0 if there is no group.</summary>
     internal int Holder;
 
     internal readonly bool IsHeld => Holder > 0;

@@ -21,7 +21,7 @@ internal sealed class SortedRows(Comparison<int> compare)
         if (piece.Count == MostInPiece) Split(at);
     }
 
-    /// <summary>Lets go of the rows that are not wanted any more.</summary>
+    /// <summary>Drops the rows that are no longer wanted.</summary>
     internal void Keep(Predicate<int> isWanted)
     {
         foreach (var piece in _pieces) piece.RemoveAll(row => !isWanted(row));

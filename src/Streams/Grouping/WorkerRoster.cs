@@ -20,16 +20,16 @@ public sealed class WorkerRoster
         if (worker.Length > 0) CollectionsMarshal.GetValueRefOrAddDefault(_metrics, worker, out _)++;
     }
 
-    /// <summary>A worker lost its last group in one of the metrics that it had joined.</summary>
+    /// <summary>A worker lost its last group in one of its metrics.</summary>
     public void Leave(string worker)
     {
         if (LetGo(worker)) Expired++;
     }
 
-    /// <summary>A metric that ends lets go of a worker, which is no loss.</summary>
+    /// <summary>A metric ends and releases a worker; it does not count as expired.</summary>
     internal void Withdraw(string worker) => LetGo(worker);
 
-    /// <summary>One metric less has the worker; whether it is in none any more.</summary>
+    /// <summary>Removes the worker from one metric; returns whether it was the last one.</summary>
     private bool LetGo(string worker)
     {
         if (worker.Length == 0) return false;

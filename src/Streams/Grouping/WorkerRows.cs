@@ -7,7 +7,7 @@ internal sealed class WorkerRows(int queries)
     private readonly Stack<int> _free = [];
     private string[] _names = [];
     private (int First, int Last)[] _rows = [];
-    private Crew[] _crews = [];
+    private WorkerGroups[] _groups = [];
     private int _used;
 
     /// <summary>A worker's number; -1 where it is not there.</summary>
@@ -25,7 +25,7 @@ internal sealed class WorkerRows(int queries)
         return worker;
     }
 
-    /// <summary>A worker goes, which has no row.</summary>
+    /// <summary>Removes a worker that has no rows left.</summary>
     internal void Leave(int worker)
     {
         _byName.Remove(_names[worker]);
@@ -37,14 +37,14 @@ internal sealed class WorkerRows(int queries)
 
     internal ref int LastOf(int worker) => ref _rows[worker].Last;
 
-    internal ref Crew CrewOf(int worker, int query) => ref _crews[(worker * queries) + query];
+    internal ref WorkerGroups GroupsOf(int worker, int query) => ref _groups[(worker * queries) + query];
 
-    /// <summary>Tells every worker that has a group in a query.</summary>
+    /// <summary>Calls back for every worker that has a group in a query.</summary>
     internal void ForEach(int query, Action<string> tell)
     {
         foreach (var (name, worker) in _byName)
         {
-            if (CrewOf(worker, query).Groups > 0) tell(name);
+            if (GroupsOf(worker, query).Count > 0) tell(name);
         }
     }
 
@@ -53,6 +53,6 @@ internal sealed class WorkerRows(int queries)
         var capacity = Math.Max(8, _names.Length + (_names.Length / 4));
         Array.Resize(ref _names, capacity);
         Array.Resize(ref _rows, capacity);
-        Array.Resize(ref _crews, capacity * queries);
+        Array.Resize(ref _groups, capacity * queries);
     }
 }

@@ -5,7 +5,7 @@ namespace Streams.Grouping;
 
 /// <summary>The workers of all queries of one subscription: which groups live, until when, and under which source (N3, N4, N12).</summary>
 /// <remarks>
-/// An event is told with the queries that it enters. Queries that group alike find its row once, and each renews its lease there by
+/// An event comes with the queries that it enters. Queries with the same key look up its row once, and each renews its lease there by
 /// moving its end: no timer, no queue. What is rare (a group begins, is taken over, ends) has a method of its own. One timer for
 /// everything; at one instant windows close, then leases end (L4). Single-threaded.
 /// </remarks>
@@ -13,8 +13,8 @@ internal sealed class WorkerTable<TEvent> : IDisposable
 {
     private readonly IScheduler _scheduler;
     private readonly Groups<TEvent>[] _groups;
-    private readonly Alike<TEvent>[] _alike;
-    private readonly Alike<TEvent>[] _alikeOf;
+    private readonly SharedKeys<TEvent>[] _sharedKeys;
+    private readonly SharedKeys<TEvent>[] _keysOf;
     private readonly Beats[] _beats;
     private readonly DueTimer _timer;
     private long _due = long.MaxValue;
@@ -25,8 +25,8 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         _scheduler = scheduler;
         _timer = new DueTimer(scheduler, CatchUp);
         _groups = [.. groups];
-        _alike = [.. groups.GroupBy(g => g.By).Select(same => new Alike<TEvent>([.. same]))];
-        _alikeOf = Array.ConvertAll(_groups, g => _alike.Single(alike => alike.Groups.Contains(g)));
+        _sharedKeys = [.. groups.GroupBy(g => g.By).Select(same => new SharedKeys<TEvent>([.. same]))];
+        _keysOf = Array.ConvertAll(_groups, g => _sharedKeys.Single(keys => keys.Groups.Contains(g)));
         _beats = [.. groups.SelectMany(g => g.AllBeats).Distinct()];
         foreach (var beats in _beats) beats.Ended += OnBeatEnded;
     }
@@ -43,26 +43,26 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         {
             if (IsStopped) return;
             var groups = _groups[query];
-            var alike = _alikeOf[query];
-            if (alike.Order != order) alike.Find(e, order);
+            var keys = _keysOf[query];
+            if (keys.Order != order) keys.Find(e, order);
             var rank = groups.RankOf(e);
-            if (alike.Row >= 0)
+            if (keys.Row >= 0)
             {
-                ref var place = ref alike.Rows.PlaceOf(alike.Row, groups.Query);
+                ref var place = ref keys.Rows.PlaceOf(keys.Row, groups.Query);
                 if (place.Holder == rank + 1)
                 {
                     var ends = groups.EndOf(e, now);
-                    if (ends < place.Ends) Lower(alike, now, ends);
+                    if (ends < place.Ends) Lower(keys, now, ends);
                     place.Ends = ends;
                     place.Version = order;
-                    groups.Take(alike.Row, e, order);
+                    groups.Take(keys.Row, e, order);
                     continue;
                 }
 
                 if (place.IsHeld && rank >= place.Holder) continue;
             }
 
-            Enter(e, groups, alike, rank, now);
+            Enter(e, groups, keys, rank, now);
         }
     }
 
@@ -73,14 +73,14 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         if (now >= _due || AreBeatsDue(now)) CatchUp(now);
     }
 
-    /// <summary>Ends everything without a word: no lease, no beat and no window's end is heard from now on.</summary>
+    /// <summary>Stops everything silently: no lease, heartbeat or window end is reported from now on.</summary>
     public void Dispose()
     {
         if (IsStopped) return;
         IsStopped = true;
         _timer.Dispose();
         foreach (var beats in _beats) beats.Ended -= OnBeatEnded;
-        foreach (var alike in _alike) alike.Withdraw();
+        foreach (var keys in _sharedKeys) keys.Withdraw();
     }
 
     private bool AreBeatsDue(long now)
@@ -93,41 +93,41 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         return false;
     }
 
-    /// <summary>An event of a group that is not there, or not under this source.</summary>
-    private void Enter(in TEvent e, Groups<TEvent> groups, Alike<TEvent> alike, int rank, long now)
+    /// <summary>An event whose group does not exist, or belongs to another source.</summary>
+    private void Enter(in TEvent e, Groups<TEvent> groups, SharedKeys<TEvent> keys, int rank, long now)
     {
-        var crew = alike.Row >= 0 ? alike.Rows.CrewOf(alike.Row, groups.Query) : alike.Rows.CrewOf(alike.Key.Worker, groups.Query);
-        if ((crew.Groups > 0 && rank > crew.Rank) || !groups.MayBegin(e)) return;
-        var takesOver = crew.Groups > 0 && rank < crew.Rank;
-        if (takesOver) EndAll(groups, alike.Key.Worker);
+        var held = keys.Row >= 0 ? keys.Rows.GroupsOf(keys.Row, groups.Query) : keys.Rows.GroupsOf(keys.Key.Worker, groups.Query);
+        if ((held.Count > 0 && rank > held.Rank) || !groups.MayBegin(e)) return;
+        var takesOver = held.Count > 0 && rank < held.Rank;
+        if (takesOver) EndAll(groups, keys.Key.Worker);
         if (IsStopped) return;
         if (groups.IsFull) groups.Refused++;
-        else Begin(e, groups, alike, rank, now, isNew: crew.Groups == 0);
+        else Begin(e, groups, keys, rank, now, isNew: held.Count == 0);
     }
 
-    private void Begin(in TEvent e, Groups<TEvent> groups, Alike<TEvent> alike, int rank, long now, bool isNew)
+    private void Begin(in TEvent e, Groups<TEvent> groups, SharedKeys<TEvent> keys, int rank, long now, bool isNew)
     {
         var ends = groups.EndOf(e, now);
-        var row = alike.Row >= 0 ? alike.Row : alike.Add();
-        ref var crew = ref alike.Rows.CrewOf(row, groups.Query);
-        crew.Rank = rank;
-        crew.Groups++;
-        if (isNew) groups.Roster?.Join(alike.Key.Worker);
-        alike.Rows.PlaceOf(row, groups.Query) = new Place { Ends = ends, Version = _order, Holder = rank + 1 };
-        Lower(alike, now, ends);
-        groups.Join(row, alike.Rows.KeyOf(row), now);
+        var row = keys.Row >= 0 ? keys.Row : keys.Add();
+        ref var held = ref keys.Rows.GroupsOf(row, groups.Query);
+        held.Rank = rank;
+        held.Count++;
+        if (isNew) groups.Roster?.Join(keys.Key.Worker);
+        keys.Rows.PlaceOf(row, groups.Query) = new Place { Ends = ends, Version = _order, Holder = rank + 1 };
+        Lower(keys, now, ends);
+        groups.Join(row, keys.Rows.KeyOf(row), now);
         if (IsStopped) return;
         if (groups.Due < _due) Arm(groups.Due);
         groups.Take(row, e, _order);
     }
 
-    private void Lower(Alike<TEvent> alike, long now, long ends)
+    private void Lower(SharedKeys<TEvent> keys, long now, long ends)
     {
-        alike.Rows.Leases.Lower(alike.Row, now, ends);
-        if (alike.Rows.Leases.Due < _due) Arm(alike.Rows.Leases.Due);
+        keys.Rows.Leases.Lower(keys.Row, now, ends);
+        if (keys.Rows.Leases.Due < _due) Arm(keys.Rows.Leases.Due);
     }
 
-    /// <summary>Ends all groups of a worker; the worker itself stays with those that count it, since nobody calls it lost.</summary>
+    /// <summary>Ends all groups of a worker. It stays on the roster, since it has not expired.</summary>
     private void EndAll(Groups<TEvent> groups, string worker)
     {
         for (var row = groups.Rows.FirstOf(worker); row >= 0 && !IsStopped; row = groups.Rows.Next(row))
@@ -147,7 +147,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
             }
 
             foreach (var beats in _beats) beats.EndDue(at);
-            foreach (var alike in _alike) EndLeases(alike, at);
+            foreach (var keys in _sharedKeys) EndLeases(keys, at);
         }
 
         Arm();
@@ -164,7 +164,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     {
         var due = long.MaxValue;
         foreach (var groups in _groups) due = Math.Min(due, groups.Due);
-        foreach (var alike in _alike) due = Math.Min(due, alike.Rows.Leases.Due);
+        foreach (var keys in _sharedKeys) due = Math.Min(due, keys.Rows.Leases.Due);
         return due;
     }
 
@@ -177,12 +177,12 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         _timer.Arm(due);
     }
 
-    private void EndLeases(Alike<TEvent> alike, long at)
+    private void EndLeases(SharedKeys<TEvent> keys, long at)
     {
-        var rows = alike.Rows;
+        var rows = keys.Rows;
         while (!IsStopped && rows.Leases.TryTake(at, out var row))
         {
-            foreach (var groups in alike.Groups)
+            foreach (var groups in keys.Groups)
             {
                 ref var place = ref rows.PlaceOf(row, groups.Query);
                 if (place.IsHeld && place.Ends <= at) EndLease(groups, row, ref place, at);
@@ -193,7 +193,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         }
     }
 
-    /// <summary>A plain lease is over: the group goes, unless its worker beats; then the end of the last beat ends it.</summary>
+    /// <summary>A lease is over: the group ends, unless the worker's heartbeats keep it; then it ends with the last one.</summary>
     private static void EndLease(Groups<TEvent> groups, int row, ref Place place, long at)
     {
         var worker = groups.Rows.KeyOf(row).Worker;
@@ -204,7 +204,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         }
 
         groups.Leave(row);
-        if (groups.Rows.CrewOf(row, groups.Query).Groups == 0) groups.Roster?.Leave(worker);
+        if (groups.Rows.GroupsOf(row, groups.Query).Count == 0) groups.Roster?.Leave(worker);
     }
 
     private void OnBeatEnded(Beats beats, string worker, long at)
@@ -212,8 +212,8 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         foreach (var groups in _groups)
         {
             if (IsStopped) return;
-            var crew = groups.Rows.CrewOf(worker, groups.Query);
-            if (crew.Groups == 0 || !groups.IsKeptBy(beats, crew.Rank) || groups.IsKept(worker, crew.Rank, at)) continue;
+            var held = groups.Rows.GroupsOf(worker, groups.Query);
+            if (held.Count == 0 || !groups.IsKeptBy(beats, held.Rank) || groups.IsKept(worker, held.Rank, at)) continue;
             EndAll(groups, worker);
             if (!IsStopped) groups.Roster?.Leave(worker);
         }

@@ -61,7 +61,10 @@ internal static class JsonTimes
         return true;
     }
 
-    /// <summary>Reads text such as <c>2026-11-24T03:00:00.123+01:00</c>; small letters are as good, and a space for the <c>T</c>; a second of 60 is not.</summary>
+    /// <summary>
+    /// Reads text such as <c>2026-11-24T03:00:00.123+01:00</c>; small letters are as good, and a space for the <c>T</c>; a second of 60 is
+    /// not.
+    /// </summary>
     internal static bool TryRfc3339(ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;

@@ -3,7 +3,10 @@ using System.Text.Unicode;
 
 namespace Streams.Json;
 
-/// <summary>Tells of one text after the other whether it is one JSON value (RFC 8259) in UTF-8 on one line, so that it can stand in a record as it is.</summary>
+/// <summary>
+/// Tells of one text after the other whether it is one JSON value (RFC 8259) in UTF-8 on one line, so that it can stand in a record as it
+/// is.
+/// </summary>
 /// <remarks>Reads by shape where one is known. One thread at a time.</remarks>
 internal sealed class JsonValidator
 {

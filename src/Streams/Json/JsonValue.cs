@@ -12,7 +12,10 @@ internal readonly record struct JsonValue(JsonTokenType Type, int Start, int Len
     /// <summary>The value as it is written.</summary>
     internal ReadOnlySpan<byte> Written(ReadOnlySpan<byte> json) => json.Slice(Start, Length);
 
-    /// <summary>Text without its escapes: the JSON's own bytes, or <paramref name="buffer"/>; false where it is too long for that, or no valid escape.</summary>
+    /// <summary>
+    /// Text without its escapes: the JSON's own bytes, or <paramref name="buffer"/>; false where it is too long for that, or no valid
+    /// escape.
+    /// </summary>
     internal bool TryText(ReadOnlySpan<byte> json, Span<byte> buffer, out ReadOnlySpan<byte> text)
     {
         text = json.Slice(Start + 1, Length - 2);

@@ -6,10 +6,10 @@ using Streams.Planning;
 
 namespace Streams.Lane;
 
-/// <summary>What a lane takes and shows, as sequences that anyone can take.</summary>
+/// <summary>What a lane takes and shows, as observables.</summary>
 /// <remarks>
 /// Hot, on the lane's thread: what an observer throws ends the lane, and while it works the lane waits. They go on where the lane
-/// starts anew (L7), complete when it stops, and fail with what ended it. Nobody listens: nothing is done. Subscribing is safe from any thread.
+/// starts anew (L7), complete when it stops, and fail with what ended it. Without observers they cost nothing. Subscribing is safe from any thread.
 /// </remarks>
 public sealed class LaneData
 {
@@ -26,7 +26,7 @@ public sealed class LaneData
     /// <summary>At every read, the readings of each metric's windows that can have changed since the read before.</summary>
     public IObservable<WindowReadings> Readings => _readings.AsObservable();
 
-    /// <summary>The accepted events of a source, each after the pipeline has taken it. An event's values are those of its call: keep none of them by reference.</summary>
+    /// <summary>The accepted events of a source, each after the pipeline has taken it. An event's values are valid during the call only.</summary>
     /// <exception cref="ArgumentException">There is no such source.</exception>
     public IObservable<Event> Events(string source)
     {

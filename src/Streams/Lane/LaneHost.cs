@@ -5,7 +5,7 @@ using Streams.Recording;
 
 namespace Streams.Lane;
 
-/// <summary>Drives a lane by the wall clock on a thread of its own: live is a replay of now.</summary>
+/// <summary>Drives a lane by the wall clock on its own thread.</summary>
 /// <remarks>Messages come by <see cref="Inputs"/>, pages are read by <see cref="ReadAsync"/>. Safe from any thread.</remarks>
 public sealed class LaneHost : IDisposable
 {
@@ -25,8 +25,12 @@ public sealed class LaneHost : IDisposable
     private volatile bool _readWaits;
     private volatile bool _stopping;
 
-    /// <summary>Creates a lane that begins now, and its recording, if there is one, with it; nothing runs before <see cref="Start"/> or <see cref="Turn"/>.</summary>
-    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages, Recorder? recorder = null, LaneTap? tap = null)
+    /// <summary>
+    /// Creates a lane that begins now, and its recording, if there is one, with it; nothing runs before <see cref="Start"/> or <see
+    /// cref="Turn"/>.
+    /// </summary>
+    public LaneHost(PipelineDefinition definition, ISeriesSink sink, TimeProvider time, LaneListener listener, int queueMessages = DefaultQueueMessages,
+        Recorder? recorder = null, LaneTap? tap = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(time);
@@ -34,7 +38,8 @@ public sealed class LaneHost : IDisposable
         _recorder = recorder;
         _lane = new PipelineLane(definition, sink, time.GetUtcNow(), listener, recorder, tap);
         _queue = new LaneQueue(queueMessages) { Posted = () => _wake.Set() };
-        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers, recorder is not null || tap is not null))];
+        var keepsMessages = recorder is not null || tap is not null;
+        Inputs = [.. definition.Sources.Select((source, i) => new SourceInput(source, i, _queue, time, listener, definition.MaxWorkers, keepsMessages))];
     }
 
     /// <summary>The way in of each source, in the pipeline's order.</summary>
@@ -77,7 +82,7 @@ public sealed class LaneHost : IDisposable
         _wake.Dispose();
     }
 
-    /// <summary>Does all that can be done now, and says how long there is nothing to do unless a message or a reader comes (L8).</summary>
+    /// <summary>Does all that is due, and returns how long the lane may sleep unless a message or a reader comes (L8).</summary>
     internal TimeSpan Turn()
     {
         while (true)

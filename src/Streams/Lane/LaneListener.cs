@@ -3,7 +3,7 @@ using Streams.Events;
 
 namespace Streams.Lane;
 
-/// <summary>Hears of what an operator should read in a log. Every method does nothing unless overridden.</summary>
+/// <summary>Receives what an operator should find in a log. Every method does nothing unless overridden.</summary>
 /// <remarks>Called on the lane's and the sources' threads, as often as it happens: the listener limits its own output.</remarks>
 public class LaneListener
 {

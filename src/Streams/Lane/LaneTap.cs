@@ -3,7 +3,7 @@ using Streams.Events;
 
 namespace Streams.Lane;
 
-/// <summary>Hears every event that a lane takes, with its verdict: for whoever asks why a number is what it is.</summary>
+/// <summary>Sees every event that a lane takes, with its verdict: to find out why a number is what it is.</summary>
 /// <remarks>Called on the lane's thread, in its order. Every method does nothing unless overridden.</remarks>
 public class LaneTap
 {

@@ -10,7 +10,7 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
     private readonly IDecoder _decoder = source.CreateDecoder();
     private readonly SequenceGaps _gaps = new(source.Expire, maxSequences);
 
-    /// <summary>Messages that were sent and not received, as far as sequence numbers tell.</summary>
+    /// <summary>Messages that were sent but not received, by their sequence numbers.</summary>
     internal long Missed => _gaps.Missed;
 
     /// <summary>Appends one message to a batch.</summary>

@@ -28,7 +28,8 @@ internal sealed class PipelineLane : IDisposable
     private RunningPipeline _running;
     private long _expiredBefore;
 
-    internal PipelineLane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null, LaneTap? tap = null)
+    internal PipelineLane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null,
+        LaneTap? tap = null)
     {
         _definition = definition;
         _sources = [.. definition.Sources];
@@ -74,10 +75,10 @@ internal sealed class PipelineLane : IDisposable
         Data.End(null);
     }
 
-    /// <summary>L2: the stamp of a message that arrived at <paramref name="arrival"/>, were it the next one taken; both in ticks.</summary>
+    /// <summary>The stamp that a message which arrived at <paramref name="arrival"/> would get if it were taken next (L2); both in ticks.</summary>
     internal long StampOf(long arrival) => Math.Max(arrival, _running.Clock.Ticks + 1);
 
-    /// <summary>L3: takes one message: does what fell due at or before its stamp, then pushes its events.</summary>
+    /// <summary>Takes one message: does what fell due at or before its stamp, then pushes its events (L3).</summary>
     internal void Take(MessageBatch batch, int index)
     {
         ref readonly var message = ref batch[index];
@@ -87,7 +88,10 @@ internal sealed class PipelineLane : IDisposable
         _running.AdvanceTo(stamp);
         var account = _accounts[batch.Source];
         account.Take(message.Reason, stamp);
-        if (message.Reason != MessageReason.None) _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], message.Reason.Label(), batch.Lines!.BehindStamp(index));
+        if (message.Reason != MessageReason.None)
+        {
+            _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], message.Reason.Label(), batch.Lines!.BehindStamp(index));
+        }
         account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Dropped);
         for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, index, in batch.EventAt(i), stamp, account);
     }
@@ -99,7 +103,7 @@ internal sealed class PipelineLane : IDisposable
         if (instant > Now) _running.AdvanceTo(instant.UtcTicks);
     }
 
-    /// <summary>L5: writes the state at the clock's instant into the page's series.</summary>
+    /// <summary>Writes the state at the clock's instant into the page's series (L5).</summary>
     internal void Read(LaneView view)
     {
         _running.Read();

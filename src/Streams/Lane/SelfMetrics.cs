@@ -7,7 +7,7 @@ using Streams.Recording;
 
 namespace Streams.Lane;
 
-/// <summary>What a pipeline says of itself: every <c>streams_*</c> family of it, and where its value comes from.</summary>
+/// <summary>The metrics of a pipeline about itself: every <c>streams_*</c> family of it, and where its value comes from.</summary>
 internal sealed class SelfMetrics
 {
     private static readonly string[] None = [];
@@ -23,23 +23,33 @@ internal sealed class SelfMetrics
 
         PerSource("streams_messages_received_total", "Messages that the source received.", MetricType.Counter, sources, (r, i) => r.Counts(i).Received);
         PerSource("streams_messages_decoded_total", "Messages that were decoded.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Decoded);
-        PerReason("streams_messages_rejected_total", "Messages that could not be decoded, by reason.", sources, SourceAccount.RejectedMessageReasons, Reasons.Label, (r, i, reason) => r.Lane.Accounts[i].Rejected(reason));
-        PerReason("streams_messages_dropped_total", "Messages that the source lost before the lane, by reason.", sources, [MessageReason.SlowConsumer], Reasons.Label, (r, i, _) => r.Counts(i).Dropped);
+        PerReason("streams_messages_rejected_total", "Messages that could not be decoded, by reason.", sources, SourceAccount.RejectedMessageReasons,
+            Reasons.Label, (r, i, reason) => r.Lane.Accounts[i].Rejected(reason));
+        PerReason("streams_messages_dropped_total", "Messages that the source lost before the lane, by reason.", sources, [MessageReason.SlowConsumer],
+            Reasons.Label, (r, i, _) => r.Counts(i).Dropped);
         PerSource("streams_events_total", "Events in decoded messages.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Events);
-        PerSource("streams_events_accepted_total", "Events that were accepted, also where no metric wants them.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Accepted);
-        PerReason("streams_events_rejected_total", "Events that were rejected, by reason.", sources, SourceAccount.RejectedEventReasons, Reasons.Label, (r, i, reason) => r.Lane.Accounts[i].Rejected(reason));
-        PerSource("streams_events_late_total", "Events that came after every window of theirs had closed.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Late);
-        PerSource("streams_events_future_total", "Events more than a minute ahead of the clock.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Future);
+        PerSource("streams_events_accepted_total", "Events that were accepted, also where no metric wants them.", MetricType.Counter, sources,
+            (r, i) => r.Lane.Accounts[i].Accepted);
+        PerReason("streams_events_rejected_total", "Events that were rejected, by reason.", sources, SourceAccount.RejectedEventReasons, Reasons.Label,
+            (r, i, reason) => r.Lane.Accounts[i].Rejected(reason));
+        PerSource("streams_events_late_total", "Events that came after every window of theirs had closed.", MetricType.Counter, sources,
+            (r, i) => r.Lane.Accounts[i].Late);
+        PerSource("streams_events_future_total", "Events more than a minute ahead of the clock.", MetricType.Counter, sources,
+            (r, i) => r.Lane.Accounts[i].Future);
         PerSource("streams_events_elsewhere_total", "Events that belong to another shard; 0 without shards.", MetricType.Counter, sources, (_, _) => 0);
-        PerWindow("streams_window_late_total", "Accepted events that came after some of a metric's windows had closed.", pipeline.Metrics, (r, metric, window) => r.Lane.WindowMisses[metric, window]);
+        PerWindow("streams_window_late_total", "Accepted events that came after some of a metric's windows had closed.", pipeline.Metrics,
+            (r, metric, window) => r.Lane.WindowMisses[metric, window]);
         PerSource("streams_source_up", "Whether the source hears its server.", MetricType.Gauge, sources, (r, i) => r.Input(i)?.IsUp is true ? 1 : 0);
-        PerSource("streams_source_missed_total", "Messages that were sent and never arrived, as far as their sequence numbers tell.", MetricType.Counter, sources, (r, i) => r.Input(i)?.Missed ?? 0);
-        PerSource("streams_source_last_message_timestamp_seconds", "When the source's last message was taken, in Unix time.", MetricType.Gauge, sources, (r, i) => UnixSeconds(r.Lane.Accounts[i].LastMessageTicks));
+        PerSource("streams_source_missed_total", "Messages that were sent and never arrived, as far as their sequence numbers tell.", MetricType.Counter,
+            sources, (r, i) => r.Input(i)?.Missed ?? 0);
+        PerSource("streams_source_last_message_timestamp_seconds", "When the source's last message was taken, in Unix time.", MetricType.Gauge, sources,
+            (r, i) => UnixSeconds(r.Lane.Accounts[i].LastMessageTicks));
         One("streams_workers", "Distinct workers with a live group in any metric.", MetricType.Gauge, r => r.Lane.Workers);
         One("streams_workers_expired_total", "Workers that lost their last group.", MetricType.Counter, r => r.Lane.WorkersExpired);
         One("streams_lane_backlog_messages", "Messages that wait for the lane.", MetricType.Gauge, r => r.View.Backlog);
         One("streams_lane_lag_seconds", "How far the lane's clock is behind the wall clock.", MetricType.Gauge, r => r.View.Lag.TotalSeconds);
-        One("streams_clock_resets_total", "How often the wall clock was set back by more than a minute and the lane started anew.", MetricType.Counter, r => r.Lane.ClockResets);
+        One("streams_clock_resets_total", "How often the wall clock was set back by more than a minute and the lane started anew.", MetricType.Counter,
+            r => r.Lane.ClockResets);
         if (recorder is null) return;
         One("streams_recording_up", "Whether every message is recorded.", MetricType.Gauge, _ => recorder.IsUp ? 1 : 0);
         One("streams_recording_lost_messages_total", "Messages that are not in the recording because it had failed.", MetricType.Counter, _ => recorder.Lost);

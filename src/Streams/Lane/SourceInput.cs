@@ -7,7 +7,10 @@ using Streams.Recording;
 namespace Streams.Lane;
 
 /// <summary>A source's way into its lane: stamps, decodes and hands over, and never waits (L1).</summary>
-/// <remarks>One thread at a time calls <see cref="Receive(string, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> and its kin and <see cref="Flush"/>; the others are safe from any thread.</remarks>
+/// <remarks>
+/// One thread at a time calls <see cref="Receive(string, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> and its kin and <see cref="Flush"/>;
+/// the others are safe from any thread.
+/// </remarks>
 public sealed class SourceInput
 {
     /// <summary>A batch is posted when it holds this many messages, whether the source flushes or not.</summary>
@@ -23,7 +26,7 @@ public sealed class SourceInput
     private readonly LaneListener _listener;
     private readonly RecordFormat? _recorded;
     private readonly MessageDecoder _decoder;
-    private readonly int[] _always;
+    private readonly int[] _requiredFields;
     private MessageBatch? _batch;
     private long _received;
     private long _dropped;
@@ -39,14 +42,14 @@ public sealed class SourceInput
         _time = time;
         _listener = listener;
         _decoder = new MessageDecoder(source, maxSequences, listener);
-        _always = [.. source.Schema.Always.Select(source.Schema.FieldIndex)];
+        _requiredFields = [.. source.Schema.RequiredFields.Select(source.Schema.FieldIndex)];
         _recorded = records ? new RecordFormat(source.Name) : null;
     }
 
     /// <summary>The source's name in the pipeline.</summary>
     public string Name => _source.Name;
 
-    /// <summary>Whether the source hears its server: <c>streams_source_up</c>. Default false.</summary>
+    /// <summary>Whether the source is connected to its server: <c>streams_source_up</c>. Default false.</summary>
     public bool IsUp
     {
         get => _isUp;
@@ -59,13 +62,14 @@ public sealed class SourceInput
     /// <summary>Whether messages are kept as they are, for a recording or a tap: then their headers are wanted, too.</summary>
     public bool IsRecorded => _recorded is not null;
 
-    /// <summary>Messages that were sent and not received, as far as sequence numbers tell: <c>streams_source_missed_total</c>.</summary>
+    /// <summary>Messages that were sent but not received, by their sequence numbers: <c>streams_source_missed_total</c>.</summary>
     internal long Missed => _decoder.Missed;
 
     /// <summary>Takes one message, as it arrives.</summary>
     /// <param name="subject">The subject that it arrived on.</param>
     /// <param name="payload">The payload; not kept.</param>
-    /// <param name="headers">The message's headers as a JSON object on one line, such as <c>{"Name":["value"]}</c>; empty where it has none. Only for the recording.</param>
+    /// <param name="headers">The message's headers as a JSON object on one line, such as <c>{"Name":["value"]}</c>; empty where it has none. Only for
+    /// the recording.</param>
     public void Receive(string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default) => Receive(Now, subject, payload, headers);
 
     /// <summary>Takes one of several messages that arrived together, at one moment (<see cref="Now"/>).</summary>
@@ -89,14 +93,17 @@ public sealed class SourceInput
     }
 
     /// <summary>Takes one message and posts it, with those received before it; waits while the lane is behind by its whole queue, and loses nothing.</summary>
-    /// <remarks>For sources that can wait and whose server wants to hear that a message has arrived for good.</remarks>
+    /// <remarks>For sources that can wait, such as those that acknowledge messages.</remarks>
     /// <param name="subject">The subject that it arrived on.</param>
     /// <param name="payload">The payload; not kept.</param>
     /// <param name="headers">As of <see cref="Receive(string, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</param>
-    /// <param name="taken">Called once when the lane has taken the message: it is counted, and on its way into the recording. On the lane's thread: it must neither wait nor throw.</param>
+    /// <param name="taken">Called once when the lane has taken the message: it is counted, and on its way into the recording. On the lane's thread:
+    /// it must neither wait nor throw.</param>
     /// <param name="stop">Ends the waiting.</param>
-    /// <returns>Ends when the message is posted, which may be after <paramref name="taken"/>; cancelled, the message is counted as dropped and never taken.</returns>
-    public ValueTask ReceiveAsync(string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default, Action? taken = null, CancellationToken stop = default)
+    /// <returns>Ends when the message is posted, which may be after <paramref name="taken"/>; cancelled, the message is counted as dropped and never
+    /// taken.</returns>
+    public ValueTask ReceiveAsync(string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers = default, Action? taken = null,
+        CancellationToken stop = default)
     {
         var batch = Add(Now, subject, payload, headers);
         batch.Taken = taken;
@@ -125,7 +132,7 @@ public sealed class SourceInput
         else Drop(batch);
     }
 
-    /// <summary>The source's own counts, if they speak of exactly the messages that the lane has taken; null while some are on their way.</summary>
+    /// <summary>The source's own counts, if they cover exactly the messages that the lane has taken; null while some are still queued.</summary>
     internal SourceCounts? CountsOnceTaken(long taken)
     {
         var last = _last;
@@ -134,7 +141,7 @@ public sealed class SourceInput
 
     private bool MissesField(ReadOnlySpan<double> values)
     {
-        foreach (var field in _always)
+        foreach (var field in _requiredFields)
         {
             if (double.IsNaN(values[field])) return true;
         }
@@ -153,7 +160,7 @@ public sealed class SourceInput
                 var room = _queue.NextRoom();
                 if (_queue.TryPost(batch)) break;
                 await room.WaitAsync(stop).ConfigureAwait(false);
-                // What has waited arrives now: as of before it could look as if the clock were set back (L7).
+                // A message that had to wait gets a new arrival time; with the old one the clock would seem to be set back (L7).
                 batch.ArriveAt(_time.GetUtcNow().UtcTicks);
             }
         }

@@ -4,7 +4,7 @@ using Streams.Publishing;
 
 namespace Streams.Lane;
 
-/// <summary>A lane without a thread or a wall clock: whoever holds it says what the time is. Replays and scenarios run on it.</summary>
+/// <summary>A lane without a thread or a wall clock: its owner sets the time. Replays, scenarios and tests run like this.</summary>
 /// <remarks>The sources' ends, the queue and the lane are those of <see cref="LaneHost"/>; only the driver differs. One thread at a time.</remarks>
 public sealed class VirtualLane : IDisposable
 {
@@ -37,7 +37,8 @@ public sealed class VirtualLane : IDisposable
 
     /// <summary>Takes one message that arrived at an instant: everything due at or before it is done first (L3).</summary>
     /// <param name="source">The source's position in the pipeline.</param>
-    /// <param name="arrival">When it arrived; at least one tick is put between two messages (L2), and more than a minute back starts the lane anew (L7).</param>
+    /// <param name="arrival">When it arrived; at least one tick is put between two messages (L2), and more than a minute back starts the lane anew
+    /// (L7).</param>
     /// <param name="subject">The subject that it arrived on.</param>
     /// <param name="payload">The payload; not kept.</param>
     public void Receive(int source, DateTimeOffset arrival, string subject, ReadOnlySpan<byte> payload)

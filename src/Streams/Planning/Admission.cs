@@ -3,7 +3,7 @@ using Streams.Events;
 
 namespace Streams.Planning;
 
-/// <summary>Gives each event its one verdict, the first that holds (N7), and finds the plans that it enters, once for everything behind.</summary>
+/// <summary>Gives each event its verdict, the first that holds (N7), and finds the plans that it enters, once for all later steps.</summary>
 internal sealed class Admission
 {
     private static readonly long FutureTicks = TimeSpan.FromMinutes(1).Ticks;
@@ -11,7 +11,7 @@ internal sealed class Admission
     private readonly PlanContext _context;
     private readonly IReadOnlyList<GroupPlan> _plans;
     private readonly int[][] _bySource;
-    private readonly bool[] _requiresFields;
+    private readonly bool[] _rejectsWithoutFields;
     private readonly WindowMisses _misses;
     private readonly int[] _entered;
     private int _count;
@@ -21,12 +21,12 @@ internal sealed class Admission
         _context = context;
         _plans = plans;
         _bySource = [.. sources.Select((_, source) => Enumerable.Range(0, plans.Count).Where(i => plans[i].ListensTo(source)).ToArray())];
-        _requiresFields = [.. sources.Select((source, i) => source.RequiresFields && _bySource[i].Length > 0)];
+        _rejectsWithoutFields = [.. sources.Select((source, i) => source.RejectsEventsWithoutFields && _bySource[i].Length > 0)];
         _misses = misses;
         _entered = new int[plans.Count];
     }
 
-    /// <summary>What was decided of the last event.</summary>
+    /// <summary>The verdict on the last event.</summary>
     internal Verdict Verdict { get; private set; }
 
     /// <summary>The first plan whose cap the last event would have exceeded.</summary>
@@ -35,7 +35,7 @@ internal sealed class Admission
     /// <summary>The positions of the plans that the last event enters.</summary>
     internal ReadOnlySpan<int> Entered(in Event e) => _entered.AsSpan(0, _count);
 
-    /// <summary>Judges an event: whether it goes on. A late one does, to renew leases, and enters no window (N3).</summary>
+    /// <summary>Judges an event; returns whether it goes on. A late one does: it renews leases but enters no window (N3).</summary>
     internal bool Admits(Event e)
     {
         Verdict = Judge(in e, _context.Clock.Ticks);
@@ -60,7 +60,7 @@ internal sealed class Admission
             if (Exceeded is null && plan.Query.Live.WouldExceed(in e)) Exceeded = plan;
         }
 
-        if (_count == 0 && _requiresFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;
+        if (_count == 0 && _rejectsWithoutFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;
         if (isNegative) return Verdict.Negative;
         if (isFuture) return Verdict.Future;
         if (_count > 0 && late == _count) return Verdict.Late;

@@ -5,7 +5,7 @@ using Streams.Reducing;
 
 namespace Streams.Planning;
 
-/// <summary>Metrics of which the same events enter the same groups: one group serves them all, and one window those that have it.</summary>
+/// <summary>Metrics whose groups get the same events: they share each group, and each window that several of them have.</summary>
 /// <remarks>
 /// Metrics agree when <c>from</c>, <c>by</c>, <c>where</c>, the lengths of their leases, the fields that an event needs, and what is
 /// late for all of their windows are the same. So each begins, holds and ends the groups that it would have alone (N1, N3, N4, N7).
@@ -52,9 +52,10 @@ internal sealed class GroupPlan
 
     /// <summary>The plans of a pipeline, in the order of their first metrics.</summary>
     internal static GroupPlan[] Of(PipelineDefinition pipeline, PlanContext context) =>
-        [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.Shares).Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
+        [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.SharingKey)
+            .Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
 
-    /// <summary>N1: from one of their sources, with the fields that their values need, and as their condition wants it.</summary>
+    /// <summary>Whether the event comes from one of their sources, has the fields that their values need, and satisfies their condition (N1).</summary>
     internal bool Enters(in Event e) => _first.Enters(in e);
 
     /// <summary>Whether the event has the fields that their values name, whatever the condition says of it.</summary>
@@ -62,10 +63,10 @@ internal sealed class GroupPlan
 
     internal bool ListensTo(int source) => _first.ListensTo(source);
 
-    /// <summary>N6: whether every window that an instant falls into is closed.</summary>
+    /// <summary>Whether every window that an instant falls into is closed, so that an event of that time is late (N6).</summary>
     internal bool IsLate(long timeTicks) => _first.IsLate(timeTicks, _context.Clock.Ticks);
 
-    /// <summary>F4: whether the event would make a counter fall.</summary>
+    /// <summary>Whether the event would make a counter fall (F4).</summary>
     internal bool IsNegative(in Event e)
     {
         foreach (var field in _summands[e.Source])
@@ -76,7 +77,7 @@ internal sealed class GroupPlan
         return false;
     }
 
-    /// <summary>N7: counts the windows that an event of some instant misses.</summary>
+    /// <summary>Counts the windows that an event of this time is late for (N7).</summary>
     internal void CountMisses(long timeTicks, WindowMisses misses)
     {
         foreach (var metric in _metrics) metric.CountMisses(timeTicks, _context.Clock.Ticks, misses);

@@ -29,8 +29,9 @@ internal sealed class MetricPlan
         Windows = [.. metric.Over.Select(over => MetricWindow.Of(over, Lateness, ReductionPlan.Compile(metric.Value, Schemas, over.Length)))];
         _reduction = Windows[0].Reduction;
         _where = metric.Where?.Compile(Schemas);
-        Shares = new Agreement(
-            string.Join(' ', metric.From), string.Join(' ', metric.By), metric.Where, _reduction.Entry, string.Join(' ', Expire.Where((_, i) => ListensTo(i))), LateBy(sources));
+        SharingKey = new SharingTerms(
+            string.Join(' ', metric.From), string.Join(' ', metric.By), metric.Where, _reduction.Entry,
+            string.Join(' ', Expire.Where((_, i) => ListensTo(i))), LateBy(sources));
     }
 
     internal MetricDefinition Definition { get; }
@@ -38,10 +39,10 @@ internal sealed class MetricPlan
     /// <summary>The metric's windows, each with what it reduces.</summary>
     internal MetricWindow[] Windows { get; }
 
-    /// <summary>The schemas of the sources; null of those that the metric does not read.</summary>
+    /// <summary>The schemas of the sources; null for those that the metric does not read.</summary>
     internal IReadOnlyList<EventSchema?> Schemas { get; }
 
-    /// <summary>The sources' positions in the metric's <c>from</c>; -1 of those that are not there.</summary>
+    /// <summary>The sources' positions in the metric's <c>from</c>; -1 for those that are not in it.</summary>
     internal int[] Precedence { get; }
 
     /// <summary>The length of a lease, by source.</summary>
@@ -49,13 +50,13 @@ internal sealed class MetricPlan
 
     internal TimeSpan Lateness { get; }
 
-    /// <summary>Of a counter, the fields that it adds up, by source.</summary>
+    /// <summary>The fields that a counter adds up, by source.</summary>
     internal int[][] Summands { get; }
 
-    /// <summary>Metrics in which this is equal have the same groups, and the same events in them.</summary>
-    internal object Shares { get; }
+    /// <summary>Metrics with equal keys share one group plan: the same events enter the same groups.</summary>
+    internal object SharingKey { get; }
 
-    /// <summary>N1.</summary>
+    /// <summary>Whether the event enters the metric: it has the fields that the value needs and satisfies the condition (N1).</summary>
     internal bool Enters(in Event e) => HasFields(in e) && (_where is null || _where(e));
 
     /// <summary>Whether the event has the fields that the value names, whatever the condition says of it.</summary>
@@ -63,7 +64,7 @@ internal sealed class MetricPlan
 
     internal bool ListensTo(int source) => Precedence[source] >= 0;
 
-    /// <summary>N6: whether every window that an instant falls into is closed.</summary>
+    /// <summary>Whether every window that an instant falls into is closed, so that an event of that time is late (N6).</summary>
     internal bool IsLate(long timeTicks, long now)
     {
         if (!_isWindowed || timeTicks >= now) return false;
@@ -75,7 +76,7 @@ internal sealed class MetricPlan
         return true;
     }
 
-    /// <summary>N7: counts an event that enters in each window length of which one window that it would fall into is closed.</summary>
+    /// <summary>For each window length, counts an event that is late for one of the windows it falls into (N7).</summary>
     internal void CountMisses(long timeTicks, long now, WindowMisses misses)
     {
         if (!_isWindowed) return;
@@ -103,9 +104,10 @@ internal sealed class MetricPlan
     private static int[] SummandsOf(ValueExpression value, EventSchema schema) =>
         [.. value.Calls.Where(c => c.Field is not null).Select(c => schema.FieldIndex(c.Field!)).Where(f => f >= 0)];
 
-    /// <summary>The windows, where they decide which events are late: what counts by its arrival never is.</summary>
+    /// <summary>The windows, if they decide which events are late; events timed by their arrival never are.</summary>
     private string LateBy(IReadOnlyList<SourceDefinition> sources) =>
-        _isWindowed && sources.Where((s, i) => ListensTo(i) && s.HasEventTime).Any() ? string.Join(' ', Windows.Select(w => w.Over).OrderBy(o => o.Length).ThenBy(o => o.Every)) : "";
+        _isWindowed && sources.Where((s, i) => ListensTo(i) && s.HasEventTime).Any()
+            ? string.Join(' ', Windows.Select(w => w.Over).OrderBy(o => o.Length).ThenBy(o => o.Every)) : "";
 
-    private sealed record Agreement(string From, string By, Condition? Where, string Entry, string Expire, string LateBy);
+    private sealed record SharingTerms(string From, string By, Condition? Where, string Entry, string Expire, string LateBy);
 }

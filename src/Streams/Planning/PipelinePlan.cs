@@ -6,7 +6,7 @@ using Streams.Timing;
 
 namespace Streams.Planning;
 
-/// <summary>What a definition becomes before it runs on a clock: its metrics' plans, who is admitted, and who is alive.</summary>
+/// <summary>What a definition becomes before it runs on a clock: the plans of its metrics, admission, and the workers that are alive.</summary>
 internal sealed class PipelinePlan
 {
     private readonly PlanContext _context;
@@ -24,10 +24,10 @@ internal sealed class PipelinePlan
     /// <summary>The plans, each of the metrics that agree in their events and groups.</summary>
     internal IReadOnlyList<GroupPlan> Groups { get; }
 
-    /// <summary>What they ask of the workers, in the same order.</summary>
+    /// <summary>Their queries, in the same order.</summary>
     internal IReadOnlyList<WorkerQuery<Event>> Queries { get; }
 
-    /// <summary>Who is admitted.</summary>
+    /// <summary>Decides which events enter.</summary>
     internal Admission Admission { get; }
 
     /// <summary>The workers of all metrics.</summary>

@@ -5,7 +5,7 @@ using Streams.Timing;
 
 namespace Streams.Planning;
 
-/// <summary>What the metrics of one running pipeline share: its clock, its workers, who is known to be alive.</summary>
+/// <summary>What the metrics of one running pipeline share: its clock, its workers, and their heartbeats.</summary>
 internal sealed class PlanContext
 {
     private readonly PipelineDefinition _pipeline;
@@ -28,7 +28,7 @@ internal sealed class PlanContext
     /// <summary>The beats of the named sources, each kept once for all metrics.</summary>
     internal IReadOnlyList<Beats> Beats(IReadOnlyList<string> sources) => [.. sources.Select(BeatsOf)];
 
-    /// <summary>The beats by the source's index; null of a source that vouches for nobody.</summary>
+    /// <summary>Heartbeats by the source's index; null for a source that no other names in <c>alive</c>.</summary>
     internal Beats?[] BeatsBySource => [.. _pipeline.Sources.Select(s => _beats.GetValueOrDefault(s.Name))];
 
     /// <summary>The key of an event's group by the names of its labels; the same function for the same names, so that equal choices share rows.</summary>

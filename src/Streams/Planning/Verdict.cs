@@ -1,6 +1,6 @@
 namespace Streams.Planning;
 
-/// <summary>What the lane decides of an event before any metric sees it (N7).</summary>
+/// <summary>What the lane decides about an event before any metric sees it (N7).</summary>
 internal enum Verdict
 {
     Accepted,

@@ -7,7 +7,7 @@ using Streams.Windowing;
 namespace Streams.Planning;
 
 /// <summary>What one window of a metric shows from a read on, in the order of the keys.</summary>
-/// <remarks>Used again at the next read: whoever wants to keep its spans copies them. Belongs to the lane's thread.</remarks>
+/// <remarks>Reused at the next read: copy the spans to keep them. Belongs to the lane's thread.</remarks>
 public sealed class WindowReadings
 {
     private readonly AcrossReadings _readings;
@@ -31,7 +31,7 @@ public sealed class WindowReadings
     /// <summary>The label values of every series, in order.</summary>
     public ReadOnlySpan<WorkerKey> Keys => _readings.Keys;
 
-    /// <summary>The value of every series; NaN where it has none and is not shown (N8).</summary>
+    /// <summary>The value of every series; NaN if it has none and is not shown (N8).</summary>
     public ReadOnlySpan<double> Values => _readings.Values;
 
     /// <summary>Whether the keys are those of the last read, and so are the values but for those at <see cref="Changed"/>.</summary>
@@ -45,7 +45,7 @@ public sealed class WindowReadings
 
     internal List<int> ChangedList => _changed;
 
-    /// <summary>What the value at a position counts, of a metric of type histogram; null of all others.</summary>
+    /// <summary>The histogram behind the value at a position; null if the metric is not one.</summary>
     public Histogram? HistogramAt(int position) => _readings.AreOwn ? _groups.Histogram(position) : null;
 
     /// <summary>The reading at a position.</summary>

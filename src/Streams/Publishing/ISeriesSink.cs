@@ -3,7 +3,8 @@ using Streams.Definition;
 namespace Streams.Publishing;
 
 /// <summary>A family of series on the page: everything that its HELP and TYPE lines and its label names say.</summary>
-/// <param name="Name">The metric's name; of a histogram that of one of its three parts (<see cref="MetricType.Histogram"/>), which are declared one by one.</param>
+/// <param name="Name">The metric's name; of a histogram that of one of its three parts (<see cref="MetricType.Histogram"/>), which are declared one
+/// by one.</param>
 /// <param name="Help">One line, not escaped.</param>
 /// <param name="Type">The type.</param>
 /// <param name="ConstantLabels">Labels with the same value on every series, in order; before the others.</param>

@@ -24,7 +24,8 @@ internal sealed class RowsAsSeries(ISeriesFamily family, IReadOnlyList<string> l
         for (var i = Same(values, _values); i < values.Length; i += 1 + Same(values[(i + 1)..], _values.AsSpan(i + 1))) Show(i, keys[i], values[i]);
     }
 
-    private static int Same(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => MemoryMarshal.Cast<double, long>(a).CommonPrefixLength(MemoryMarshal.Cast<double, long>(b));
+    private static int Same(ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
+        MemoryMarshal.Cast<double, long>(a).CommonPrefixLength(MemoryMarshal.Cast<double, long>(b));
 
     /// <summary>Walks along the keys before and those now, so that series come and go in the order of their keys.</summary>
     private void ShowOthers(ImmutableArray<WorkerKey> keys, ReadOnlySpan<double> values)

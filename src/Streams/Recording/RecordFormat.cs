@@ -11,7 +11,8 @@ internal sealed class RecordFormat(string source)
     /// <summary>A source with more subjects begins anew.</summary>
     private const int KeptSubjects = 4096;
 
-    private readonly byte[] _source = [.. RecordLine.AtStart, .. new byte[RecordStamp.Length], .. "\",\"source\":\""u8, .. JsonEncodedText.Encode(source).EncodedUtf8Bytes, .. "\",\"subject\":\""u8];
+    private readonly byte[] _source = [.. RecordLine.AtStart, .. new byte[RecordStamp.Length], .. "\",\"source\":\""u8,
+        .. JsonEncodedText.Encode(source).EncodedUtf8Bytes, .. "\",\"subject\":\""u8];
     private readonly JsonValidator _json = new();
     private readonly Dictionary<string, Start> _starts = [];
     private Start _last = new("", [], []);

@@ -59,7 +59,7 @@ public sealed class Recorder : IDisposable
     /// <summary>Ends when everything is written, or the file cannot be written any more.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Told once, on any thread, why the recording has ended. Default: nothing is done.</summary>
+    /// <summary>Called once, on any thread, when the recording has failed. Default: does nothing.</summary>
     public Action<Exception> Failed { get; init; } = static _ => { };
 
     /// <inheritdoc/>

@@ -82,7 +82,9 @@ internal sealed class RecordingFiles : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(path, options);
-        _gzip = _options.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(_compressed, CompressionLevel.Fastest, leaveOpen: true) : null;
+        _gzip = _options.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? new GZipStream(_compressed, CompressionLevel.Fastest, leaveOpen: true)
+            : null;
         return file;
     }
 

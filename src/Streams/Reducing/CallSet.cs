@@ -16,7 +16,7 @@ internal sealed class CallSet : IReduced<Event>
     /// <param name="calls">What is kept of each group.</param>
     /// <param name="schemas">A schema for each source of the pipeline, by its position; null of those that are not read.</param>
     /// <param name="windowLength">The length of the window, for <c>per_second</c>; zero without one.</param>
-    /// <exception cref="ArgumentException">There is no such reducer, or it is called wrongly.</exception>
+    /// <exception cref="ArgumentException">A reducer is unknown, or is called wrongly.</exception>
     internal CallSet(IEnumerable<ValueExpression.Call> calls, IReadOnlyList<EventSchema?> schemas, TimeSpan windowLength)
     {
         _calls = [.. calls.Distinct()];

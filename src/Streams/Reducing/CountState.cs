@@ -1,6 +1,6 @@
 namespace Streams.Reducing;
 
-/// <summary>For <c>count</c>: how many values. 0 of nothing.</summary>
+/// <summary>For <c>count</c>: how many values; 0 if there are none.</summary>
 internal struct CountState : IReducerState<CountState>
 {
     internal long Count { get; private set; }

@@ -1,6 +1,6 @@
 namespace Streams.Reducing;
 
-/// <summary>For <c>stddev</c> and <c>stdvar</c>: the variance of the population; 0 of one value.</summary>
+/// <summary>For <c>stddev</c> and <c>stdvar</c>: the variance of the population; 0 for a single value.</summary>
 /// <remarks>
 /// Keeps the sums of the differences to the first value and of their squares (the shifted-data method; Chan, Golub and LeVeque,
 /// Algorithms for computing the sample variance, 1983). Because the shift is one of the values, the cancellation is at most a

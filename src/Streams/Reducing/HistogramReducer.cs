@@ -1,6 +1,6 @@
 namespace Streams.Reducing;
 
-/// <summary>What a metric of type histogram keeps; as a number, how many values there are, and none before the first.</summary>
+/// <summary>The reducer of a metric of type histogram. Read as a number it is the count of values; NaN before the first.</summary>
 internal sealed class HistogramReducer(IReadOnlyList<double> bounds, int capacity) : Reducer
 {
     private Histogram?[] _histograms = new Histogram?[capacity];

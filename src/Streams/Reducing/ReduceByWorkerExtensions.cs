@@ -3,7 +3,7 @@ using System.Reactive.Linq;
 
 namespace Streams.Reducing;
 
-/// <summary>The positions of the queries that an event enters, increasing. Asked once for each event, in its call.</summary>
+/// <summary>The positions of the queries that an event enters, increasing. Called once for each event, while the event is being handled.</summary>
 /// <typeparam name="TEvent">Any type of event.</typeparam>
 public delegate ReadOnlySpan<int> EntersQueries<TEvent>(in TEvent e);
 

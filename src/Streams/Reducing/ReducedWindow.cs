@@ -30,12 +30,12 @@ internal abstract class ReducedWindow<TEvent>(WindowPlan<TEvent> plan)
     /// <summary>Whether anything is shown of the group at a row.</summary>
     internal abstract bool IsShown(int row);
 
-    /// <summary>Makes the values of groups of which nothing is shown none.</summary>
+    /// <summary>Sets the values of groups that are not shown to NaN.</summary>
     internal virtual void HideUnshown(ReadOnlySpan<int> rows, Span<double> values)
     {
     }
 
-    /// <summary>Has so many rows from now on.</summary>
+    /// <summary>Makes room for so many rows.</summary>
     internal virtual void Grow(int capacity)
     {
         foreach (var reducer in Shown) reducer.Grow(capacity);

@@ -7,10 +7,10 @@ internal abstract class Reducer
     /// <summary>How many places there are.</summary>
     internal abstract int Capacity { get; }
 
-    /// <summary>A reducer of the same kind in which nothing has been taken.</summary>
+    /// <summary>An empty reducer of the same kind.</summary>
     internal abstract Reducer New(int capacity);
 
-    /// <summary>Has at least so many places from now on; the new ones are empty.</summary>
+    /// <summary>Grows to at least so many places; new ones are empty.</summary>
     internal abstract void Grow(int capacity);
 
     /// <summary>The results at some places; NaN where there is none.</summary>
@@ -23,7 +23,7 @@ internal abstract class Reducer
     /// <param name="order">Its place in the lane's order: greater than that of every event before it, and than 0.</param>
     internal abstract void Add(int at, double value, long timeTicks, long order);
 
-    /// <summary>Takes each value at its place, as if at one instant; NaN is none.</summary>
+    /// <summary>Takes each value at its place, as if at one instant; NaN is skipped.</summary>
     internal abstract void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values);
 
     /// <summary>Takes, at each place, everything that a place of another reducer of the same kind has taken; that one stays as it is.</summary>

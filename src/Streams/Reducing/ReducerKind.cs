@@ -1,6 +1,9 @@
 namespace Streams.Reducing;
 
-/// <summary>A row of the table of reducers (F1): all in which one differs from the others. The parser, the checks, mutation and the documents' tests read it.</summary>
+/// <summary>
+/// A row of the table of reducers (F1): all in which one differs from the others. The parser, the checks, mutation and the documents' tests
+/// read it.
+/// </summary>
 public sealed record ReducerKind
 {
     internal ReducerKind(string name, Func<ValueExpression.Call, TimeSpan, Reducer> create)
@@ -18,19 +21,19 @@ public sealed record ReducerKind
     /// <summary>Whether it makes sense only of a window that has a length. Default false.</summary>
     public bool NeedsWindow { get; init; }
 
-    /// <summary>Its value of no events (N5). Default NaN: none.</summary>
+    /// <summary>Its value when there are no events (N5). Default NaN: no value.</summary>
     public double OfNothing { get; init; } = double.NaN;
 
-    /// <summary>Whether an event that has one of several fields tells something, where no other reducer is called (N1). Default false.</summary>
+    /// <summary>Whether an event enters with only some of the fields that a value names, if the value calls no other reducer (N1). Default false.</summary>
     public bool OneFieldIsEnough { get; init; }
 
-    /// <summary>Whether a counter may be it alone, called with the fewest arguments (F4). Default false.</summary>
+    /// <summary>Whether a counter's value may be a call of it, with the fewest arguments (F4). Default false.</summary>
     public bool CanBeCounter { get; init; }
 
     /// <summary>The reducers that mutation puts in its place. Default none.</summary>
     public IReadOnlyList<string> Mutants { get; init; } = [];
 
-    /// <summary>The calls that are right, the shortest first, such as <c>count()</c> and <c>count(FIELD)</c>.</summary>
+    /// <summary>The valid forms of a call, the shortest first, such as <c>count()</c> and <c>count(FIELD)</c>.</summary>
     public IReadOnlyList<string> Forms => Arguments switch
     {
         ReducerArguments.FieldOrNone => [Name + "()", Name + "(FIELD)"],
@@ -45,7 +48,8 @@ public sealed record ReducerKind
     public bool Fits(ValueExpression.Call call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return (call.Field is not null || Arguments == ReducerArguments.FieldOrNone) && call.Argument is not null == (Arguments == ReducerArguments.QuantileAndField);
+        return (call.Field is not null || Arguments == ReducerArguments.FieldOrNone)
+            && call.Argument is not null == (Arguments == ReducerArguments.QuantileAndField);
     }
 
     /// <summary>Whether a counter may be this call of it.</summary>

@@ -15,7 +15,13 @@ public static class Reducers
     [
         new("last", Of((in LastState state) => state.Last)) { OneFieldIsEnough = true, Mutants = ["max"] },
         new("sum", Of((in SumState state) => state.Sum)) { OfNothing = 0, CanBeCounter = true, Mutants = ["avg"] },
-        new(CountName, Of((in CountState state) => state.Count)) { Arguments = ReducerArguments.FieldOrNone, OfNothing = 0, CanBeCounter = true, Mutants = ["sum"] },
+        new(CountName, Of((in CountState state) => state.Count))
+        {
+            Arguments = ReducerArguments.FieldOrNone,
+            OfNothing = 0,
+            CanBeCounter = true,
+            Mutants = ["sum"],
+        },
         new("avg", Of((in AverageState state) => state.Average)) { Mutants = ["max"] },
         new("min", Of((in ExtremesState state) => state.Least)) { Mutants = ["max"] },
         new("max", Of((in ExtremesState state) => state.Greatest)) { Mutants = ["min"] },
@@ -28,17 +34,20 @@ public static class Reducers
     /// <summary>The names, in the table's order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(kind => kind.Name)];
 
-    /// <summary>The row of a name; null where a file can call nothing by it.</summary>
+    /// <summary>The reducer of a name; null if a file cannot call one by it.</summary>
     public static ReducerKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 
     /// <summary>A new reducer for a call, with one place.</summary>
-    /// <exception cref="ArgumentException">The call names no reducer, or has not what that one needs.</exception>
+    /// <exception cref="ArgumentException">The call names no reducer, or lacks an argument that it needs.</exception>
     internal static Reducer Create(ValueExpression.Call call, TimeSpan windowLength)
     {
         var kind = call.Reducer == HistogramName ? Histogram : Find(call.Reducer);
         if (kind is null) throw new ArgumentException($"There is no reducer '{call.Reducer}'.", nameof(call));
         if (!kind.Fits(call)) throw new ArgumentException($"{call.Reducer} is called as {string.Join(" or ", kind.Forms)}.", nameof(call));
-        if (call.Argument is not (null or (>= 0 and <= 1))) throw new ArgumentException($"{call.Reducer} needs a number from 0 to 1 before its field.", nameof(call));
+        if (call.Argument is not (null or (>= 0 and <= 1)))
+        {
+            throw new ArgumentException($"{call.Reducer} needs a number from 0 to 1 before its field.", nameof(call));
+        }
         if (kind.NeedsWindow && windowLength <= TimeSpan.Zero) throw new ArgumentException($"{call.Reducer} needs a window that has a length.", nameof(call));
         if (kind == Histogram && !AreBounds(call.Bounds)) throw new ArgumentException("A histogram needs finite bounds that increase.", nameof(call));
         return kind.Create(call, windowLength);

@@ -27,13 +27,14 @@ internal sealed class ReductionPlan
     internal IReadOnlyList<ValueExpression.Call> Calls => _calls.Calls;
 
     /// <summary>What decides which events enter, as text: plans that agree in it let the same events enter.</summary>
-    internal string Entry => string.Join(' ', _needed.Select(fields => fields is null ? "-" : (_oneIsEnough && fields.Length > 0 ? "any:" : "all:") + string.Join(',', fields)));
+    internal string Entry =>
+        string.Join(' ', _needed.Select(fields => fields is null ? "-" : (_oneIsEnough && fields.Length > 0 ? "any:" : "all:") + string.Join(',', fields)));
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="value">What is computed.</param>
     /// <param name="schemasBySourceIndex">A schema for each source of the pipeline, by its position; null of those that the metric does not read.</param>
     /// <param name="windowLength">The length of the window, for <c>per_second</c>; zero without one.</param>
-    /// <exception cref="ArgumentException">The expression calls a reducer that there is not, or wrongly.</exception>
+    /// <exception cref="ArgumentException">The expression calls an unknown reducer, or calls one wrongly.</exception>
     internal static ReductionPlan Compile(ValueExpression value, IReadOnlyList<EventSchema?> schemasBySourceIndex, TimeSpan windowLength)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -42,7 +43,7 @@ internal sealed class ReductionPlan
     }
 
     /// <summary>
-    /// Whether the event has what the value needs (N1): every field that it names, or any of them where it has only <c>last</c>.
+    /// Whether the event has what the value needs (N1): every field that it names, or any of them if it calls only <c>last</c>.
     /// Events of sources that the metric does not read never enter.
     /// </summary>
     internal bool Enters(in Event e)
@@ -62,7 +63,7 @@ internal sealed class ReductionPlan
     /// <summary>Reducers with empty places.</summary>
     internal Reducer[] New(int capacity) => _calls.New(capacity);
 
-    /// <summary>What a histogram's buckets have at a place; null of any other value.</summary>
+    /// <summary>The histogram at a place; null if the value is not a histogram.</summary>
     internal static Histogram? HistogramOf(Reducer[] reducers, int at) => reducers is [HistogramReducer reducer] ? reducer.At(at) : null;
 
     /// <summary>The values of what some places of the reducers of <see cref="Calls"/> have taken; NaN where there is none.</summary>
@@ -81,8 +82,8 @@ internal sealed class ReductionPlan
         if (schema is null) return null;
         var there = names.Where(name => schema.FieldIndex(name) >= 0).ToArray();
         if (_oneIsEnough ? there.Length == 0 : there.Length < names.Length) return null;
-        var isAlways = _oneIsEnough ? there.Any(schema.Always.Contains) : there.All(schema.Always.Contains);
-        return isAlways ? [] : [.. there.Where(name => _oneIsEnough || !schema.Always.Contains(name)).Select(schema.FieldIndex).Order()];
+        var isAlways = _oneIsEnough ? there.Any(schema.RequiredFields.Contains) : there.All(schema.RequiredFields.Contains);
+        return isAlways ? [] : [.. there.Where(name => _oneIsEnough || !schema.RequiredFields.Contains(name)).Select(schema.FieldIndex).Order()];
     }
 
     private Evaluator Compile(ValueExpression expression)
@@ -131,6 +132,6 @@ internal sealed class ReductionPlan
         _ => throw new ArgumentException($"There is no operator '{symbol}'.", nameof(symbol)),
     };
 
-    // At every step, since 1/(x/0) would be a 0 that nobody counted (N8).
+    // Checked at every step: 1/(x/0) would otherwise be 0 (N8).
     private static double FiniteOrNone(double value) => double.IsFinite(value) ? value : double.NaN;
 }

@@ -1,6 +1,6 @@
 namespace Streams.Reducing;
 
-/// <summary>Everything since each group's first event: what is kept is what is shown.</summary>
+/// <summary>Everything since each group's first event; shows the reducers as they are.</summary>
 internal sealed class RunningWindow<TEvent>(WindowPlan<TEvent> plan) : ReducedWindow<TEvent>(plan)
 {
     private readonly IReduced<TEvent> _reduced = plan.Reduced;

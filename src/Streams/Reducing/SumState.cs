@@ -1,6 +1,6 @@
 namespace Streams.Reducing;
 
-/// <summary>For <c>sum</c> and <c>per_second</c>: the sum. 0 of nothing.</summary>
+/// <summary>For <c>sum</c> and <c>per_second</c>: the sum; 0 if there are no values.</summary>
 internal struct SumState : IReducerState<SumState>
 {
     private DoubleDouble _sum;

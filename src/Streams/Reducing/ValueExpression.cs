@@ -17,11 +17,11 @@ public abstract record ValueExpression
 
     /// <summary>A call of a reducer, for example <c>sum(isl_blocks)</c> or <c>quantile(0.9, latency)</c>.</summary>
     /// <param name="Reducer">A name of <see cref="Reducers"/>.</param>
-    /// <param name="Field">The field; null of <c>count()</c>, which counts events.</param>
+    /// <param name="Field">The field; null for <c>count()</c>, which counts events.</param>
     /// <param name="Argument">The number before the field; null where the reducer takes none.</param>
     public sealed record Call(string Reducer, string? Field, double? Argument = null) : ValueExpression
     {
-        /// <summary>The bounds of a histogram's buckets; empty of any other call.</summary>
+        /// <summary>The bounds of a histogram's buckets; empty for any other call.</summary>
         public IReadOnlyList<double> Bounds { get; init; } = [];
     }
 
@@ -43,6 +43,6 @@ public abstract record ValueExpression
         _ => [],
     };
 
-    /// <summary>Whether an event enters that has one of the fields that are named: where each call is content with that (N1).</summary>
+    /// <summary>Whether an event enters if it has only one of the named fields: true if every call allows it (N1).</summary>
     public bool OneFieldIsEnough => Calls.All(call => Reducers.Find(call.Reducer) is { OneFieldIsEnough: true });
 }

@@ -7,7 +7,7 @@ namespace Streams.Reducing;
 public sealed class WindowPlan<TEvent>
 {
     /// <summary>A window, and reducers of its events: all of them are kept at once, and read by their positions.</summary>
-    /// <exception cref="ArgumentException">There is no such reducer, or it is called wrongly.</exception>
+    /// <exception cref="ArgumentException">A reducer is unknown, or is called wrongly.</exception>
     public WindowPlan(Over over, params IReadOnlyList<FieldReducer<TEvent>> reducers)
         : this(over, new FieldSet<TEvent>(reducers, (over ?? throw new ArgumentNullException(nameof(over))).Length))
     {

@@ -22,7 +22,7 @@ public sealed record WorkerQuery<TEvent>
     /// <summary>How long after its end a window stays open. Not negative. Default 0 s.</summary>
     public TimeSpan Lateness { get; init; }
 
-    /// <summary>Windows that began earlier are not shown. Default: all are.</summary>
+    /// <summary>Windows that began earlier are not shown. Default: all are shown.</summary>
     public DateTimeOffset Since { get; init; }
 
     /// <summary>Which groups live, while the query runs.</summary>

@@ -3,7 +3,10 @@ using Streams.Windowing;
 
 namespace Streams.Reducing;
 
-/// <summary>What one window of a query shows of the living groups, in the order of their keys. Used again at the next read: keep no reference to its spans.</summary>
+/// <summary>
+/// What one window of a query shows of the living groups, in the order of their keys. Reused at the next read: keep no reference to its
+/// spans.
+/// </summary>
 /// <typeparam name="TEvent">Any type of event.</typeparam>
 public sealed class WorkerReadings<TEvent>
 {

@@ -1,6 +1,6 @@
 namespace Streams.Replaying;
 
-/// <summary>A stream that knows when its reader has met its end: what tells compressed data that was cut off from data that is corrupt.</summary>
+/// <summary>A stream that remembers whether its end was reached, so that truncated compressed data can be told from corrupt data.</summary>
 internal sealed class EndNotingStream(Stream inner) : Stream
 {
     /// <summary>Whether a read found nothing more.</summary>

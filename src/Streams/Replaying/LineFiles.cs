@@ -23,7 +23,7 @@ internal sealed class LineFiles : IDisposable
     /// <summary>How much of them is read.</summary>
     internal long ReadBytes => _readBefore + (Current?.ReadBytes ?? 0);
 
-    /// <summary>Told of each file when its lines are read. Default: nothing is done.</summary>
+    /// <summary>Called when a file has been read to its end. Default: does nothing.</summary>
     internal Action<LineReader> Ended { get; init; } = static _ => { };
 
     public void Dispose() => Current?.Dispose();

@@ -26,7 +26,9 @@ internal sealed class LineReader : IDisposable
         if (Directory.Exists(path)) throw new RecordingException($"{path} is a directory; the recording in it is needed");
         try
         {
-            _file = path == "-" ? Console.OpenStandardInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            _file = path == "-"
+                ? Console.OpenStandardInput()
+                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
             if (_file.CanSeek) TotalBytes = _file.Length;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -95,7 +97,7 @@ internal sealed class LineReader : IDisposable
         Number++;
         IsWhole = whole;
         if (line.Length > RecordLine.MaxBytes) throw Wrong("the line is longer than 8 MiB; no record is");
-        if (Number == 1) line = JsonText.WithoutMark(line);
+        if (Number == 1) line = ByteOrderMark.Skip(line);
         return whole && line.EndsWith("\r"u8) ? line[..^1] : line;
     }
 

@@ -32,7 +32,7 @@ internal sealed class RecordObject(Func<string, RecordedSource> sourceOf)
         Part,
     }
 
-    /// <summary>Reads a line; what is wrong with it, else.</summary>
+    /// <summary>Reads a line; otherwise returns what is wrong with it.</summary>
     internal bool TryRead(ReadOnlySpan<byte> line, out Record record, [NotNullWhen(false)] out string? mistake)
     {
         record = default;
@@ -142,7 +142,10 @@ internal sealed class RecordObject(Func<string, RecordedSource> sourceOf)
     private long? Number(ReadOnlySpan<byte> line, Name name)
     {
         ref readonly var value = ref _found[(int)name];
-        if (value.Type == JsonTokenType.Number && Utf8Parser.TryParse(value.Written(line), out long number, out var read) && read == value.Length) return number;
+        if (value.Type == JsonTokenType.Number && Utf8Parser.TryParse(value.Written(line), out long number, out var read) && read == value.Length)
+        {
+            return number;
+        }
         Wrong($"\"{Label(name.ToString())}\" is no whole number");
         return null;
     }

@@ -23,7 +23,7 @@ internal sealed class RecordParser
 
     private static ReadOnlySpan<byte> Base64Data => "\",\"base64\":\""u8;
 
-    /// <summary>Reads a line; what is wrong with it, else.</summary>
+    /// <summary>Reads a line; otherwise returns what is wrong with it.</summary>
     internal bool TryParse(ReadOnlySpan<byte> line, out Record record, [NotNullWhen(false)] out string? mistake)
     {
         mistake = null;

@@ -5,8 +5,8 @@ namespace Streams.Replaying;
 /// <summary>The records of one or more files, in order: each segment's header, its messages, and its end.</summary>
 internal abstract class RecordReader : IDisposable
 {
-    /// <summary>Hears what is odd and tolerated, as one line: a recording that is torn.</summary>
-    internal Action<string> Told { get; set; } = static _ => { };
+    /// <summary>Called with each warning, one line, such as that a recording is torn.</summary>
+    internal Action<string> Warned { get; set; } = static _ => { };
 
     /// <summary>The size of all files; null where one has none.</summary>
     internal abstract long? TotalBytes { get; }

@@ -16,18 +16,19 @@ public sealed record RecordedMessages(DateTimeOffset Started, IReadOnlyList<Reco
 {
     /// <summary>Reads a recording of one segment.</summary>
     /// <param name="path">A file, compressed where its name ends in <c>.gz</c>.</param>
-    /// <param name="warn">Told what is odd and tolerated, in one line.</param>
+    /// <param name="warn">Called with each warning, one line.</param>
     /// <exception cref="RecordingException">It cannot be read, a line is wrong, or the lane began anew in it.</exception>
     public static RecordedMessages Read(string path, Action<string> warn)
     {
-        using var reader = new RecordingReader([path]) { Told = warn };
+        using var reader = new RecordingReader([path]) { Warned = warn };
         DateTimeOffset? started = null;
         var messages = new List<RecordedMessage>();
         while (reader.TryRead(out var record))
         {
             if (record.Kind == RecordKind.Message)
             {
-                messages.Add(new RecordedMessage(new DateTimeOffset(record.At, TimeSpan.Zero) - started!.Value, record.Source!.Name, record.Subject, record.Payload.ToArray()));
+                messages.Add(new RecordedMessage(new DateTimeOffset(record.At, TimeSpan.Zero) - started!.Value, record.Source!.Name, record.Subject,
+                    record.Payload.ToArray()));
             }
             else if (record.Kind == RecordKind.Header)
             {

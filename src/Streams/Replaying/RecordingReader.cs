@@ -74,7 +74,10 @@ internal sealed class RecordingReader : RecordReader
     private bool Follows(RecordingHeader header)
     {
         if (_segment is null || header.Part == 1 || header.PipelineName != _segment.PipelineName) return false;
-        if (header.Part != _segment.Part + 1 || header.Started.UtcTicks < _last) throw Lines.Wrong($"part {header.Part} of a recording after part {_segment.Part}; give every part, in order");
+        if (header.Part != _segment.Part + 1 || header.Started.UtcTicks < _last)
+        {
+            throw Lines.Wrong($"part {header.Part} of a recording after part {_segment.Part}; give every part, in order");
+        }
         if (!_hasEnd) TellTorn(Lines.Name);
         _segment = header;
         return true;
@@ -82,7 +85,7 @@ internal sealed class RecordingReader : RecordReader
 
     private bool Begin(RecordingHeader header, out Record record)
     {
-        if (header.Part > 1) Told($"{Lines.Name}: part {header.Part} of a recording without the ones before: it begins without their state");
+        if (header.Part > 1) Warned($"{Lines.Name}: part {header.Part} of a recording without the ones before: it begins without their state");
         _segment = header;
         _hasEnd = false;
         _last = header.Started.UtcTicks;
@@ -98,7 +101,9 @@ internal sealed class RecordingReader : RecordReader
         return true;
     }
 
-    private void TellTorn(string? name) => Told($"{name ?? _lastName}: no trailer: the recording is torn, and ends with its last record, {RecordStamp.Format(new DateTimeOffset(_last, TimeSpan.Zero))}");
+    private void TellTorn(string? name) =>
+        Warned($"{name ?? _lastName}: no trailer: the recording is torn, "
+            + $"and ends with its last record, {RecordStamp.Format(new DateTimeOffset(_last, TimeSpan.Zero))}");
 
     private void EndFile(LineReader file)
     {

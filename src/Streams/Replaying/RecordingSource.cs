@@ -21,15 +21,15 @@ public sealed class RecordingSource : IDisposable
 
     /// <summary>Opens recordings of this program's format, in the order in which they are replayed; <c>-</c> is stdin.</summary>
     /// <param name="paths">The files; one that ends in <c>.gz</c> is decompressed.</param>
-    /// <param name="told">Hears what is odd and tolerated, as one line; on any thread.</param>
+    /// <param name="warn">Called with each warning, one line, on any thread.</param>
     /// <exception cref="RecordingException">The first one cannot be opened, or is no recording.</exception>
-    public static RecordingSource Open(IReadOnlyList<string> paths, Action<string> told) => Open(new RecordingReader(paths) { Told = told });
+    public static RecordingSource Open(IReadOnlyList<string> paths, Action<string> warn) => Open(new RecordingReader(paths) { Warned = warn });
 
-    /// <summary>Opens JSON lines from elsewhere.</summary>
+    /// <summary>Opens NDJSON that this program did not record.</summary>
     /// <param name="paths">The files; one that ends in <c>.gz</c> is decompressed, <c>-</c> is stdin.</param>
     /// <param name="format">What they are.</param>
     /// <exception cref="RecordingException">The first one cannot be opened, or a line of its beginning is wrong.</exception>
-    public static RecordingSource Open(IReadOnlyList<string> paths, ForeignFormat format) => Open(new ForeignReader(paths, format));
+    public static RecordingSource Open(IReadOnlyList<string> paths, ImportFormat format) => Open(new ImportReader(paths, format));
 
     /// <inheritdoc/>
     public void Dispose() => Reader.Dispose();
@@ -37,7 +37,7 @@ public sealed class RecordingSource : IDisposable
     private static RecordingSource Open(RecordReader reader)
     {
         if (!reader.TryRead(out var record) || record.Header is not { } first) throw new InvalidOperationException("a reader begins with a header");
-        return new RecordingSource(new PeekedReader(reader, first) { Told = reader.Told }, first);
+        return new RecordingSource(new PeekedReader(reader, first) { Warned = reader.Warned }, first);
     }
 
     /// <summary>The first header once more, and then the rest.</summary>

@@ -23,9 +23,10 @@ public sealed class Replay : IDisposable
     /// <param name="recording">What is replayed; disposed with the replay.</param>
     /// <param name="pipelines">The pipelines, each with the page that it writes.</param>
     /// <param name="renames">Sources of the recording by another name; an empty one skips them.</param>
-    /// <param name="listener">Hears what is rejected, on the reading thread too.</param>
-    /// <param name="tap">Hears every event; null is nobody.</param>
-    public Replay(RecordingSource recording, IReadOnlyList<(PipelineDefinition Pipeline, ISeriesSink Sink)> pipelines, IReadOnlyDictionary<string, string> renames, LaneListener listener, LaneTap? tap = null)
+    /// <param name="listener">Called for rejections, on the reading thread too.</param>
+    /// <param name="tap">Sees every event; null for none.</param>
+    public Replay(RecordingSource recording, IReadOnlyList<(PipelineDefinition Pipeline, ISeriesSink Sink)> pipelines,
+        IReadOnlyDictionary<string, string> renames, LaneListener listener, LaneTap? tap = null)
     {
         ArgumentNullException.ThrowIfNull(recording);
         _recording = recording;
@@ -62,7 +63,7 @@ public sealed class Replay : IDisposable
         {
             while (IsInSegment)
             {
-                if (_round!.Shares.Min(share => share.NextStamp) is { } ticks) return new DateTimeOffset(ticks, TimeSpan.Zero);
+                if (_round!.Lanes.Min(lane => lane.NextStamp) is { } ticks) return new DateTimeOffset(ticks, TimeSpan.Zero);
                 if (_ended is not null) return null;
                 Advance();
             }
@@ -121,7 +122,7 @@ public sealed class Replay : IDisposable
         while (IsInSegment)
         {
             var isMore = false;
-            for (var i = 0; i < _lanes.Length; i++) isMore |= _round!.Shares[i].TakeUntil(_lanes[i], instant.UtcTicks);
+            for (var i = 0; i < _lanes.Length; i++) isMore |= _round!.Lanes[i].TakeUntil(_lanes[i], instant.UtcTicks);
             if (isMore) return true;
             if (_ended is not null) break;
             Advance();
@@ -167,6 +168,8 @@ public sealed class Replay : IDisposable
         if (next.Messages > 0) Reached = new DateTimeOffset(next.LastStamp, TimeSpan.Zero);
         if (next.Broken is not { } broken) return true;
         // Messages before the fault are good, but no result is made of a part of a recording.
-        throw broken is RecordingException told ? new RecordingException(told.Message) : new InvalidOperationException("the recording could not be decoded: " + broken.Message, broken);
+        throw broken is RecordingException wrong
+            ? new RecordingException(wrong.Message)
+            : new InvalidOperationException("the recording could not be decoded: " + broken.Message, broken);
     }
 }

@@ -13,7 +13,8 @@ public static class ReplayChanges
     /// <param name="cancel">Ends the replay.</param>
     /// <exception cref="RecordingException">A line is wrong.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> is cancelled.</exception>
-    public static void Run(Replay replay, Func<RecordingHeader, DateTimeOffset?> from, Func<RecordingHeader, DateTimeOffset?> to, Func<DateTimeOffset, bool> read, CancellationToken cancel = default)
+    public static void Run(Replay replay, Func<RecordingHeader, DateTimeOffset?> from, Func<RecordingHeader, DateTimeOffset?> to,
+        Func<DateTimeOffset, bool> read, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(replay);
         ArgumentNullException.ThrowIfNull(from);

@@ -12,13 +12,13 @@ internal sealed class ReplayRound
     /// <summary>Payload bytes of a round.</summary>
     internal const int MaxBytes = 1 << 20;
 
-    internal ReplayRound(IReadOnlyList<PipelineDefinition> pipelines) => Shares = [.. pipelines.Select(p => new LaneShare(p))];
+    internal ReplayRound(IReadOnlyList<PipelineDefinition> pipelines) => Lanes = [.. pipelines.Select(p => new LaneBatches(p))];
 
     /// <summary>The segment that begins before these messages; null where they go on with one.</summary>
     internal RecordingHeader? Begins { get; set; }
 
     /// <summary>Each lane's messages.</summary>
-    internal LaneShare[] Shares { get; }
+    internal LaneBatches[] Lanes { get; }
 
     /// <summary>The segment's final clock, where it ends after these messages.</summary>
     internal DateTimeOffset? Ends { get; set; }
@@ -46,6 +46,6 @@ internal sealed class ReplayRound
         Ends = null;
         Broken = null;
         Messages = Bytes = 0;
-        foreach (var share in Shares) share.Clear();
+        foreach (var lane in Lanes) lane.Clear();
     }
 }

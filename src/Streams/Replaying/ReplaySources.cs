@@ -21,24 +21,26 @@ internal sealed class ReplaySources
         _decoders = [.. pipelines.Select(p => p.Sources.Select(s => new MessageDecoder(s, p.MaxWorkers, listener)).ToArray())];
     }
 
-    /// <summary>Who takes the messages of a source; nobody where it is skipped, or unknown.</summary>
+    /// <summary>The sources that take the messages of a recorded source; empty if it is skipped or unknown.</summary>
     internal Target[] TargetsOf(RecordedSource source)
     {
         while (_targets.Count <= source.Index) _targets.Add(null);
         return _targets[source.Index] ??= Find(source.Name);
     }
 
-    /// <summary>Once everything is read: names all sources that no pipeline has, and tells of those to be renamed that were not there.</summary>
-    internal void ThrowIfUnknown(Action<string> told)
+    /// <summary>At the end of the recording: throws if no pipeline has some of its sources, and warns of renames that matched nothing.</summary>
+    internal void ThrowIfUnknown(Action<string> warn)
     {
         foreach (var absent in _renames.Keys.Where(name => !_seen.Contains(name)).Order(StringComparer.Ordinal))
         {
-            told($"--source {absent}={_renames[absent]}: the recording has no source {absent}; it has {string.Join(", ", _seen.Order(StringComparer.Ordinal))}");
+            warn($"--source {absent}={_renames[absent]}: the recording has no source {absent}; "
+                + $"it has {string.Join(", ", _seen.Order(StringComparer.Ordinal))}");
         }
 
         if (_unknown.Count == 0) return;
         var known = _pipelines.SelectMany(p => p.Sources).Select(s => s.Name).Distinct();
-        throw new RecordingException($"the recording has messages of {string.Join(", ", _unknown)}, and the pipeline has the sources {string.Join(", ", known)}; "
+        throw new RecordingException($"the recording has messages of {string.Join(", ", _unknown)}, "
+            + $"and the pipeline has the sources {string.Join(", ", known)}; "
             + $"--source {_unknown.Min}=NAME renames one, --source {_unknown.Min}= skips it");
     }
 

@@ -58,7 +58,8 @@ public sealed class ReplayStops(Replay replay, Action<DateTimeOffset> read)
         Next();
         return _stop is null || _stop >= replay.Segment.Started
             ? true
-            : throw new RecordingException($"{RecordStamp.Format(_stop.Value)} is before the recording, which begins at {RecordStamp.Format(replay.Segment.Started)}");
+            : throw new RecordingException($"{RecordStamp.Format(_stop.Value)} is before the recording, "
+                + $"which begins at {RecordStamp.Format(replay.Segment.Started)}");
     }
 
     /// <summary>Whether an instant belongs to the segment in hand, whose messages up to it are then taken.</summary>
@@ -103,7 +104,8 @@ public sealed class ReplayStops(Replay replay, Action<DateTimeOffset> read)
         {
             if (served >= replay.Segment.Started && served <= end)
             {
-                throw new RecordingException($"{RecordStamp.Format(served)} is in two segments, that which begins at {RecordStamp.Format(replay.Segment.Started)} and one before it; replay one of them alone");
+                throw new RecordingException($"{RecordStamp.Format(served)} is in two segments, "
+                    + $"that which begins at {RecordStamp.Format(replay.Segment.Started)} and one before it; replay one of them alone");
             }
         }
     }

@@ -51,7 +51,7 @@ internal sealed class ReplayThread : IDisposable
             try
             {
                 while (_reader.TryRead(out var record)) Add(record);
-                _sources.ThrowIfUnknown(_reader.Told);
+                _sources.ThrowIfUnknown(_reader.Warned);
             }
             catch (OperationCanceledException)
             {
@@ -67,7 +67,7 @@ internal sealed class ReplayThread : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nobody wants the rest.
+            // The replay was disposed: the rest is not needed.
         }
 
         _rounds.CompleteAdding();
@@ -92,7 +92,7 @@ internal sealed class ReplayThread : IDisposable
         _filling.Bytes += record.Payload.Length;
         foreach (var target in _sources.TargetsOf(record.Source!))
         {
-            var batch = _filling.Shares[target.Lane].Append(target.Source, target.Received++);
+            var batch = _filling.Lanes[target.Lane].Append(target.Source, target.Received++);
             target.Decoder.Decode(batch, record.At, record.Subject, record.Payload);
             if (_keeps) batch.Keep(FormatOf(record.Source!), record.Subject, record.Payload, record.Headers);
         }

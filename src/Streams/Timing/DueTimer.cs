@@ -3,7 +3,7 @@ using System.Reactive.Disposables;
 
 namespace Streams.Timing;
 
-/// <summary>One timer for whatever falls due next; its callback believes the clock and not the timer, which may be early.</summary>
+/// <summary>One timer for whatever falls due next. Its callback goes by the clock, since a timer may fire early.</summary>
 /// <param name="scheduler">The clock.</param>
 /// <param name="fire">Does what is due at an instant, in ticks of UTC, and arms the timer again.</param>
 internal sealed class DueTimer(IScheduler scheduler, Action<long> fire) : IDisposable

@@ -35,7 +35,10 @@ public sealed class LaneClock : HistoricalSchedulerBase
     /// <summary>Where the clock stands, in ticks of UTC.</summary>
     internal long Ticks => Clock.UtcTicks;
 
-    /// <summary>Does everything that falls due at or before an instant, and stands there. Costs little where nothing is due, as between most messages.</summary>
+    /// <summary>
+    /// Does everything that falls due at or before an instant, and stands there. Costs little where nothing is due, as between most
+    /// messages.
+    /// </summary>
     internal void MoveTo(long ticks)
     {
         var instant = new DateTimeOffset(ticks, TimeSpan.Zero);
@@ -65,7 +68,8 @@ public sealed class LaneClock : HistoricalSchedulerBase
         return null;
     }
 
-    private ScheduledItem<DateTimeOffset> ScheduleRanked<TState>(IScheduler scheduler, int rank, TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action)
+    private ScheduledItem<DateTimeOffset> ScheduleRanked<TState>(IScheduler scheduler, int rank, TState state, DateTimeOffset dueTime,
+        Func<IScheduler, TState, IDisposable> action)
     {
         ArgumentNullException.ThrowIfNull(action);
         // An item runs when it is the next one, so it is the queue's head that leaves.

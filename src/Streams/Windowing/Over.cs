@@ -24,7 +24,8 @@ public sealed record Over(TimeSpan Length, TimeSpan Every)
     {
         get
         {
-            foreach (var (unit, name) in ((TimeSpan, string)[])[(TimeSpan.FromDays(1), "d"), (TimeSpan.FromHours(1), "h"), (TimeSpan.FromMinutes(1), "m"), (TimeSpan.FromSeconds(1), "s")])
+            foreach (var (unit, name) in ((TimeSpan, string)[])[(TimeSpan.FromDays(1), "d"), (TimeSpan.FromHours(1), "h"), (TimeSpan.FromMinutes(1), "m"),
+                (TimeSpan.FromSeconds(1), "s")])
             {
                 if (Length.Ticks % unit.Ticks == 0) return (Length.Ticks / unit.Ticks).ToString(CultureInfo.InvariantCulture) + name;
             }

@@ -13,7 +13,7 @@ public static class WindowingExtensions
     /// <param name="lateness">How long after its end a window stays open. Not negative.</param>
     /// <param name="since">Windows that began earlier are not published.</param>
     /// <param name="scheduler">The lane's clock.</param>
-    /// <param name="late">Told of each event that misses some of its windows, or all; true where it misses all.</param>
+    /// <param name="late">Called for each event that is late for some of its windows; true if it is late for all.</param>
     /// <remarks>
     /// As hot as its source, on its thread and the scheduler's, which must be one; inner sequences are hot, subscribe to them at
     /// once. A window opens with its first event, several may be open, and they complete in order, each when the clock reaches its

@@ -26,7 +26,7 @@ public sealed class AcrossPropertyTests
     public void Across_AnyHistory_EqualsTheNaiveOracle(AcrossKind kind) => Act.Array[1, 40].Sample(acts =>
     {
         var step = new AcrossStep(kind, ["worker_id"], kind == AcrossKind.Quantile ? 0.7 : double.NaN);
-        var plan = Made.Plan("sum");
+        var plan = Some.Plan("sum");
         var groups = new Subject<IGroupedObservable<WorkerKey, Reduction>>();
         var reads = new Subject<DateTimeOffset>();
         var living = new SortedDictionary<WorkerKey, (Subject<Reduction> Group, double Value)>();
@@ -38,7 +38,7 @@ public sealed class AcrossPropertyTests
             if (!living.TryGetValue(key, out var group))
             {
                 group.Group = new Subject<Reduction>();
-                groups.OnNext(new MadeGroup(key, group.Group));
+                groups.OnNext(new StubGroup(key, group.Group));
             }
 
             if (act.Leaves)
@@ -48,7 +48,7 @@ public sealed class AcrossPropertyTests
             }
             else
             {
-                group.Group.OnNext(Made.Of(plan, act.Value));
+                group.Group.OnNext(Some.Of(plan, act.Value));
                 living[key] = (group.Group, act.Value);
             }
 

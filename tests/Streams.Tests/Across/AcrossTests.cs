@@ -13,7 +13,7 @@ namespace Streams.Tests.Across;
 
 public sealed class AcrossTests : ReactiveTest
 {
-    private static readonly ReductionPlan Sum = Made.Plan("sum");
+    private static readonly ReductionPlan Sum = Some.Plan("sum");
     private readonly TestScheduler _scheduler = new();
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class AcrossTests : ReactiveTest
     [Fact]
     public void Across_Pool_IsTheRatioOfSumsAndLeavesTheGroupsAlone()
     {
-        var plan = Made.Plan(Made.Quotient(Made.Call("sum"), Made.Call("sum", "b")));
+        var plan = Some.Plan(Some.Quotient(Some.Call("sum"), Some.Call("sum", "b")));
         var groups = _scheduler.CreateHotObservable(
             Opens(210, "a/0", Live(plan, 1, 2)), Opens(211, "b/0", Live(plan, 9, 6)), Opens(212, "c/0", Live(plan, 20, 52)));
         Assert.Equal(["=0.5", "=0.5"], Pages(groups, [new(AcrossKind.Pool, [])], 300, 310));
@@ -120,7 +120,7 @@ public sealed class AcrossTests : ReactiveTest
     [Fact]
     public void Across_PoolOverTwoLevels_MergesThenAverages()
     {
-        var plan = Made.Plan(Made.Quotient(Made.Call("sum"), Made.Call("sum", "b")));
+        var plan = Some.Plan(Some.Quotient(Some.Call("sum"), Some.Call("sum", "b")));
         var groups = _scheduler.CreateHotObservable(
             Opens(210, "a/0", Live(plan, 1, 10)), Opens(211, "a/1", Live(plan, 9, 10)), Opens(212, "b/0", Live(plan, 1, 1)));
         Assert.Equal(["=0.75"], Pages(groups, [new(AcrossKind.Pool, ["worker_id"]), new(AcrossKind.Avg, [])], 300));
@@ -174,11 +174,11 @@ public sealed class AcrossTests : ReactiveTest
     private static IObservable<Reduction> Live(ReductionPlan plan, double a, double b)
     {
         var reduction = plan.New();
-        reduction.Add(Made.Event(0, a, b));
+        reduction.Add(Some.Event(0, a, b));
         return Observable.Return(reduction).Concat(Observable.Never<Reduction>());
     }
 
-    private static MadeGroup Group(string key, IObservable<Reduction> reductions) => new(new WorkerKey(key.Split('/')), reductions);
+    private static StubGroup Group(string key, IObservable<Reduction> reductions) => new(new WorkerKey(key.Split('/')), reductions);
 
     private static Recorded<Notification<IGroupedObservable<WorkerKey, Reduction>>> Opens(long at, string key, IObservable<Reduction> reductions) =>
         OnNext<IGroupedObservable<WorkerKey, Reduction>>(at, Group(key, reductions));
@@ -190,7 +190,7 @@ public sealed class AcrossTests : ReactiveTest
 
     private ITestableObservable<Reduction> Values(Life life)
     {
-        var messages = life.Values.Select(v => OnNext(v.At, Made.Of(Made.Plan("last"), v.Value))).ToList();
+        var messages = life.Values.Select(v => OnNext(v.At, Some.Of(Some.Plan("last"), v.Value))).ToList();
         if (life.Until is { } until) messages.Add(OnCompleted<Reduction>(until));
         return _scheduler.CreateHotObservable([.. messages]);
     }

@@ -36,7 +36,7 @@ internal static class ReducingExtensions
     /// <param name="lateness">How long after its end a window stays open. Not negative.</param>
     /// <param name="since">Windows that began earlier are not published.</param>
     /// <param name="scheduler">The lane's clock.</param>
-    /// <param name="late">Told of each event that misses some of its windows, or all; true where it misses all.</param>
+    /// <param name="late">Called for each event that is late for some of its windows; true if it is late for all.</param>
     /// <remarks>
     /// Yields what <see cref="WindowingExtensions.WindowAligned"/> and <see cref="Reduce"/> yield together, up to the last digits of
     /// fractions, but adds each event once. As hot as its source, on its thread and the scheduler's, which must be one. Ends with

@@ -23,42 +23,42 @@ public class AliveTests
     public void Alive_BeatsPastThePlainLease_KeepsTheGroupUntilTheLastOneEnds()
     {
         Beats(_stats, "a", 10, 50, 90, 130, 170);
-        Assert.Equal("10 +a, 10 a, 220 -a", Run(Said.At(10, "a")));
+        Assert.Equal("10 +a, 10 a, 220 -a", Run(Report.At(10, "a")));
     }
 
     [Fact]
     public void Alive_LastBeatEndsBeforeThePlainLease_EndsTheGroup()
     {
         Beats(_stats, "a", 20);
-        Assert.Equal("10 +a, 10 a, 60 a, 70 -a", Run(Said.At(10, "a"), Said.At(60, "a")));
+        Assert.Equal("10 +a, 10 a, 60 a, 70 -a", Run(Report.At(10, "a"), Report.At(60, "a")));
     }
 
     [Fact]
     public void Alive_WorkerThatNeverBeats_HasItsPlainLease()
     {
         Beats(_stats, "b", 20, 60, 100);
-        Assert.Equal("10 +a, 10 a, 110 -a", Run(Said.At(10, "a")));
+        Assert.Equal("10 +a, 10 a, 110 -a", Run(Report.At(10, "a")));
     }
 
     [Fact]
     public void Alive_BeatBeginsLate_KeepsWhatIsStillThere()
     {
         Beats(_stats, "a", 100);
-        Assert.Equal("10 +a, 10 a, 150 -a", Run(Said.At(10, "a")));
+        Assert.Equal("10 +a, 10 a, 150 -a", Run(Report.At(10, "a")));
     }
 
     [Fact]
     public void Alive_BeatBeginsAtTheLeaseEnd_ComesTooLate()
     {
         Beats(_stats, "a", 110);
-        Assert.Equal("10 +a, 10 a, 110 -a", Run(Said.At(10, "a")));
+        Assert.Equal("10 +a, 10 a, 110 -a", Run(Report.At(10, "a")));
     }
 
     [Fact]
     public void Alive_BeatAtTheEndOfABeat_IsANewOne()
     {
         Beats(_stats, "a", 20, 70);
-        Assert.Equal("10 +a, 10 a, 70 -a", Run(Said.At(10, "a")));
+        Assert.Equal("10 +a, 10 a, 70 -a", Run(Report.At(10, "a")));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class AliveTests
     {
         Beats(_stats, "a", 20, 60);
         Beats(_passes, "a", 80);
-        Assert.Equal("10 +a, 10 a, 130 -a", Run(Said.At(10, "a")));
+        Assert.Equal("10 +a, 10 a, 130 -a", Run(Report.At(10, "a")));
     }
 
     [Fact]
@@ -74,21 +74,21 @@ public class AliveTests
     {
         Beats(_stats, "a", 20);
         Beats(_passes, "a", 20);
-        Assert.Equal("10 +a, 10 a, 70 -a", Run(Said.At(10, "a")));
+        Assert.Equal("10 +a, 10 a, 70 -a", Run(Report.At(10, "a")));
     }
 
     [Fact]
     public void Alive_EventWhileHeld_DoesNotOutlastTheBeat()
     {
         Beats(_stats, "a", 80, 120, 160);
-        Assert.Equal("10 +a, 10 a, 150 a, 210 -a, 220 +a, 220 a, 320 -a", Run(Said.At(10, "a"), Said.At(150, "a"), Said.At(220, "a")));
+        Assert.Equal("10 +a, 10 a, 150 a, 210 -a, 220 +a, 220 a, 320 -a", Run(Report.At(10, "a"), Report.At(150, "a"), Report.At(220, "a")));
     }
 
     [Fact]
     public void Alive_AllRanksOfAWorker_LeaveTogether()
     {
         Beats(_stats, "a", 20);
-        Assert.Equal("10 +a/0, 10 a/0, 30 +a/1, 30 a/1, 70 -a/0, 70 -a/1", Run(Said.At(10, "a/0"), Said.At(30, "a/1")));
+        Assert.Equal("10 +a/0, 10 a/0, 30 +a/1, 30 a/1, 70 -a/0, 70 -a/1", Run(Report.At(10, "a/0"), Report.At(30, "a/1")));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class AliveTests
         Beats(_stats, "a", 20);
         Beats(_passes, "a", 20);
         IReadOnlyList<Beats>[] second = [[], [_stats]];
-        Assert.Equal("10 +a, 10 a, 110 -a", Run(second, Said.At(10, "a")));
+        Assert.Equal("10 +a, 10 a, 110 -a", Run(second, Report.At(10, "a")));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class AliveTests
     {
         Beats(_stats, "a", 20, 60, 100, 140);
         IReadOnlyList<Beats>[] second = [[], [_stats]];
-        Assert.Equal("10 +a, 10 a@1, 130 -a, 130 +a, 130 a, 230 -a", Run(second, Said.At(10, "a", 1), Said.At(130, "a")));
+        Assert.Equal("10 +a, 10 a@1, 130 -a, 130 +a, 130 a, 230 -a", Run(second, Report.At(10, "a", 1), Report.At(130, "a")));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public class AliveTests
     {
         Beats(_stats, "a", 20);
         var roster = new WorkerRoster();
-        _ = new GroupLog(_scheduler, GroupLog.LeasesOf(alive: [[_stats]], roster: roster), _scheduler.CreateHotObservable(Said.At(10, "a/0"), Said.At(10, "a/1")));
+        _ = new GroupLog(_scheduler, GroupLog.LeasesOf(alive: [[_stats]], roster: roster), _scheduler.CreateHotObservable(Report.At(10, "a/0"), Report.At(10, "a/1")));
         _scheduler.AdvanceTo(69);
         Assert.Equal((1, 0L), (roster.Count, roster.Expired));
         _scheduler.AdvanceTo(70);
@@ -147,9 +147,9 @@ public class AliveTests
         foreach (var time in times) _scheduler.Schedule(new DateTimeOffset(time, TimeSpan.Zero), () => beats.Beat(worker, _scheduler.Clock));
     }
 
-    private string Run(params Recorded<Notification<Said>>[] messages) => Run([[_stats, _passes]], messages);
+    private string Run(params Recorded<Notification<Report>>[] messages) => Run([[_stats, _passes]], messages);
 
-    private string Run(IReadOnlyList<IReadOnlyList<Beats>> alive, params Recorded<Notification<Said>>[] messages)
+    private string Run(IReadOnlyList<IReadOnlyList<Beats>> alive, params Recorded<Notification<Report>>[] messages)
     {
         var log = new GroupLog(_scheduler, GroupLog.LeasesOf(alive: alive), _scheduler.CreateHotObservable(messages));
         _scheduler.Start();

@@ -10,7 +10,7 @@ public class CapTests
     public void Cap_Reached_LeavesOutNewGroupsUntilOneLeaves()
     {
         var scheduler = new TestScheduler();
-        var events = scheduler.CreateHotObservable(Said.At(10, "a"), Said.At(20, "b"), Said.At(30, "c"), Said.At(40, "a"), Said.At(120, "c"));
+        var events = scheduler.CreateHotObservable(Report.At(10, "a"), Report.At(20, "b"), Report.At(30, "c"), Report.At(40, "a"), Report.At(120, "c"));
         var log = new GroupLog(scheduler, GroupLog.LeasesOf(cap: 2), events);
         scheduler.Start();
         Assert.Equal("10 +a, 10 a, 20 +b, 20 b, 40 a, 120 -b, 120 +c, 120 c, 140 -a, 220 -c", log.Text);
@@ -28,9 +28,9 @@ public class CapTests
     {
         var scheduler = new TestScheduler();
         var leases = GroupLog.LeasesOf(cap: 2, expire: [100, 100, 100]);
-        var live = new LiveGroups<Said>();
-        _ = new GroupLog(scheduler, leases, scheduler.CreateHotObservable(Said.At(10, "a/0", 1), Said.At(20, "a/1", 1)), live);
-        var said = new Said(Keys.Of(key), source, late);
+        var live = new LiveGroups<Report>();
+        _ = new GroupLog(scheduler, leases, scheduler.CreateHotObservable(Report.At(10, "a/0", 1), Report.At(20, "a/1", 1)), live);
+        var said = new Report(Keys.Of(key), source, late);
 
         scheduler.AdvanceTo(10);
         Assert.False(live.WouldExceed(said));

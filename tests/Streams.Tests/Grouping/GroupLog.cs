@@ -11,7 +11,7 @@ internal sealed class GroupLog
     private readonly List<string> _lines = [];
     private readonly TestScheduler _scheduler;
 
-    internal GroupLog(TestScheduler scheduler, Leases<Said> leases, IObservable<Said> events, LiveGroups<Said>? live = null)
+    internal GroupLog(TestScheduler scheduler, Leases<Report> leases, IObservable<Report> events, LiveGroups<Report>? live = null)
     {
         _scheduler = scheduler;
         Live = live ?? new();
@@ -29,12 +29,12 @@ internal sealed class GroupLog
     internal IDisposable Subscription { get; }
 
     /// <summary>Which groups live.</summary>
-    internal LiveGroups<Said> Live { get; }
+    internal LiveGroups<Report> Live { get; }
 
     internal string Text => string.Join(", ", _lines);
 
     /// <summary>Leases of 100 ticks for source 0 and of other lengths for the sources after it.</summary>
-    internal static Leases<Said> LeasesOf(int cap = 1000, IReadOnlyList<IReadOnlyList<Beats>>? alive = null, WorkerRoster? roster = null, params int[] expire)
+    internal static Leases<Report> LeasesOf(int cap = 1000, IReadOnlyList<IReadOnlyList<Beats>>? alive = null, WorkerRoster? roster = null, params int[] expire)
     {
         if (expire.Length == 0) expire = [100, 100];
         return new()
@@ -49,7 +49,7 @@ internal sealed class GroupLog
     }
 
     /// <summary>The log of a whole timeline.</summary>
-    internal static string Run(Leases<Said> leases, params Recorded<Notification<Said>>[] messages)
+    internal static string Run(Leases<Report> leases, params Recorded<Notification<Report>>[] messages)
     {
         var scheduler = new TestScheduler();
         var log = new GroupLog(scheduler, leases, scheduler.CreateHotObservable(messages));

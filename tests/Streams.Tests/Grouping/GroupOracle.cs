@@ -6,14 +6,14 @@ namespace Streams.Tests.Grouping;
 /// </summary>
 internal sealed class GroupOracle(int[] expire, int[] beatExpire, int[][] alive)
 {
-    private readonly List<(long At, Said? Said, int Beats, string Worker)> _heard = [];
+    private readonly List<(long At, Report? Report, int Beats, string Worker)> _heard = [];
 
-    internal void Say(long at, Said said) => _heard.Add((at, said, 0, ""));
+    internal void Say(long at, Report said) => _heard.Add((at, said, 0, ""));
 
     internal void Beat(long at, int beats, string worker) => _heard.Add((at, null, beats, worker));
 
     /// <summary>How many groups would live if this were said now.</summary>
-    internal int CountWith(long at, Said said)
+    internal int CountWith(long at, Report said)
     {
         Say(at, said);
         var count = At(at).Count;
@@ -55,8 +55,8 @@ internal sealed class GroupOracle(int[] expire, int[] beatExpire, int[][] alive)
 
     /// <summary>Whether a beat before the tick still runs at it.</summary>
     private bool Beats(int beats, string worker, long tick) =>
-        _heard.Any(h => h.Said is null && h.Beats == beats && h.Worker == worker && h.At < tick && tick < h.At + beatExpire[beats]);
+        _heard.Any(h => h.Report is null && h.Beats == beats && h.Worker == worker && h.At < tick && tick < h.At + beatExpire[beats]);
 
     private bool HeardAt(int beats, string worker, long tick) =>
-        _heard.Any(h => h.Said is null && h.Beats == beats && h.Worker == worker && h.At == tick);
+        _heard.Any(h => h.Report is null && h.Beats == beats && h.Worker == worker && h.At == tick);
 }

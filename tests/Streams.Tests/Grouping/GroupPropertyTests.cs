@@ -32,7 +32,7 @@ public class GroupPropertyTests
                 }
                 else
                 {
-                    var said = new Said(Keys.Of(Names[step.Name]), step.Source, step.Late);
+                    var said = new Report(Keys.Of(Names[step.Name]), step.Source, step.Late);
                     var exceeds = oracle.CountWith(run.Now, said) > cap;
                     Assert.Equal(exceeds, run.WouldExceed(said));
                     if (exceeds) continue;

@@ -9,11 +9,11 @@ namespace Streams.Tests.Grouping;
 internal sealed class GroupRun
 {
     private readonly HistoricalScheduler _scheduler = new(DateTimeOffset.MinValue);
-    private readonly Subject<Said> _events = new();
+    private readonly Subject<Report> _events = new();
     private readonly List<(string Key, int Source, long Began)> _live = [];
     private readonly Beats[] _beats;
-    private readonly Leases<Said> _leases;
-    private readonly LiveGroups<Said> _living = new();
+    private readonly Leases<Report> _leases;
+    private readonly LiveGroups<Report> _living = new();
     private int _source;
 
     internal GroupRun(int[] expire, int[] beatExpire, int[][] alive, int cap)
@@ -48,9 +48,9 @@ internal sealed class GroupRun
 
     internal void Beat(int beats, string worker) => _beats[beats].Beat(worker, Now);
 
-    internal bool WouldExceed(Said said) => _living.WouldExceed(said);
+    internal bool WouldExceed(Report said) => _living.WouldExceed(said);
 
-    internal void Say(Said said)
+    internal void Say(Report said)
     {
         _source = said.Source;
         _events.OnNext(said);

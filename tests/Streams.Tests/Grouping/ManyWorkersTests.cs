@@ -10,15 +10,15 @@ public class ManyWorkersTests
 {
     private static readonly WorkerKey[] Workers = [.. Enumerable.Range(0, 100_000).Select(i => new WorkerKey($"w{i}"))];
     private readonly HistoricalScheduler _scheduler = new(DateTimeOffset.UnixEpoch);
-    private readonly Subject<Said> _events = new();
+    private readonly Subject<Report> _events = new();
 
     [Fact]
     public void GroupByWorker_AFullFleet_LeavesAtOneInstant()
     {
         var roster = new WorkerRoster();
-        var leases = new Leases<Said> { Expire = _ => TimeSpan.FromSeconds(10), Roster = roster };
+        var leases = new Leases<Report> { Expire = _ => TimeSpan.FromSeconds(10), Roster = roster };
         var ended = 0;
-        var live = new LiveGroups<Said>();
+        var live = new LiveGroups<Report>();
         using var groups = _events.GroupByWorker(e => e.Key, leases, live, _scheduler)
             .Subscribe(group => group.Subscribe(_ => { }, _ => { }, () => ended++), _ => { });
 

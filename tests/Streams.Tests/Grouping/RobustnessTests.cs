@@ -10,7 +10,7 @@ namespace Streams.Tests.Grouping;
 public class RobustnessTests
 {
     private readonly UnpunctualScheduler _scheduler = new();
-    private readonly Subject<Said> _events = new();
+    private readonly Subject<Report> _events = new();
     private readonly List<string> _lines = [];
 
     [Fact]
@@ -51,7 +51,7 @@ public class RobustnessTests
     public void GroupByWorker_OuterDisposedAtAGroup_TellsNoMore()
     {
         var leases = GroupLog.LeasesOf();
-        var live = new LiveGroups<Said>();
+        var live = new LiveGroups<Report>();
         using var groups = _events.GroupByWorker(e => e.Key, leases, live, _scheduler).Do(Watch).Take(1).Subscribe(_ => { }, _ => { });
         Say(10, "a");
         Say(20, "b");
@@ -72,9 +72,9 @@ public class RobustnessTests
         Assert.Null(_scheduler.Due);
     }
 
-    private IDisposable Watch(Leases<Said> leases) => _events.GroupByWorker(e => e.Key, leases, _scheduler).Subscribe(Watch, _ => { });
+    private IDisposable Watch(Leases<Report> leases) => _events.GroupByWorker(e => e.Key, leases, _scheduler).Subscribe(Watch, _ => { });
 
-    private void Watch(IGroupedObservable<WorkerKey, Said> group)
+    private void Watch(IGroupedObservable<WorkerKey, Report> group)
     {
         var name = group.Key.ToString().Replace(',', '/');
         _lines.Add("+" + name);

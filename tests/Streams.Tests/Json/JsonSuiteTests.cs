@@ -68,7 +68,7 @@ public sealed class JsonSuiteTests
     [Fact]
     public void Decode_EveryCaseOnOneLine_IsTheSameLiveAndImported()
     {
-        var parser = new ForeignParser(new ForeignFormat { Source = "s", Time = "/ts", TimeAs = "unix_ms" });
+        var parser = new ImportParser(new ImportFormat { Source = "s", Time = "/ts", TimeAs = "unix_ms" });
         foreach (var one in Twice)
         {
             byte[] payload = [.. "{\"ts\":1764000000123,\"sensor\":{\"id\":\"a\"},\"t\":1,\"x\":"u8, .. one.Bytes, .. "}"u8];
@@ -111,7 +111,7 @@ public sealed class JsonSuiteTests
     {
         var payload = Encoding.UTF8.GetBytes(text);
         Assert.Equal([expected], Decoded.By(Readings.Decoder(Readings.Timed), payload, Subject));
-        Agree(new ForeignParser(new ForeignFormat { Source = "s", Time = "/ts", TimeAs = "unix_ms" }), Readings.Timed, payload, text);
+        Agree(new ImportParser(new ImportFormat { Source = "s", Time = "/ts", TimeAs = "unix_ms" }), Readings.Timed, payload, text);
     }
 
     [Theory]
@@ -128,13 +128,13 @@ public sealed class JsonSuiteTests
         var payload = Encoding.UTF8.GetBytes($$$"""{"ts":"{{{text}}}","sensor":{"id":"a"}}""");
         var mapping = Readings.Mapping with { Time = new(Readings.Pointer("/ts"), JsonTimeForm.Rfc3339) };
         Assert.Equal([expected is null ? "!malformed" : "a/north @" + expected], Decoded.By(Readings.Decoder(mapping), payload, Subject));
-        Agree(new ForeignParser(new ForeignFormat { Source = "s", Time = "/ts" }), mapping, payload, text);
+        Agree(new ImportParser(new ImportFormat { Source = "s", Time = "/ts" }), mapping, payload, text);
         Assert.Equal(expected is not null, RecordStamp.TryParse(text, out _));
         Assert.Equal(expected is not null, new RecordParser().TryParse(Encoding.UTF8.GetBytes($$$"""{"at":"{{{text}}}","source":"s","data":1}"""), out _, out _));
     }
 
     /// <summary>What is imported is what live messages are: an error where the decoder would say malformed, the same event at the same time else.</summary>
-    private static void Agree(ForeignParser parser, Streams.Decoding.JsonMapping mapping, byte[] payload, string about)
+    private static void Agree(ImportParser parser, Streams.Decoding.JsonMapping mapping, byte[] payload, string about)
     {
         var live = Decoded.By(Readings.Decoder(mapping), payload, Subject);
         if (!parser.TryParse(payload, out var at, out var message, out _))

@@ -71,7 +71,7 @@ public sealed class RequiredFieldsTests
     [Fact]
     public void Push_SourceOfNoMetric_BeatsForOthers()
     {
-        var beats = LaneBench.Source("beats", expire: 60) with { RequiresFields = true };
+        var beats = LaneBench.Source("beats", expire: 60) with { RejectsEventsWithoutFields = true };
         var silent = LaneBench.Source(expire: 2) with { Alive = ["beats"] };
         using var bench = new LaneBench(LaneBench.PipelineOf([silent, beats], LaneBench.Metric("m", LaneBench.Call("last", "a"))));
 
@@ -87,7 +87,7 @@ public sealed class RequiredFieldsTests
     [Fact]
     public void Tap_FieldsOfNoMetric_HearsMissingField()
     {
-        var source = LaneBench.Source() with { RequiresFields = true };
+        var source = LaneBench.Source() with { RejectsEventsWithoutFields = true };
         var verdicts = new Verdicts();
         using var lane = new LaneHost(LaneBench.PipelineOf([source], LaneBench.Metric("m", LaneBench.Call("sum", "a"))), new SeriesTable(), new ManualTime(), new LaneListener(), tap: verdicts);
 
@@ -100,7 +100,7 @@ public sealed class RequiredFieldsTests
     }
 
     private static LaneBench Bench(bool requiresFields, params MetricDefinition[] metrics) =>
-        new(LaneBench.PipelineOf([LaneBench.Source() with { RequiresFields = requiresFields }], metrics));
+        new(LaneBench.PipelineOf([LaneBench.Source() with { RejectsEventsWithoutFields = requiresFields }], metrics));
 
     private sealed class Verdicts : LaneTap
     {

@@ -38,7 +38,7 @@ public sealed class RecorderTests : IDisposable
                     await recorder.Completion;
                 }
 
-                using var reader = new RecordingReader([path]) { Told = Assert.Null };
+                using var reader = new RecordingReader([path]) { Warned = Assert.Null };
                 Assert.True(reader.TryRead(out var record) && record.Kind == RecordKind.Header);
                 foreach (var (payload, subject) in messages)
                 {

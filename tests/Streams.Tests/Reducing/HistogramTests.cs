@@ -15,7 +15,7 @@ public sealed class HistogramTests
     [Fact]
     public void Add_ValueOnABound_CountsInItsBucket()
     {
-        var histogram = Made.Of(Made.Plan(ValueExpression.Histogram("a", Bounds)), -1, -0.9, 0.5, 0.6, 10, 10.1).Histogram!;
+        var histogram = Some.Of(Some.Plan(ValueExpression.Histogram("a", Bounds)), -1, -0.9, 0.5, 0.6, 10, 10.1).Histogram!;
         Assert.Equal([1L, 3, 5], Cumulative(histogram));
         Assert.Equal((6, 19.3), (histogram.Count, histogram.Sum));
         Assert.Equal(Bounds, histogram.Bounds);
@@ -25,8 +25,8 @@ public sealed class HistogramTests
     public void Merge_AnySplit_EqualsTheWhole() =>
         Gen.Select(Gen.Double[-5, 15].Array[0, 50], Gen.Int[0, 50]).Sample((values, cut) =>
         {
-            var plan = Made.Plan(ValueExpression.Histogram("a", Bounds));
-            var (whole, one, other) = (Made.Of(plan, values).Histogram!, Made.Of(plan, values.Take(cut)), Made.Of(plan, values.Skip(cut)));
+            var plan = Some.Plan(ValueExpression.Histogram("a", Bounds));
+            var (whole, one, other) = (Some.Of(plan, values).Histogram!, Some.Of(plan, values.Take(cut)), Some.Of(plan, values.Skip(cut)));
             one.Merge(other);
             Assert.Equal(Bounds.Select(bound => (long)values.Count(v => v <= bound)), Cumulative(whole));
             Assert.Equal(Cumulative(whole), Cumulative(one.Histogram!));
@@ -36,7 +36,7 @@ public sealed class HistogramTests
     [Fact]
     public void Sum_MillionValuesNear1e9_IsExact()
     {
-        var histogram = Made.Of(Made.Plan(ValueExpression.Histogram("a", [1])), Enumerable.Range(0, 1_000_000).Select(i => 1e9 + (i % 10 / 4.0))).Histogram!;
+        var histogram = Some.Of(Some.Plan(ValueExpression.Histogram("a", [1])), Enumerable.Range(0, 1_000_000).Select(i => 1e9 + (i % 10 / 4.0))).Histogram!;
         Assert.Equal(1e15 + (1_000_000 * 4.5 / 4), histogram.Sum);
     }
 
@@ -45,7 +45,7 @@ public sealed class HistogramTests
     [Theory]
     [MemberData(nameof(WrongBounds))]
     public void Compile_BoundsThatDoNotIncrease_Throws(double[] bounds) =>
-        Assert.Throws<ArgumentException>(() => Made.Plan(ValueExpression.Histogram("a", bounds)));
+        Assert.Throws<ArgumentException>(() => Some.Plan(ValueExpression.Histogram("a", bounds)));
 
     [Fact]
     public void Read_Histogram_IsThreeFamiliesUntilTheGroupLeavesAndAnewWhenItReturns()

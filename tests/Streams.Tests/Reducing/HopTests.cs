@@ -17,7 +17,7 @@ public sealed class HopTests : ReactiveTest
     public void Hop_WorkerJoins_CountsAsSilentBefore()
     {
         var scheduler = new TestScheduler();
-        var events = scheduler.CreateHotObservable(OnNext(350, Made.Event(350, 1)), OnNext(410, Made.Event(410, 2)), OnCompleted<Event>(850));
+        var events = scheduler.CreateHotObservable(OnNext(350, Some.Event(350, 1)), OnNext(410, Some.Event(410, 2)), OnCompleted<Event>(850));
         var result = scheduler.Start(() => Hop(events, scheduler));
         Assert.Equal(
             [OnNext(400, 1.0), OnNext(500, 3.0), OnNext(600, 3.0), OnNext(700, 2.0), OnNext(800, 0.0), OnCompleted<double>(850)], result.Messages);
@@ -28,7 +28,7 @@ public sealed class HopTests : ReactiveTest
     public void Hop_WindowBeganBeforeSince_IsNotPublished()
     {
         var scheduler = new TestScheduler();
-        var events = scheduler.CreateHotObservable(OnNext(250, Made.Event(250, 1)), OnNext(350, Made.Event(350, 2)));
+        var events = scheduler.CreateHotObservable(OnNext(250, Some.Event(250, 1)), OnNext(350, Some.Event(350, 2)));
         var result = scheduler.Start(() => Hop(events, scheduler, since: 201), 100, 200, 650);
         Assert.Equal([OnNext(600, 2.0)], result.Messages);
         Assert.Equal([Subscribe(200, 650)], events.Subscriptions);
@@ -39,13 +39,13 @@ public sealed class HopTests : ReactiveTest
     {
         var scheduler = new TestScheduler();
         var error = new InvalidOperationException("x");
-        var events = scheduler.CreateHotObservable(OnNext(250, Made.Event(250, 1)), OnError<Event>(280, error));
+        var events = scheduler.CreateHotObservable(OnNext(250, Some.Event(250, 1)), OnError<Event>(280, error));
         Assert.Equal([OnError<double>(280, error)], scheduler.Start(() => Hop(events, scheduler)).Messages);
     }
 
     [Fact]
     public void Hop_OverAll_Throws() =>
-        Assert.Throws<ArgumentException>(() => Observable.Empty<Event>().Hop(Made.Plan("sum"), Over.All, TimeSpan.Zero, default, new TestScheduler()));
+        Assert.Throws<ArgumentException>(() => Observable.Empty<Event>().Hop(Some.Plan("sum"), Over.All, TimeSpan.Zero, default, new TestScheduler()));
 
     [Theory]
     [InlineData("sum")]
@@ -69,14 +69,14 @@ public sealed class HopTests : ReactiveTest
         var scheduler = new TestScheduler();
         var late = new List<string>();
         var clock = 1000L;
-        var messages = steps.Select(step => OnNext(clock += step.Gap + 1, Made.Event(clock + step.Ahead, step.Value))).ToArray();
+        var messages = steps.Select(step => OnNext(clock += step.Gap + 1, Some.Event(clock + step.Ahead, step.Value))).ToArray();
         var events = scheduler.CreateHotObservable(messages);
         var start = new DateTimeOffset(since + 700, TimeSpan.Zero);
         void Tell(Event e, bool all) => late.Add($"{e.TimeTicks} {all}");
         var result = scheduler.Start(
             () => (panes
-                ? events.Hop(Made.Plan(reducer), Hops, TimeSpan.FromTicks(lateness), start, scheduler, Tell)
-                : events.WindowAligned(Hops, e => e.TimeTicks, TimeSpan.FromTicks(lateness), start, scheduler, Tell).Reduce(Made.Plan(reducer), running: false))
+                ? events.Hop(Some.Plan(reducer), Hops, TimeSpan.FromTicks(lateness), start, scheduler, Tell)
+                : events.WindowAligned(Hops, e => e.TimeTicks, TimeSpan.FromTicks(lateness), start, scheduler, Tell).Reduce(Some.Plan(reducer), running: false))
                 .Select(r => r.Value),
             100,
             200,
@@ -85,5 +85,5 @@ public sealed class HopTests : ReactiveTest
     }
 
     private static IObservable<double> Hop(IObservable<Event> events, TestScheduler scheduler, long since = 0) =>
-        events.Hop(Made.Plan("sum"), Hops, TimeSpan.Zero, new DateTimeOffset(since, TimeSpan.Zero), scheduler).Select(r => r.Value);
+        events.Hop(Some.Plan("sum"), Hops, TimeSpan.Zero, new DateTimeOffset(since, TimeSpan.Zero), scheduler).Select(r => r.Value);
 }

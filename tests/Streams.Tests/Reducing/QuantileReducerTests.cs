@@ -51,5 +51,5 @@ public sealed class QuantileReducerTests
     public void Value_OneNumber_IsThatNumber(double value) => Assert.Equal(value, Sketch(0.9, [value]).Value);
 
     private static Reduction Sketch(double quantile, double[] values) =>
-        Made.Of(Made.Plan(Made.Call("quantile", "a", quantile)), values);
+        Some.Of(Some.Plan(Some.Call("quantile", "a", quantile)), values);
 }

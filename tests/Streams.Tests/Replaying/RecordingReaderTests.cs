@@ -12,7 +12,7 @@ public sealed class RecordingReaderTests : IDisposable
     private const string End = "{\"end\":\"2026-11-24T03:00:09.5000000Z\"}\n";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("streams-reader-");
-    private readonly List<string> _told = [];
+    private readonly List<string> _warnings = [];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -32,7 +32,7 @@ public sealed class RecordingReaderTests : IDisposable
         Assert.Equal(lines.Length, messages.Length);
         Assert.All(messages, m => Assert.EndsWith(" s x {\"a\":1}", m));
         Assert.Equal("message 2026-11-24T03:00:05.1234567Z s x {\"a\":1}", messages[4]);
-        Assert.Empty(_told);
+        Assert.Empty(_warnings);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class RecordingReaderTests : IDisposable
     public void Read_TornFile_EndsWithItsLastRecordAndSaysSo(string torn)
     {
         Assert.Equal("trailer 2026-11-24T03:00:01.0000000Z", Read(Header + Message("01") + torn)[^1]);
-        Assert.Contains("torn", Assert.Single(_told));
+        Assert.Contains("torn", Assert.Single(_warnings));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RecordingReaderTests : IDisposable
         // Without its footer, as a process that was killed after a flush leaves it.
         File.WriteAllBytes(path, bytes[..^8]);
         Assert.Equal("trailer 2026-11-24T03:00:01.0000000Z", ReadFile(path)[^1]);
-        Assert.Contains("torn", Assert.Single(_told));
+        Assert.Contains("torn", Assert.Single(_warnings));
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class RecordingReaderTests : IDisposable
 
     private List<string> ReadAll(params string[] paths)
     {
-        using var reader = new RecordingReader(paths) { Told = _told.Add };
+        using var reader = new RecordingReader(paths) { Warned = _warnings.Add };
         var records = new List<string>();
         while (reader.TryRead(out var record))
         {

@@ -20,7 +20,7 @@ internal sealed class MetricOracle(MetricDefinition metric, PipelineDefinition p
 
     internal IEnumerable<string> Workers => _groups.Select(g => g.Key.Worker);
 
-    /// <summary>N1.</summary>
+    /// <summary>Whether the event enters the metric: it has the fields that the value needs and satisfies the condition (N1).</summary>
     internal bool Enters(Heard e)
     {
         if (Rank(e.Source) < 0) return false;

@@ -60,7 +60,7 @@ internal sealed class PipelineOracle(PipelineDefinition pipeline, DateTimeOffset
     private string Judge(Heard e)
     {
         var schema = pipeline.Sources[e.Source].Schema;
-        if (schema.Always.Any(field => double.IsNaN(e.Values[schema.FieldIndex(field)]))) return "missing_field";
+        if (schema.RequiredFields.Any(field => double.IsNaN(e.Values[schema.FieldIndex(field)]))) return "missing_field";
         var entered = _metrics.Where(m => m.Enters(e)).ToList();
         if (entered.Any(m => m.WouldFall(e))) return "negative";
         if (e.Time > _clock + TimeSpan.FromMinutes(1).Ticks) return "future";

@@ -25,10 +25,10 @@ internal static class RandomPipelines
 
     private static readonly ValueExpression[] Values =
     [
-        .. Reducers.All.SelectMany(kind => Made.Calls(kind, "a", "b")), Made.Quotient(Made.Call("last"), Made.Call("last", "b")),
-        Made.Quotient(new ValueExpression.Binary('*', new ValueExpression.Number(100), Made.Call("sum")), Made.Call("sum", "b")),
-        new ValueExpression.Binary('-', Made.Call("sum"), new ValueExpression.Negate(Made.Call("max"))),
-        Made.Quotient(Made.Call("sum"), new ValueExpression.Binary('+', Made.Call("count", null), Made.Call("last", "b"))),
+        .. Reducers.All.SelectMany(kind => Some.Calls(kind, "a", "b")), Some.Quotient(Some.Call("last"), Some.Call("last", "b")),
+        Some.Quotient(new ValueExpression.Binary('*', new ValueExpression.Number(100), Some.Call("sum")), Some.Call("sum", "b")),
+        new ValueExpression.Binary('-', Some.Call("sum"), new ValueExpression.Negate(Some.Call("max"))),
+        Some.Quotient(Some.Call("sum"), new ValueExpression.Binary('+', Some.Call("count", null), Some.Call("last", "b"))),
     ];
 
     private static readonly Condition?[] Wheres =
@@ -42,7 +42,7 @@ internal static class RandomPipelines
         (expire, hasTime, lateness, alive, always) => new SourceDefinition
         {
             Name = "",
-            Schema = always == 0 ? Schema with { Always = ["b"] } : Schema,
+            Schema = always == 0 ? Schema with { RequiredFields = ["b"] } : Schema,
             CreateDecoder = () => new LineDecoder(Schema),
             Expire = TimeSpan.FromSeconds(expire),
             HasEventTime = hasTime,

@@ -50,7 +50,7 @@ public sealed class ReduceByWorkerTests
 
     private static void Throw(Exception error) => throw error;
 
-    private static bool Admits(SourceDefinition source, Step step) => source.Schema.Always.Count == 0 || !double.IsNaN(step.Values[1]);
+    private static bool Admits(SourceDefinition source, Step step) => source.Schema.RequiredFields.Count == 0 || !double.IsNaN(step.Values[1]);
 
     private static Event EventOf(Step step, int source, DateTimeOffset time) => new(source, new WorkerKey($"w{step.Worker}", $"{step.Rank}"), time, step.Values);
 

@@ -163,7 +163,7 @@ public sealed class WindowTimelineTests : IDisposable
     private static SourceDefinition Timed(double lateness) => Source() with { HasEventTime = true, Lateness = lateness * Second };
 
     private static MetricDefinition Windowed(string reducer) =>
-        Metric("closed", Made.Calls(Reducers.Find(reducer)!, "a")[^1]) with { Over = [Ten, ThirtyEvery10] };
+        Metric("closed", Some.Calls(Reducers.Find(reducer)!, "a")[^1]) with { Over = [Ten, ThirtyEvery10] };
 
     private void Begin(SourceDefinition source, double startsAt = 0) =>
         _bench = new LaneBench(PipelineOf([source], Windowed("sum")), startsAt: startsAt);

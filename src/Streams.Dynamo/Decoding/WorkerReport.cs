@@ -3,11 +3,11 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>What has been read of one event so far, and the first reason of N7 that speaks against it.</summary>
-internal struct Draft
+/// <summary>What has been read of one worker's event so far, and the first reason to reject it in the order of N7.</summary>
+internal struct WorkerReport
 {
-    /// <summary>Numbers by position; NaN is not there.</summary>
-    internal DraftValues Values;
+    /// <summary>Numbers by position; NaN means absent.</summary>
+    internal ReportValues Values;
 
     internal KeyNumber? Worker;
 
@@ -21,20 +21,20 @@ internal struct Draft
     /// <summary>Where the bytes inside the envelope end, while a shape is read.</summary>
     internal int PayloadEnd;
 
-    /// <summary>Where a full reader notes the places of the values; null where nothing is to be learned.</summary>
+    /// <summary>Where a full reader notes the places of the values; null if nothing is to be learned.</summary>
     internal Lesson? Lesson;
 
-    public Draft() => ((Span<double>)Values).Fill(double.NaN);
+    public WorkerReport() => ((Span<double>)Values).Fill(double.NaN);
 
     internal EventReason Reason { get; private set; }
 
-    /// <summary>Notes a fault. The order of the reasons is the order of N7: the first of it stands.</summary>
+    /// <summary>Notes a fault. Reasons are declared in the order of N7; the first one wins.</summary>
     internal void Note(EventReason reason)
     {
         if (Reason == EventReason.None || reason < Reason) Reason = reason;
     }
 
-    /// <summary>Takes a number that was read; one that is not finite is a fault.</summary>
+    /// <summary>Sets a number; one that is not finite is a fault.</summary>
     internal void Set(int field, double value)
     {
         if (double.IsFinite(value)) Values[field] = value;

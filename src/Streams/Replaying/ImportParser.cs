@@ -7,16 +7,16 @@ using Streams.Recording;
 
 namespace Streams.Replaying;
 
-/// <summary>Takes lines from elsewhere apart: when each was, and what of it is the message.</summary>
-internal sealed class ForeignParser
+/// <summary>Parses imported lines: the time of each, and the message in it.</summary>
+internal sealed class ImportParser
 {
     private const int LongestShown = 64;
 
-    private readonly ForeignFormat _format;
+    private readonly ImportFormat _format;
     private readonly JsonTimeForm _form;
     private readonly JsonScanner _scanner;
 
-    internal ForeignParser(ForeignFormat format)
+    internal ImportParser(ImportFormat format)
     {
         _format = format;
         if (!JsonTimes.Forms.TryGetValue(format.TimeAs, out _form))
@@ -33,12 +33,12 @@ internal sealed class ForeignParser
 
     private string TimePlace => _format.Time ?? "/timestamp";
 
-    /// <summary>Reads a line; what is wrong with it, else.</summary>
+    /// <summary>Reads a line; otherwise returns what is wrong with it.</summary>
     internal bool TryParse(ReadOnlySpan<byte> line, out long at, out ReadOnlySpan<byte> payload, [NotNullWhen(false)] out string? mistake)
     {
         at = 0;
         mistake = null;
-        payload = JsonText.WithoutMark(line).Trim(" \t\r"u8);
+        payload = ByteOrderMark.Skip(line).Trim(" \t\r"u8);
         if (!_scanner.TryScan(payload)) mistake = "no JSON object on one line";
         else if (_scanner[0].Type == JsonTokenType.None) mistake = $"no time at {TimePlace}";
         else if (!(IsDynamos ? TryElapsed(payload, out at) : JsonTimes.TryRead(_scanner[0], payload, _form, out at))) mistake = NoTime(payload);

@@ -5,7 +5,7 @@ using Streams.Lane;
 namespace Streams.Replaying;
 
 /// <summary>One lane's messages of a round: a batch for each source, and the order in which the lane takes from them.</summary>
-internal sealed class LaneShare
+internal sealed class LaneBatches
 {
     private readonly PipelineDefinition _pipeline;
     private readonly MessageBatch[] _batches;
@@ -15,7 +15,7 @@ internal sealed class LaneShare
     private int _count;
     private int _next;
 
-    internal LaneShare(PipelineDefinition pipeline)
+    internal LaneBatches(PipelineDefinition pipeline)
     {
         _pipeline = pipeline;
         _batches = [.. pipeline.Sources.Select(_ => new MessageBatch())];

@@ -6,7 +6,7 @@ using Streams.Tests.Composing;
 namespace Streams.Tests.Support;
 
 /// <summary>A group of given reductions.</summary>
-internal sealed class MadeGroup(WorkerKey key, IObservable<Reduction> reductions) : IGroupedObservable<WorkerKey, Reduction>
+internal sealed class StubGroup(WorkerKey key, IObservable<Reduction> reductions) : IGroupedObservable<WorkerKey, Reduction>
 {
     public WorkerKey Key => key;
 

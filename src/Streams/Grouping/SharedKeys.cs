@@ -2,10 +2,10 @@ using Streams.Events;
 
 namespace Streams.Grouping;
 
-/// <summary>The queries of a <see cref="WorkerTable{TEvent}"/> that group alike, and where the event in hand stands in their rows.</summary>
-internal sealed class Alike<TEvent>
+/// <summary>The queries of a <see cref="WorkerTable{TEvent}"/> that group by the same key, and the row of the current event's key in them.</summary>
+internal sealed class SharedKeys<TEvent>
 {
-    internal Alike(Groups<TEvent>[] groups)
+    internal SharedKeys(Groups<TEvent>[] groups)
     {
         Groups = groups;
         Rows = new KeyRows(groups.Length);
@@ -16,7 +16,7 @@ internal sealed class Alike<TEvent>
 
     internal KeyRows Rows { get; }
 
-    /// <summary>The order of the event in hand.</summary>
+    /// <summary>The order number of the current event.</summary>
     internal long Order { get; private set; }
 
     /// <summary>Its key.</summary>
@@ -32,7 +32,7 @@ internal sealed class Alike<TEvent>
         Row = Rows.Find(Key);
     }
 
-    /// <summary>Makes a row for the key in hand.</summary>
+    /// <summary>Adds a row for the current key.</summary>
     internal int Add()
     {
         var capacity = Rows.Capacity;
@@ -42,7 +42,7 @@ internal sealed class Alike<TEvent>
         return Row;
     }
 
-    /// <summary>Nobody counts the workers any more.</summary>
+    /// <summary>Removes the workers from the rosters of all queries.</summary>
     internal void Withdraw()
     {
         foreach (var groups in Groups)

@@ -2,14 +2,14 @@ using Streams.Recording;
 
 namespace Streams.Replaying;
 
-/// <summary>Reads JSON lines from elsewhere as the messages of one source, sorted by their times within a bound.</summary>
-internal sealed class ForeignReader : RecordReader
+/// <summary>Imports NDJSON as the messages of one source, sorted by time within a bound.</summary>
+internal sealed class ImportReader : RecordReader
 {
     /// <summary>What the bound may hold.</summary>
     private const long MaxWaitingBytes = 256 << 20;
 
-    private readonly ForeignFormat _format;
-    private readonly ForeignParser _parser;
+    private readonly ImportFormat _format;
+    private readonly ImportParser _parser;
     private readonly RecordedSource _source;
     private readonly LineFiles _files;
     private readonly PriorityQueue<(long At, byte[] Payload, int Length), (long At, long Order)> _waiting = new();
@@ -23,10 +23,10 @@ internal sealed class ForeignReader : RecordReader
     private bool _hasBegun;
     private bool _hasEnded;
 
-    internal ForeignReader(IReadOnlyList<string> paths, ForeignFormat format)
+    internal ImportReader(IReadOnlyList<string> paths, ImportFormat format)
     {
         _format = format;
-        _parser = new ForeignParser(format);
+        _parser = new ImportParser(format);
         _source = new RecordedSource(format.Source, 0);
         _files = new LineFiles(paths);
     }
@@ -51,7 +51,8 @@ internal sealed class ForeignReader : RecordReader
             if (_waiting.Count == 0) throw new RecordingException("there is no line in what is to be replayed");
             _hasBegun = true;
             _last = _waiting.Peek().At;
-            record = new Record { Kind = RecordKind.Header, Header = new RecordingHeader(new DateTimeOffset(_last, TimeSpan.Zero), "", new Dictionary<string, string>()) };
+            var header = new RecordingHeader(new DateTimeOffset(_last, TimeSpan.Zero), "", new Dictionary<string, string>());
+            record = new Record { Kind = RecordKind.Header, Header = header };
             return true;
         }
 
@@ -62,7 +63,10 @@ internal sealed class ForeignReader : RecordReader
             _inHand = next.Payload;
             // Stamps increase, whether times do or not.
             _last = Math.Max(next.At, _last + 1);
-            if (_last > DateTimeOffset.MaxValue.UtcTicks) throw new RecordingException("the times of the lines end with the year 9999; no stamp is left for the last one");
+            if (_last > DateTimeOffset.MaxValue.UtcTicks)
+            {
+                throw new RecordingException("the times of the lines end with the year 9999; no stamp is left for the last one");
+            }
             record = new Record { At = _last, Source = _source, Subject = "", Payload = next.Payload.AsSpan(0, next.Length) };
             return true;
         }
@@ -84,14 +88,18 @@ internal sealed class ForeignReader : RecordReader
         if (!_parser.TryParse(line, out var at, out var payload, out var mistake)) throw _files.Current!.Wrong(mistake);
         if (at < _taken || at < _latest - _format.SortWithin.Ticks)
         {
-            throw _files.Current!.Wrong($"the time is {new TimeSpan(_latest - at).TotalSeconds} s before one above it; --sort-within {Math.Ceiling(new TimeSpan(_latest - at).TotalSeconds)}s would sort it");
+            throw _files.Current!.Wrong($"the time is {new TimeSpan(_latest - at).TotalSeconds} s before one above it; "
+                + $"--sort-within {Math.Ceiling(new TimeSpan(_latest - at).TotalSeconds)}s would sort it");
         }
 
         _latest = Math.Max(_latest, at);
         if (!_free.TryPop(out var copy) || copy.Length < payload.Length) copy = new byte[Math.Max(256, payload.Length)];
         payload.CopyTo(copy);
         _waitingBytes += copy.Length;
-        if (_waitingBytes > MaxWaitingBytes) throw _files.Current!.Wrong("the lines that --sort-within holds back are more than 256 MiB; a shorter time is needed");
+        if (_waitingBytes > MaxWaitingBytes)
+        {
+            throw _files.Current!.Wrong("the lines that --sort-within holds back are more than 256 MiB; a shorter time is needed");
+        }
         _waiting.Enqueue((at, copy, payload.Length), (at, _order++));
         return true;
     }

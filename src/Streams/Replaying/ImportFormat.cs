@@ -2,13 +2,16 @@ using Streams.Json;
 
 namespace Streams.Replaying;
 
-/// <summary>How lines that this program did not write become messages of one source.</summary>
-public sealed record ForeignFormat
+/// <summary>How imported lines, which this program did not write, become messages of one source.</summary>
+public sealed record ImportFormat
 {
-    /// <summary>The source that all of them are messages of.</summary>
+    /// <summary>The source that all lines become messages of.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Where in each line its time stands, a JSON pointer; the line as a whole is the message. Null is a file of Dynamo's recorder, whose lines have <c>timestamp</c> and <c>event</c>.</summary>
+    /// <summary>
+    /// Where in each line its time stands, a JSON pointer; the line as a whole is the message. Null is a file of Dynamo's recorder, whose
+    /// lines have <c>timestamp</c> and <c>event</c>.
+    /// </summary>
     public string? Time { get; init; }
 
     /// <summary>What the time is: <c>rfc3339</c>, <c>unix_s</c>, <c>unix_ms</c>, <c>unix_us</c> or <c>unix_ns</c>. Default <c>rfc3339</c>.</summary>

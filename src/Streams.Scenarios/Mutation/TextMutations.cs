@@ -7,7 +7,7 @@ using Streams.Reducing;
 namespace Streams.Scenarios.Mutation;
 
 /// <summary>Which words of a text can be others, and which.</summary>
-internal static partial class Words
+internal static partial class TextMutations
 {
     private static readonly Dictionary<string, IReadOnlyList<string>> Values = new(Reducers.All.Select(kind => KeyValuePair.Create(kind.Name, kind.Mutants)))
     {

@@ -5,7 +5,7 @@ using Streams.Tests.Composing;
 namespace Streams.Tests.Support;
 
 /// <summary>Short names for what the tests of reducing begin with.</summary>
-internal static class Made
+internal static class Some
 {
     internal static readonly EventSchema Schema = new(["worker_id"], ["a", "b"]);
 

@@ -5,11 +5,11 @@ using Streams.Events;
 namespace Streams.Tests.Grouping;
 
 /// <summary>What a worker says in these tests: an event of no pipeline.</summary>
-internal sealed record Said(WorkerKey Key, int Source = 0, bool Late = false)
+internal sealed record Report(WorkerKey Key, int Source = 0, bool Late = false)
 {
     /// <summary>An event of a worker, or of one of its ranks, at an instant.</summary>
-    internal static Recorded<Notification<Said>> At(long time, string key, int source = 0, bool late = false) =>
-        ReactiveTest.OnNext(time, new Said(Keys.Of(key), source, late));
+    internal static Recorded<Notification<Report>> At(long time, string key, int source = 0, bool late = false) =>
+        ReactiveTest.OnNext(time, new Report(Keys.Of(key), source, late));
 }
 
 /// <summary>Keys from text: "a" is a worker, "a/1" its rank 1.</summary>

@@ -1,8 +1,0 @@
-namespace Streams.Grouping;
-
-/// <summary>One worker's groups in one query: how many there are, and the rank of the source that has the leases on them.</summary>
-internal struct Crew
-{
-    internal int Groups;
-    internal int Rank;
-}
