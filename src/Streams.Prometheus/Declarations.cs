@@ -19,7 +19,7 @@ internal sealed class Declarations
         else if (Difference(declared, family, declared.Content is T) is { } difference)
         {
             throw new InvalidOperationException($"{Twice(family.Name, declared.Owner, owner)}, {difference}; "
-                + $"both must be the same, or give one of the metrics another name");
+                + "both must be the same, or give one of the metrics another name");
         }
 
         var constants = family.ConstantLabels.Select(l => l.Value).ToArray();
@@ -40,7 +40,7 @@ internal sealed class Declarations
         if (_families.TryGetValue(histogram.Name, out var other))
         {
             throw new InvalidOperationException($"{Twice(histogram.Name, other.Owner, owner)}, as a {Name(other.First.Type)} and as a histogram; "
-                + $"give one of them another name");
+                + "give one of them another name");
         }
 
         _families[histogram.Name] = new Declared(histogram, owner, new object());

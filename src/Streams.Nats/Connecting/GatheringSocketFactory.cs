@@ -72,7 +72,7 @@ internal sealed class GatheringSocketFactory(
         OperationCanceledException => "no answer in time",
         EndOfStreamException when !tlsFirst => $"{e.Message}; if it has handshake_first, TLS must come first (--tls-first)",
         AuthenticationException { InnerException: null } when tlsFirst => $"{e.Message} If the server has no handshake_first, "
-            + $"leave out --tls-first and NATS_TLS_FIRST",
+            + "leave out --tls-first and NATS_TLS_FIRST",
         AuthenticationException { InnerException: { } inner } => $"{e.Message} {inner.Message}",
         _ => e.Message,
     };
