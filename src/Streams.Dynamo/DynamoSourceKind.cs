@@ -1,6 +1,4 @@
 using Streams.Definition;
-using Streams.Dynamo.Decoding;
-using Streams.Dynamo.Naming;
 using Streams.Nats;
 
 namespace Streams.Dynamo;
@@ -12,7 +10,6 @@ namespace Streams.Dynamo;
 /// </remarks>
 public sealed class DynamoSourceKind : ISourceKind
 {
-    private static readonly string[] Feeds = ["stats", "load", "hit-rate", "forward-pass"];
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -23,74 +20,27 @@ public sealed class DynamoSourceKind : ISourceKind
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.Mapping(Name) is not { } settings) return null;
-        return settings.Choice("feed", Feeds, required: true) switch
-        {
-            "stats" => Stats(name, settings),
-            "load" => Load(name, settings),
-            "hit-rate" => HitRate(name, settings),
-            "forward-pass" => ForwardPass(name, settings),
-            _ => Unknown(settings),
-        };
+        var chosen = settings.Choice("feed", [.. DynamoFeed.All.Select(feed => feed.Name)], required: true);
+        return DynamoFeed.All.SingleOrDefault(feed => feed.Name == chosen) is { } feed ? Read(name, feed, settings) : Unknown(settings);
     }
 
-    private static ServiceStatsSourceDefinition? Stats(string name, Settings settings)
+    private static SourceDefinition? Read(string name, DynamoFeed feed, Settings settings)
     {
-        var space = NameIn(settings, "namespace");
-        var component = NameIn(settings, "component");
-        var endpoint = NameIn(settings, "endpoint");
-        var every = settings.Duration("every") ?? Second;
-        var timeout = settings.Duration("timeout") ?? Second;
-        if (space is null || component is null || endpoint is null) return null;
-        var services = ServiceNames.All(space, component);
-        return new ServiceStatsSourceDefinition
-        {
-            Name = name,
-            Schema = StatsDecoder.EventSchema,
-            CreateDecoder = () => new StatsDecoder(services, endpoint),
-            Services = services,
-            Every = every,
-            Timeout = timeout,
-        };
-    }
-
-    private static SubjectSourceDefinition? Load(string name, Settings settings)
-    {
-        var space = NameIn(settings, "namespace");
-        var component = NameIn(settings, "component");
-        if (space is null || component is null) return null;
-        return new SubjectSourceDefinition
-        {
-            Name = name,
-            Schema = LoadDecoder.EventSchema,
-            CreateDecoder = () => new LoadDecoder(),
-            Subjects = DynamoSubjects.Load(space, component),
-        };
-    }
-
-    private static SubjectSourceDefinition? HitRate(string name, Settings settings)
-    {
-        if (NameIn(settings, "namespace") is not { } space) return null;
-        return new SubjectSourceDefinition
-        {
-            Name = name,
-            Schema = HitRateDecoder.EventSchema,
-            CreateDecoder = () => new HitRateDecoder(),
-            Subjects = DynamoSubjects.HitRate(space),
-        };
-    }
-
-    private static SubjectSourceDefinition? ForwardPass(string name, Settings settings)
-    {
-        var space = NameIn(settings, "namespace");
-        var component = NameIn(settings, "component");
-        if (space is null || component is null) return null;
-        return new SubjectSourceDefinition
-        {
-            Name = name,
-            Schema = ForwardPassDecoder.EventSchema,
-            CreateDecoder = () => new ForwardPassDecoder(),
-            Subjects = DynamoSubjects.ForwardPass(space, component),
-        };
+        string[] names = [.. feed.Keys.Select(key => NameIn(settings, key)).OfType<string>()];
+        var every = feed.IsAsked ? settings.Duration("every") : null;
+        var timeout = feed.IsAsked ? settings.Duration("timeout") : null;
+        if (names.Length < feed.Keys.Length) return null;
+        return feed.IsAsked
+            ? new ServiceStatsSourceDefinition
+            {
+                Name = name,
+                Schema = feed.Schema,
+                CreateDecoder = () => feed.Decoder(names),
+                Services = feed.Heard(names),
+                Every = every ?? Second,
+                Timeout = timeout ?? Second,
+            }
+            : new SubjectSourceDefinition { Name = name, Schema = feed.Schema, CreateDecoder = () => feed.Decoder(names), Subjects = feed.Heard(names) };
     }
 
     // Asks for every setting of any feed, so that a wrong feed stays one mistake and makes none of them unknown.

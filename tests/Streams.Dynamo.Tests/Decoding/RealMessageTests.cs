@@ -26,6 +26,10 @@ public sealed class RealMessageTests
     [Fact]
     public void Samples_All_AreThere() => Assert.Equal(158, Lines.Count);
 
+    [Fact]
+    public void Feeds_All_HaveSamples() =>
+        Assert.All(DynamoFeed.All, feed => Assert.Contains(File.ReadLines(SamplesFile), line => line.Contains($"\"feed\":\"{feed.Name}\"", StringComparison.Ordinal)));
+
     [Theory]
     [MemberData(nameof(Lines))]
     public void Decode_RealMessage_YieldsItsEvents(int line)
