@@ -28,7 +28,8 @@ public sealed partial class DynamoFeedTests
     private static IEnumerable<string> FeedsIn(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(property =>
-            property.Name == "feed" && property.Value.TryGetProperty("enum", out var names) ? names.EnumerateArray().Select(name => name.GetString()!) : FeedsIn(property.Value)),
+            property.Name == "feed" && property.Value.TryGetProperty("enum", out var names) ? names.EnumerateArray().Select(name => name.GetString()!)
+                : FeedsIn(property.Value)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(FeedsIn),
         _ => [],
     };
