@@ -2,6 +2,8 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0.400-alpine3.23 AS build
 WORKDIR /source
 COPY .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props global.json ./
+COPY README.md ./
+COPY docs/pipeline.schema.json docs/
 COPY pipelines/ pipelines/
 COPY src/ src/
 RUN dotnet restore src/Streams.Cli/Streams.Cli.csproj --locked-mode -p:Configuration=Release
