@@ -13,12 +13,12 @@ internal sealed class DueTimer(IScheduler scheduler, Action<long> fire) : IDispo
     /// <summary>What it is armed for, in ticks; <see cref="long.MaxValue"/> where it is not.</summary>
     internal long Due { get; private set; } = long.MaxValue;
 
-    /// <summary>Waits for another instant in place of the one before.</summary>
+    /// <summary>Waits for another instant in place of the one before. What lies beyond the calendar never falls due.</summary>
     internal void Arm(long due)
     {
         if (due == Due || _timer.IsDisposed) return;
         Due = due;
-        _timer.Disposable = due == long.MaxValue
+        _timer.Disposable = due > DateTimeOffset.MaxValue.UtcTicks
             ? Disposable.Empty
             : scheduler.Schedule(this, new DateTimeOffset(due, TimeSpan.Zero), static (clock, timer) => timer.Fire(clock.Now.UtcTicks));
     }

@@ -52,4 +52,18 @@ public sealed class VirtualLaneTests : IDisposable
         Assert.Equal([("total{worker=\"w\"}", 1), ("total{worker=\"w\"}", null)], changes);
         Assert.Null(_page["total{worker=\"w\"}"]);
     }
+
+    [Fact]
+    public void Receive_InTheLastSecondsOfTheCalendar_IsCountedAndNoWindowCloses()
+    {
+        var metric = Metric("m", Call("sum", "a"));
+        var pipeline = PipelineOf([Source()], metric, metric with { Name = "w", Over = [Over.Tumbling(TimeSpan.FromSeconds(10))] });
+        var page = new SeriesTable();
+        using var lane = new VirtualLane(pipeline, page, DateTimeOffset.MaxValue.AddSeconds(-3), new LaneListener());
+        lane.Receive(0, DateTimeOffset.MaxValue.AddSeconds(-1), "x", "w1 a=7"u8);
+        lane.AdvanceTo(DateTimeOffset.MaxValue.AddSeconds(-0.5));
+        lane.Read();
+        Assert.Equal(7, page["m{worker=\"w1\"}"]);
+        Assert.Empty(page.Named("w"));
+    }
 }
