@@ -13,8 +13,8 @@ internal sealed class LinkLog(ILogger logger)
     private static readonly Action<ILogger, string, Exception?> Reconnected =
         LoggerMessage.Define<string>(LogLevel.Information, new EventId(2, "Reconnected"), "connected to NATS {Url} again");
 
-    private static readonly Action<ILogger, string, Exception?> Lost =
-        LoggerMessage.Define<string>(LogLevel.Warning, new EventId(3, "Lost"), "lost NATS {Url}; what is published meanwhile is missed");
+    private static readonly Action<ILogger, string, string, Exception?> Lost =
+        LoggerMessage.Define<string, string>(LogLevel.Warning, new EventId(3, "Lost"), "lost NATS {Url} ({Reason}); what is published meanwhile is missed");
 
     private static readonly Action<ILogger, string, string, Exception?> Failed =
         LoggerMessage.Define<string, string>(LogLevel.Warning, new EventId(4, "Failed"), "no connection to NATS {Url} yet, trying for ever: {Reason}");
@@ -37,7 +37,7 @@ internal sealed class LinkLog(ILogger logger)
         _wasConnected = true;
     }
 
-    internal void OnLost(string url) => Lost(logger, url, null);
+    internal void OnLost(string url, string reason) => Lost(logger, url, reason, null);
 
     internal void OnFailed(string url, string reason)
     {

@@ -1,8 +1,5 @@
-using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
-using Streams.Definition;
-using Streams.Events;
 using Streams.Lane;
 using Streams.Nats.Connecting;
 
@@ -21,18 +18,20 @@ public sealed class NatsLink : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
-    private readonly ILogger _logger;
     private readonly LinkLog _log;
     private readonly string _url;
     private Task? _connecting;
     private volatile SourceFeed[] _feeds = [];
     private volatile bool _isConnected;
 
+    /// <summary>Why the connection ended, as far as anybody has said: the server, or else our end of the socket.</summary>
+    private DisconnectReason? _verdict;
+    private DisconnectReason? _end;
+
     /// <summary>Prepares a connection with options that have passed <see cref="NatsOptions.Validate"/>.</summary>
     public NatsLink(NatsOptions options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _logger = logger;
         _log = new LinkLog(logger);
         _url = options.Redacted;
         Connection = new NatsConnection(NatsOpts.Default with
@@ -48,6 +47,7 @@ public sealed class NatsLink : IAsyncDisposable
                 options.Gather,
                 Reading,
                 FlushFeeds,
+                OnEnded,
                 (url, reason) => _log.OnFailed(NatsUrls.Redact(url.ToString()), reason)),
             RequestReplyMode = NatsRequestReplyMode.SharedInbox,
             PingInterval = options.PingInterval,
@@ -69,13 +69,6 @@ public sealed class NatsLink : IAsyncDisposable
 
     /// <summary>The lock of all feeds of this link: held while messages are put into one.</summary>
     internal Lock Reading { get; } = new();
-
-    /// <summary>The events of a source on this connection (<see cref="LiveEventsExtensions.Events"/>).</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="scheduler">Where events come: one that does one thing at a time, such as an <see cref="EventLoopScheduler"/>.</param>
-    /// <param name="listener">Hears of what is lost or rejected. Default: nobody.</param>
-    public IObservable<Event> Events<TSource>(TSource source, IScheduler scheduler, LaneListener? listener = null)
-        where TSource : SourceDefinition, ILiveSource => source.Events(new LinkServices(this, _logger), scheduler, listener);
 
     /// <summary>Closes the connection and stops every attempt to open it.</summary>
     public async ValueTask DisposeAsync()
@@ -103,7 +96,7 @@ public sealed class NatsLink : IAsyncDisposable
                 {
                     feed.IsSubscribed = true;
                     // The server has answered, even where the event of the connection is still on its way.
-                    feed.Show(_isConnected || Connection.ConnectionState == NatsConnectionState.Open);
+                    feed.Show(_isConnected || Connection.ConnectionState == NatsConnectionState.Open, DisconnectReason.Closed);
                 }
 
                 return joined;
@@ -164,10 +157,11 @@ public sealed class NatsLink : IAsyncDisposable
         lock (_gate)
         {
             _isConnected = true;
+            _verdict = _end = null;
             foreach (var feed in _feeds)
             {
                 feed.IsRefused = false;
-                feed.Show(true);
+                feed.Show(true, DisconnectReason.Closed);
             }
         }
 
@@ -177,19 +171,36 @@ public sealed class NatsLink : IAsyncDisposable
 
     private ValueTask OnLostAsync(string url)
     {
+        DisconnectReason reason;
         lock (_gate)
         {
             _isConnected = false;
-            foreach (var feed in _feeds) feed.Show(false);
+            // Where neither end has said why, NATS.Net has closed the socket, because nothing answered.
+            reason = _verdict ?? _end ?? DisconnectReason.Timeout;
+            foreach (var feed in _feeds) feed.Show(false, reason);
         }
 
-        _log.OnLost(NatsUrls.Redact(url));
+        _log.OnLost(NatsUrls.Redact(url), reason.Label());
         return default;
+    }
+
+    private void OnEnded(DisconnectReason reason)
+    {
+        lock (_gate)
+        {
+            // Writing and reading end each by itself, and reading knows better.
+            if (_end != DisconnectReason.SlowConsumer) _end = reason;
+        }
     }
 
     private ValueTask OnServerErrorAsync(NatsServerErrorEventArgs e)
     {
         if (e.Kind == NatsServerErrorKind.PermissionsViolation) Refuse(e.Error);
+        else if (VerdictOf(e.Kind) is { } verdict)
+        {
+            lock (_gate) _verdict = verdict;
+        }
+
         _log.OnServerError(e.Error);
         return default;
     }
@@ -202,8 +213,18 @@ public sealed class NatsLink : IAsyncDisposable
             foreach (var feed in _feeds.Where(f => f.Subjects.Any(s => error.Contains($"\"{s}\"", StringComparison.Ordinal))))
             {
                 feed.IsRefused = true;
-                feed.Show(_isConnected);
+                feed.Show(_isConnected, DisconnectReason.Refused);
             }
         }
     }
+
+    /// <summary>What an error means with which the server ends the connection; null for others.</summary>
+    private static DisconnectReason? VerdictOf(NatsServerErrorKind kind) => kind switch
+    {
+        NatsServerErrorKind.StaleConnection => DisconnectReason.Timeout,
+        NatsServerErrorKind.AuthorizationViolation or NatsServerErrorKind.AuthenticationExpired or NatsServerErrorKind.AuthenticationRevoked
+            or NatsServerErrorKind.AccountAuthenticationExpired or NatsServerErrorKind.MaximumConnectionsExceeded
+            or NatsServerErrorKind.MaximumAccountConnectionsExceeded => DisconnectReason.Refused,
+        _ => null,
+    };
 }

@@ -1,3 +1,4 @@
+using Streams.Decoding;
 using Streams.Definition;
 
 namespace Streams.Nats;
@@ -24,7 +25,17 @@ public sealed class NatsSourceKind : ISourceKind
         }
         var tokens = subject is null || wrong is not null || subject.EndsWith('>') ? (int?)null : subject.Split('.').Length;
         if (DecodeReader.Read(source, tokens) is not { } mapping) return null;
-        return SubjectSourceDefinition.Json(name, subject ?? "", mapping) with { QueueGroup = queue };
+        var schema = mapping.CreateSchema();
+        return new SubjectSourceDefinition
+        {
+            Name = name,
+            Schema = schema,
+            CreateDecoder = () => new JsonDecoder(mapping, schema),
+            Subjects = subject is null ? [] : [subject],
+            QueueGroup = queue,
+            HasEventTime = mapping.Time is not null,
+            RejectsEventsWithoutFields = true,
+        };
     }
 
     private static string? WrongSubject(string subject)

@@ -69,5 +69,10 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
         input.IsUp = false;
     }
 
-    internal void Show(bool isConnected) => input.IsUp = isConnected && IsSubscribed && !IsRefused;
+    /// <summary>Tells the source whether it is up; one that is refused is not.</summary>
+    internal void Show(bool isConnected, DisconnectReason otherwise)
+    {
+        if (isConnected && IsSubscribed && !IsRefused) input.IsUp = true;
+        else input.Disconnected(otherwise);
+    }
 }

@@ -29,7 +29,7 @@ public abstract class ReconnectionTests(bool fastPath)
         await source.Listening();
         Assert.True(source.Input.IsUp);
         await server.KillAsync();
-        await source.Log.Line("Lost");
+        Assert.Contains("(closed)", await source.Log.Line("Lost"));
         Assert.False(source.Input.IsUp);
         await server.StartAgainAsync();
         await source.Log.Line("Reconnected");
@@ -45,7 +45,7 @@ public abstract class ReconnectionTests(bool fastPath)
         await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, PingInterval = TimeSpan.FromMilliseconds(200) }, "frozen");
         await source.Listening();
         await server.FreezeAsync();
-        await source.Log.Line("Lost");
+        Assert.Contains("(timeout)", await source.Log.Line("Lost"));
         Assert.False(source.Input.IsUp);
         await server.ThawAsync();
         await source.Log.Line("Reconnected");

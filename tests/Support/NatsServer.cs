@@ -9,6 +9,7 @@ public sealed class NatsServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-nats-").FullName;
     private readonly string _configuration;
     private readonly ReservedPort _port = ReservedPort.Take();
+    private readonly List<string> _said = [];
     private Process? _process;
 
     private NatsServer(string configuration)
@@ -18,6 +19,15 @@ public sealed class NatsServer : IAsyncDisposable
     }
 
     public int Port => _port.Number;
+
+    /// <summary>What it has logged.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said) return string.Join('\n', _said);
+        }
+    }
 
     public string Url => $"nats://127.0.0.1:{Port}";
 
@@ -46,13 +56,12 @@ public sealed class NatsServer : IAsyncDisposable
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = new ProcessStartInfo(Program(), ["-c", _configuration]) { RedirectStandardError = true }, EnableRaisingEvents = true };
-        var said = new List<string>();
         process.ErrorDataReceived += (_, e) =>
         {
-            lock (said) said.Add(e.Data ?? "");
+            lock (_said) _said.Add(e.Data ?? "");
             if (e.Data?.Contains("Server is ready", StringComparison.Ordinal) == true) ready.TrySetResult();
         };
-        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("nats-server ended: " + string.Join('\n', said)));
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("nats-server ended: " + Said));
         process.Start();
         process.BeginErrorReadLine();
         _process = process;

@@ -39,8 +39,8 @@ internal sealed class FrameReader(ReadOnlyMemory<byte> greeting, Handover natsNe
         return false;
     }
 
-    /// <summary>Waits for more bytes; false at the end of the stream.</summary>
-    internal bool Read(Stream stream)
+    /// <summary>Waits for more bytes, and returns their number; 0 at the end of the stream.</summary>
+    internal int Read(Stream stream)
     {
         if (_start == _end) _start = _end = 0;
         // The rest of a frame moves to the front when there is little room behind it.
@@ -52,7 +52,7 @@ internal sealed class FrameReader(ReadOnlyMemory<byte> greeting, Handover natsNe
 
         var read = stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
-        return read > 0;
+        return read;
     }
 
     /// <summary>Takes messages up to a frame that is for NATS.Net, and returns that frame's length; 0 if the rest has yet to arrive.</summary>

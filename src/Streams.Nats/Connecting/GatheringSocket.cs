@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using NATS.Client.Core;
+using Streams.Lane;
 
 namespace Streams.Nats.Connecting;
 
@@ -21,6 +22,8 @@ internal sealed class GatheringSocket : INatsSocketConnection
     private readonly Handover _natsNet;
     private readonly TimeSpan _gather;
     private readonly Action _beforeRead;
+    private readonly Action<DisconnectReason> _ended;
+    private readonly ReadingPace _pace = new();
     private long _lastRead;
     private int _disposed;
 
@@ -31,7 +34,9 @@ internal sealed class GatheringSocket : INatsSocketConnection
     /// <param name="natsNet">Asks for the reader's bytes.</param>
     /// <param name="gather">How long messages may gather.</param>
     /// <param name="beforeRead">Called by the reading thread when everything that it has read is handled.</param>
-    internal GatheringSocket(Socket socket, Stream stream, FrameReader reader, Handover natsNet, TimeSpan gather, Action beforeRead)
+    /// <param name="ended">Called with the reason when the connection has ended, unless it was disposed of before.</param>
+    internal GatheringSocket(Socket socket, Stream stream, FrameReader reader, Handover natsNet, TimeSpan gather, Action beforeRead,
+        Action<DisconnectReason> ended)
     {
         _socket = socket;
         _stream = stream;
@@ -39,6 +44,7 @@ internal sealed class GatheringSocket : INatsSocketConnection
         _natsNet = natsNet;
         _gather = gather;
         _beforeRead = beforeRead;
+        _ended = ended;
         new Thread(Run) { Name = "NATS", IsBackground = true }.Start();
     }
 
@@ -51,6 +57,8 @@ internal sealed class GatheringSocket : INatsSocketConnection
         }
         catch (IOException e) when (e.InnerException is SocketException inner)
         {
+            if (inner.SocketErrorCode == SocketError.TimedOut) _ended(DisconnectReason.Timeout);
+            else TellEnd();
             // NATS.Net reconnects for this exception only.
             return ValueTask.FromException<int>(inner);
         }
@@ -77,20 +85,41 @@ internal sealed class GatheringSocket : INatsSocketConnection
             {
                 _beforeRead();
                 if (gathers) Gather();
-                if (!_reader.Read(_stream)) throw new EndOfStreamException("the server closed the connection");
+                _pace.Ask(Stopwatch.GetTimestamp());
+                var read = _reader.Read(_stream);
+                if (read == 0) throw new EndOfStreamException("the server closed the connection");
                 var now = Stopwatch.GetTimestamp();
+                var hasMore = _socket.Available > 0;
+                _pace.Read(read, hasMore, now);
                 // What is left in the kernel is fetched at once.
-                gathers = Stopwatch.GetElapsedTime(_lastRead, now) < 2 * _gather && _socket.Available == 0;
+                gathers = Stopwatch.GetElapsedTime(_lastRead, now) < 2 * _gather && !hasMore;
                 _lastRead = now;
             }
         }
         catch (Exception e)
         {
             // Whatever ends the reading, NATS.Net reconnects.
+            TellEnd();
             _natsNet.Close(e);
         }
 
         _beforeRead();
+    }
+
+    private void TellEnd()
+    {
+        if (Volatile.Read(ref _disposed) == 1) return;
+        int waiting;
+        try
+        {
+            waiting = _socket.Available;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            waiting = 0;
+        }
+
+        _ended(_pace.WasSlowAt(Stopwatch.GetTimestamp(), waiting) ? DisconnectReason.SlowConsumer : DisconnectReason.Closed);
     }
 
     private void Gather()

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using NATS.Client.Core;
+using Streams.Lane;
 
 namespace Streams.Nats.Connecting;
 
@@ -18,9 +19,11 @@ namespace Streams.Nats.Connecting;
 /// <param name="gather">How long messages may gather.</param>
 /// <param name="reading">The lock held while messages are taken.</param>
 /// <param name="beforeRead">Called on the reading thread when everything received so far has been handled.</param>
+/// <param name="ended">Called with the reason when a connection ends, but for one that was closed here.</param>
 /// <param name="failed">Called with the reason if a server cannot be used.</param>
 internal sealed class GatheringSocketFactory(
-    TlsSettings tls, bool tlsFirst, bool takesMessages, TimeSpan gather, Lock reading, Action beforeRead, Action<Uri, string> failed)
+    TlsSettings tls, bool tlsFirst, bool takesMessages, TimeSpan gather, Lock reading, Action beforeRead, Action<DisconnectReason> ended,
+    Action<Uri, string> failed)
         : INatsSocketConnectionFactory
 {
     /// <summary>A server that accepts no data for this long counts as lost.</summary>
@@ -55,7 +58,7 @@ internal sealed class GatheringSocketFactory(
         if (!tlsFirst && tls.IsRequired && greeting is { TlsRequired: false, TlsAvailable: false }) throw new NatsException("the server does not offer TLS");
         if (!tlsFirst && (tls.IsRequired || greeting.TlsRequired)) stream = Secure(stream, uri);
         var natsNet = new Handover();
-        return new GatheringSocket(socket, stream, new FrameReader(greeting.Bytes, natsNet, takesMessages, reading), natsNet, gather, beforeRead);
+        return new GatheringSocket(socket, stream, new FrameReader(greeting.Bytes, natsNet, takesMessages, reading), natsNet, gather, beforeRead, ended);
     }
 
     private SslStream Secure(Stream stream, Uri uri)

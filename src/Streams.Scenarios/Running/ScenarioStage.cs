@@ -38,7 +38,11 @@ public sealed class ScenarioStage : IDisposable
     public void SetWallClock(TimeSpan by) => _zero += by;
 
     /// <summary>Lets a source lose its server, or find it again. What arrives between is lost, as NATS loses it.</summary>
-    public void Connect(int source, bool isUp) => _lane.Inputs[source].IsUp = isUp;
+    public void Connect(int source, bool isUp)
+    {
+        if (isUp) _lane.Inputs[source].IsUp = true;
+        else _lane.Inputs[source].Disconnected(DisconnectReason.Closed);
+    }
 
     /// <summary>Whether a source hears its server.</summary>
     public bool IsConnected(int source) => _lane.Inputs[source].IsUp;

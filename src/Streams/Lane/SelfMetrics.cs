@@ -40,6 +40,10 @@ internal sealed class SelfMetrics
         PerWindow("streams_window_late_total", "Accepted events that came after some of a metric's windows had closed.", pipeline.Metrics,
             (r, metric, window) => r.Lane.WindowMisses[metric, window]);
         PerSource("streams_source_up", "Whether the source hears its server.", MetricType.Gauge, sources, (r, i) => r.Input(i)?.IsUp is true ? 1 : 0);
+        PerReason("streams_source_disconnects_total", "How often the source lost its server, by reason.", sources, DisconnectReasons.All, DisconnectReasons.Label,
+            (r, i, reason) => r.Input(i)?.Outages.Disconnects(reason) ?? 0);
+        PerSource("streams_source_down_seconds_total", "How long the source did not hear its server, since the daemon began.", MetricType.Counter, sources,
+            (r, i) => r.Input(i)?.Outages.DownTime.TotalSeconds ?? 0);
         PerSource("streams_source_missed_total", "Messages that were sent and never arrived, as far as their sequence numbers tell.", MetricType.Counter,
             sources, (r, i) => r.Input(i)?.Missed ?? 0);
         PerSource("streams_source_last_message_timestamp_seconds", "When the source's last message was taken, in Unix time.", MetricType.Gauge, sources,

@@ -32,7 +32,6 @@ public sealed class SourceInput
     private long _dropped;
     private long _posted;
     private volatile Posting _last = new(default, 0);
-    private volatile bool _isUp;
 
     internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener, int maxSequences, bool records = false)
     {
@@ -42,6 +41,7 @@ public sealed class SourceInput
         _time = time;
         _listener = listener;
         _decoder = new MessageDecoder(source, maxSequences, listener);
+        Outages = new SourceOutages(time);
         _requiredFields = [.. source.Schema.RequiredFields.Select(source.Schema.FieldIndex)];
         _recorded = records ? new RecordFormat(source.Name) : null;
     }
@@ -49,11 +49,18 @@ public sealed class SourceInput
     /// <summary>The source's name in the pipeline.</summary>
     public string Name => _source.Name;
 
-    /// <summary>Whether the source is connected to its server: <c>streams_source_up</c>. Default false.</summary>
+    /// <summary>
+    /// Whether the source hears its server: <c>streams_source_up</c>. Default false; a source sets it to true when it does, and to false
+    /// when it ends. A server that is lost is for <see cref="Disconnected"/>.
+    /// </summary>
     public bool IsUp
     {
-        get => _isUp;
-        set => _isUp = value;
+        get => Outages.IsUp;
+        set
+        {
+            if (value) Outages.Up();
+            else Outages.Down(null);
+        }
     }
 
     /// <summary>The wall clock that arrivals are read from.</summary>
@@ -62,8 +69,14 @@ public sealed class SourceInput
     /// <summary>Whether messages are kept as they are, for a recording or a tap: then their headers are wanted, too.</summary>
     public bool IsRecorded => _recorded is not null;
 
+    /// <summary>How often and how long it was down.</summary>
+    internal SourceOutages Outages { get; }
+
     /// <summary>Messages that were sent but not received, by their sequence numbers: <c>streams_source_missed_total</c>.</summary>
     internal long Missed => _decoder.Missed;
+
+    /// <summary>The source has lost its server: it is down, and <c>streams_source_disconnects_total</c> counts it where it was up.</summary>
+    public void Disconnected(DisconnectReason reason) => Outages.Down(reason);
 
     /// <summary>Takes one message, as it arrives.</summary>
     /// <param name="subject">The subject that it arrived on.</param>

@@ -97,11 +97,17 @@ internal sealed class StreamsProcess : IAsyncDisposable
     /// <summary>Waits until the program has said something on stderr.</summary>
     internal Task UntilSaidAsync(string text) => UntilAsync(() => Task.FromResult(Errors), said => said.Contains(text, StringComparison.Ordinal), said => said);
 
+    /// <summary>Sends a signal: STOP, CONT, TERM.</summary>
+    internal async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString()]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Sends SIGTERM and waits for the end. The program itself tells by its exit code whether it had to leave anything undone.</summary>
     internal async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return _process.ExitCode;
     }

@@ -37,7 +37,7 @@ internal sealed class ReaderRun
         return run._log;
     }
 
-    internal bool Read(Stream stream) => _reader.Read(stream) && _reader.Deliver();
+    internal bool Read(Stream stream) => _reader.Read(stream) > 0 && _reader.Deliver();
 
     private async Task AskAsync(int[] sizes)
     {

@@ -12,7 +12,11 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     internal DateTimeOffset Now { get; set; } = start;
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public override DateTimeOffset GetUtcNow() => Now;
+
+    public override long GetTimestamp() => Now.UtcTicks;
 
     /// <summary>Sets the clock to so many seconds after the start.</summary>
     internal void At(double seconds) => Now = Start.AddSeconds(seconds);
