@@ -1,5 +1,8 @@
+using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
+using Streams.Definition;
+using Streams.Events;
 using Streams.Lane;
 using Streams.Nats.Connecting;
 
@@ -18,6 +21,7 @@ public sealed class NatsLink : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly ILogger _logger;
     private readonly LinkLog _log;
     private readonly string _url;
     private Task? _connecting;
@@ -32,6 +36,7 @@ public sealed class NatsLink : IAsyncDisposable
     public NatsLink(NatsOptions options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
+        _logger = logger;
         _log = new LinkLog(logger);
         _url = options.Redacted;
         Connection = new NatsConnection(NatsOpts.Default with
@@ -69,6 +74,13 @@ public sealed class NatsLink : IAsyncDisposable
 
     /// <summary>The lock of all feeds of this link: held while messages are put into one.</summary>
     internal Lock Reading { get; } = new();
+
+    /// <summary>The events of a source on this connection (<see cref="LiveEventsExtensions.Events"/>).</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="scheduler">Where events come: one that does one thing at a time, such as an <see cref="EventLoopScheduler"/>.</param>
+    /// <param name="listener">Hears of what is lost or rejected. Default: nobody.</param>
+    public IObservable<Event> Events<TSource>(TSource source, IScheduler scheduler, LaneListener? listener = null)
+        where TSource : SourceDefinition, ILiveSource => source.Events(new LinkServices(this, _logger), scheduler, listener);
 
     /// <summary>Closes the connection and stops every attempt to open it.</summary>
     public async ValueTask DisposeAsync()

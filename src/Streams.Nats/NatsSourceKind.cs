@@ -1,4 +1,3 @@
-using Streams.Decoding;
 using Streams.Definition;
 
 namespace Streams.Nats;
@@ -25,17 +24,7 @@ public sealed class NatsSourceKind : ISourceKind
         }
         var tokens = subject is null || wrong is not null || subject.EndsWith('>') ? (int?)null : subject.Split('.').Length;
         if (DecodeReader.Read(source, tokens) is not { } mapping) return null;
-        var schema = mapping.CreateSchema();
-        return new SubjectSourceDefinition
-        {
-            Name = name,
-            Schema = schema,
-            CreateDecoder = () => new JsonDecoder(mapping, schema),
-            Subjects = subject is null ? [] : [subject],
-            QueueGroup = queue,
-            HasEventTime = mapping.Time is not null,
-            RejectsEventsWithoutFields = true,
-        };
+        return SubjectSourceDefinition.Json(name, subject ?? "", mapping) with { QueueGroup = queue };
     }
 
     private static string? WrongSubject(string subject)

@@ -1,3 +1,4 @@
+using Streams.Decoding;
 using Streams.Definition;
 using Streams.Lane;
 
@@ -14,6 +15,25 @@ public sealed record SubjectSourceDefinition : SourceDefinition, ILiveSource
 
     /// <inheritdoc/>
     public override bool IsShared => QueueGroup is not null;
+
+    /// <summary>A source of JSON messages.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="subject">The subject, wildcards included.</param>
+    /// <param name="mapping">Where keys and fields are in a message.</param>
+    public static SubjectSourceDefinition Json(string name, string subject, JsonMapping mapping)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        var schema = mapping.CreateSchema();
+        return new SubjectSourceDefinition
+        {
+            Name = name,
+            Schema = schema,
+            CreateDecoder = () => new JsonDecoder(mapping, schema),
+            Subjects = [subject],
+            HasEventTime = mapping.Time is not null,
+            RejectsEventsWithoutFields = true,
+        };
+    }
 
     /// <inheritdoc/>
     public IEventSource Connect(IServiceProvider services) => new SubjectSource(this, services.Shared<NatsLink>(), services.Logger());

@@ -46,6 +46,10 @@ public sealed record ListenAddress(IPAddress? Host, int Port)
         return address is not null;
     }
 
+    /// <summary>Reads an address as <see cref="TryParse"/> does.</summary>
+    /// <exception cref="FormatException">It is none; the message says why and what would be right.</exception>
+    public static ListenAddress Parse(string text) => TryParse(text, out var address, out var mistake) ? address : throw new FormatException(mistake);
+
     /// <summary>As it is read: <c>*:9091</c>, <c>127.0.0.1:9091</c>, <c>[::1]:9091</c>.</summary>
     public override string ToString() => Host switch
     {

@@ -11,11 +11,12 @@ public sealed class LayeringTests
     private const string Nats = "NATS";
     private const string MessagePack = "Nerdbank";
     private const string Prometheus = "Prometheus";
+    private const string Kubernetes = "k8s";
     private const string Web = "Microsoft.AspNetCore";
 
     [Fact]
     public void Engine_KnowsSystemReactiveAndNoProtocol() =>
-        Holds(typeof(Event), Yaml, Nats, MessagePack, Prometheus, Web, "Streams.Definitions", "Streams.Scenarios", "Streams.Nats", "Streams.Dynamo", "Streams.Simulation", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
+        Holds(typeof(Event), Yaml, Nats, MessagePack, Prometheus, Kubernetes, Web, "Streams.Discovery", "Streams.Definitions", "Streams.Scenarios", "Streams.Nats", "Streams.Dynamo", "Streams.Simulation", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
     public void Definitions_KnowTheEngineAlone() =>
@@ -27,7 +28,11 @@ public sealed class LayeringTests
 
     [Fact]
     public void NatsSources_KnowNoFilesNoDynamoAndNoPage() =>
-        Holds(typeof(Streams.Nats.NatsLink), Yaml, MessagePack, Prometheus, Web, "Streams.Definitions", "Streams.Scenarios", "Streams.Dynamo", "Streams.Simulation", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
+        Holds(typeof(Streams.Nats.NatsLink), Yaml, MessagePack, Prometheus, Kubernetes, Web, "Streams.Discovery", "Streams.Definitions", "Streams.Scenarios", "Streams.Dynamo", "Streams.Simulation", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
+
+    [Fact]
+    public void Discovery_KnowsNoneOfTheOthers() =>
+        Holds(typeof(Streams.Discovery.IDiscovery), Yaml, Nats, MessagePack, Prometheus, Web, "Streams.Definitions", "Streams.Scenarios", "Streams.Nats", "Streams.Dynamo", "Streams.Simulation", "Streams.Prometheus", "Streams.LivePage", "Streams.Testing", "Streams.Cli");
 
     [Fact]
     public void Dynamo_KnowsNoFilesAndNoPage() =>

@@ -23,12 +23,22 @@ public sealed record JsonMapping
 /// <param name="Name">The name, unique among the keys.</param>
 /// <param name="Pointer">Its place in the payload; null if it is in the subject.</param>
 /// <param name="SubjectToken">Its token in the subject, counted from 1; 0 if it is in the payload.</param>
-public sealed record JsonKey(string Name, JsonPointer? Pointer, int SubjectToken = 0);
+public sealed record JsonKey(string Name, JsonPointer? Pointer, int SubjectToken = 0)
+{
+    /// <summary>A key in the payload, such as <c>/meter</c>.</summary>
+    /// <exception cref="ArgumentException">The place is no JSON pointer.</exception>
+    public static JsonKey At(string name, string pointer) => new(name, JsonPointer.Read(pointer));
+}
 
 /// <summary>A field's name, and where its number is found: at the first pointer that leads to something other than null.</summary>
 /// <param name="Name">The name, unique among the fields.</param>
 /// <param name="Pointers">The places to look, in order; the first that is present is used.</param>
-public sealed record JsonField(string Name, IReadOnlyList<JsonPointer> Pointers);
+public sealed record JsonField(string Name, IReadOnlyList<JsonPointer> Pointers)
+{
+    /// <summary>A number at one of these places, such as <c>/joules</c>.</summary>
+    /// <exception cref="ArgumentException">A place is no JSON pointer.</exception>
+    public static JsonField At(string name, params IEnumerable<string> pointers) => new(name, [.. pointers.Select(JsonPointer.Read)]);
+}
 
 /// <summary>Where an event's time is, and how it is written; the format is never guessed.</summary>
 /// <param name="At">The place.</param>

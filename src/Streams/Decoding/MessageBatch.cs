@@ -128,5 +128,8 @@ internal sealed class MessageBatch
         internal int FirstValue;
         internal EventReason Reason;
         internal bool IsBeat;
+
+        /// <summary>The event's time (N6): what its payload states, where that counts, else the stamp.</summary>
+        internal readonly long TimeOr(long stamp, bool hasEventTime) => TimeTicks == long.MinValue || !hasEventTime ? stamp : TimeTicks;
     }
 }

@@ -35,6 +35,10 @@ public sealed class JsonPointer
         return new JsonPointer(text, tokens);
     }
 
+    /// <summary>Reads a pointer to a place below the root.</summary>
+    /// <exception cref="ArgumentException">The text is none, or the root itself.</exception>
+    public static JsonPointer Read(string text) => Parse(text) ?? throw new ArgumentException($"{text} is no place: {Form}.", nameof(text));
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 

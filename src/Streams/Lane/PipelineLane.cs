@@ -154,8 +154,7 @@ internal sealed class PipelineLane : IDisposable
             return;
         }
 
-        var time = record.TimeTicks == long.MinValue || !_sources[batch.Source].HasEventTime ? stamp : record.TimeTicks;
-        var e = new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, time);
+        var e = new Event(batch.Source, record.Keys!, batch.Values, record.FirstValue, record.TimeOr(stamp, _sources[batch.Source].HasEventTime));
         var verdict = _running.Push(in e);
         _tap?.OnEvent(_running.Clock.Now, _sources[batch.Source], e, Label(verdict));
         switch (verdict)

@@ -26,7 +26,10 @@ public sealed class WorkerReadings<TEvent>
     public Over Over => Window.Plan.Over;
 
     /// <summary>The keys of the groups, in order.</summary>
-    public ReadOnlySpan<WorkerKey> Keys
+    public ReadOnlySpan<WorkerKey> Keys => KeyArray;
+
+    /// <summary>The keys; the same array as long as no group begins or ends.</summary>
+    internal WorkerKey[] KeyArray
     {
         get
         {

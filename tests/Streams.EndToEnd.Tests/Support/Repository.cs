@@ -6,7 +6,10 @@ internal static class Repository
     internal static string Root { get; } = FindRoot();
 
     /// <summary>The program as its build left it, with its native code.</summary>
-    internal static string Cli { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Streams.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "streams.dll"));
+    internal static string Cli { get; } = Built("Streams.Cli", "streams.dll");
+
+    /// <summary>The program of docs/csharp.md.</summary>
+    internal static string Example { get; } = Built("Streams.Example", "Streams.Example.dll");
 
     /// <summary>The shipped pipeline with some of its text replaced, in a file of its own.</summary>
     internal static string PipelineWith(string name, params IEnumerable<(string Old, string New)> changes)
@@ -28,6 +31,9 @@ internal static class Repository
         File.WriteAllText(file, text);
         return file;
     }
+
+    private static string Built(string project, string file) =>
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../..", project, new DirectoryInfo(AppContext.BaseDirectory).Name, file));
 
     private static string FindRoot()
     {
