@@ -9,6 +9,8 @@ internal static class Buckets
 
     internal const string EventChannels = "v1/event_channels/";
 
-    /// <summary>All of them; workers' cards come before the channels that belong to them where a store is read whole.</summary>
     internal static IReadOnlyList<string> All { get; } = [Instances, Cards, EventChannels];
+
+    /// <summary>Whether a key is of one of them.</summary>
+    internal static bool Has(string key) => All.Any(bucket => key.StartsWith(bucket, StringComparison.Ordinal));
 }

@@ -54,11 +54,13 @@ internal sealed class Follower(IDiscoveryObserver observer, TimeProvider time)
         observer.Listed();
     }
 
-    private static bool IsAway(Exception e) =>
+    /// <summary>Whether the store is to blame, or the way to it.</summary>
+    internal static bool IsAway(Exception e) =>
         e is StoreException or HttpRequestException or IOException or SocketException or UnauthorizedAccessException or AuthenticationException or JsonException
             or OperationCanceledException or TimeoutException;
 
-    private static string Reason(Exception e) => e switch
+    /// <summary>What is wrong with it, for people.</summary>
+    internal static string Reason(Exception e) => e switch
     {
         OperationCanceledException => "it does not answer",
         JsonException => "its answer is not what was asked for: " + e.Message,

@@ -32,15 +32,15 @@ internal sealed class KnownRecords(IDiscoveryObserver observer)
     /// <summary>The store holds this record.</summary>
     internal void Put(string key, ReadOnlySpan<byte> value, string? worker = null, string? pod = null)
     {
-        if (Mistake(key, value) is { } why)
-        {
-            Refuse(key, why);
-            return;
-        }
-
         if (_records.TryGetValue(key, out var known) && known.Is(value, worker, pod))
         {
             known.Reading = _reading;
+            return;
+        }
+
+        if (Mistake(key, value) is { } why)
+        {
+            Refuse(key, why);
             return;
         }
 

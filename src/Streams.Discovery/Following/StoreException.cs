@@ -1,4 +1,4 @@
 namespace Streams.Discovery.Following;
 
 /// <summary>A store that answers, though not with what was asked: its message says what, for people.</summary>
-internal sealed class StoreException(string message) : Exception(message);
+internal class StoreException(string message) : Exception(message);

@@ -1,4 +1,3 @@
-using System.Text;
 using Streams.Discovery.Files;
 using Streams.Discovery.Tests.Support;
 
@@ -39,11 +38,11 @@ public sealed class FileDiscoveryTests : IDisposable
                 }
                 else
                 {
-                    await HasAsync(followed.Told, expected, run.Key);
+                    await followed.Told.HasAsync(expected, run.Key);
                 }
             }
 
-            await HasAsync(followed.Told, expected, run.Key);
+            await followed.Told.HasAsync(expected, run.Key);
         }
 
         Assert.Equal(3, runs);
@@ -123,10 +122,4 @@ public sealed class FileDiscoveryTests : IDisposable
             Assert.Equal(card, followed.Told.Value(Key));
         }
     }
-
-    private static Task HasAsync(Observed told, Dictionary<string, string> expected, string run) =>
-        told.UntilAsync(
-            now => now.Records is var records && records.Count == expected.Count
-                && expected.All(record => records.TryGetValue(record.Key, out var change) && change.Value.Span.SequenceEqual(Encoding.UTF8.GetBytes(record.Value))),
-            run);
 }

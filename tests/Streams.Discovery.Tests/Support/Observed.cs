@@ -29,6 +29,15 @@ internal sealed class Observed : IDiscoveryObserver
         }
     }
 
+    /// <summary>The last that was told; empty before.</summary>
+    internal string Last
+    {
+        get
+        {
+            lock (_gate) return _story.LastOrDefault("");
+        }
+    }
+
     public void Changed(DiscoveryChange change)
     {
         lock (_gate)
@@ -50,6 +59,13 @@ internal sealed class Observed : IDiscoveryObserver
     {
         lock (_gate) return Encoding.UTF8.GetString(_records[key].Value.Span);
     }
+
+    /// <summary>Waits until these records are known and no others.</summary>
+    internal Task HasAsync(Dictionary<string, string> expected, string what) =>
+        UntilAsync(
+            told => told.Records is var records && records.Count == expected.Count
+                && expected.All(record => records.TryGetValue(record.Key, out var change) && change.Value.Span.SequenceEqual(Encoding.UTF8.GetBytes(record.Value))),
+            what);
 
     /// <summary>Waits until what was told is as it should be.</summary>
     internal async Task UntilAsync(Func<Observed, bool> isSo, string what)

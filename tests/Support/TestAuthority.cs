@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Streams.Nats.Tests.Support;
+namespace Streams.Testing.Support;
 
 /// <summary>A certificate authority, a server's certificate for 127.0.0.1 and a client's, as PEM files in a folder of their own.</summary>
 internal sealed class TestAuthority : IDisposable
@@ -23,6 +23,7 @@ internal sealed class TestAuthority : IDisposable
 
     internal string Authority => PathOf("ca.pem");
 
+    /// <summary>The lines of a nats-server that has it.</summary>
     internal string Configuration => $$"""tls { cert_file: "{{PathOf("server.pem")}}", key_file: "{{PathOf("server.key")}}", ca_file: "{{Authority}}", verify: true }""";
 
     internal string PathOf(string file) => Path.Combine(_folder.FullName, file);
