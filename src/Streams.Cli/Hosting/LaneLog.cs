@@ -41,6 +41,8 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
 
     public override void OnClockReset(DateTimeOffset from, DateTimeOffset to) => LogReset(pipeline, from, to);
 
+    public override void OnStalled(DateTimeOffset from, DateTimeOffset until) => LogStalled(pipeline, (until - from).TotalSeconds, from);
+
     /// <summary>The first bytes of a payload, as text on one line.</summary>
     internal static string Sample(ReadOnlySpan<byte> payload)
     {
@@ -86,4 +88,8 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "{Pipeline}: the wall clock went back from {From:O} to {To:O}: the pipeline starts anew")]
     private partial void LogReset(string pipeline, DateTimeOffset from, DateTimeOffset to);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning,
+        Message = "{Pipeline}: was not running for {Seconds:0.#} s from {From:O} on (stopped, suspended, a long collection, or a forward step of the clock): leases are extended")]
+    private partial void LogStalled(string pipeline, double seconds, DateTimeOffset from);
 }

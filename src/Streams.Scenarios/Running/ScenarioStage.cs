@@ -34,8 +34,12 @@ public sealed class ScenarioStage : IDisposable
     /// <summary>What the wall clock says at an instant.</summary>
     public DateTimeOffset WallClock(TimeSpan instant) => _zero + instant;
 
-    /// <summary>Sets the wall clock forward, or back (L7).</summary>
-    public void SetWallClock(TimeSpan by) => _zero += by;
+    /// <summary>Sets the wall clock forward, which to the lane is an absence (N13), or back (L7).</summary>
+    public void SetWallClock(TimeSpan by)
+    {
+        _zero += by;
+        if (by > TimeSpan.Zero) _lane.Stall(by);
+    }
 
     /// <summary>Lets a source lose its server, or find it again. What arrives between is lost, as NATS loses it.</summary>
     public void Connect(int source, bool isUp)

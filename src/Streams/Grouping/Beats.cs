@@ -75,6 +75,12 @@ public sealed class Beats : IDisposable
     /// <summary>Whether a worker beats when the leases of an instant end, which is before its messages (L4).</summary>
     internal bool Keeps(string worker, long at) => _byName.TryGetValue(worker, out var known) && _pulses[known].Began < at && _pulses[known].Ends > at;
 
+    /// <summary>Extends every beat, by ticks (N13).</summary>
+    internal void Extend(long by)
+    {
+        foreach (var at in _byName.Values) _pulses[at].Ends = LeaseWheel.End(_pulses[at].Ends, by);
+    }
+
     /// <summary>Ends the beats that are over, where the timer has not done so yet.</summary>
     internal void EndDue(long now)
     {

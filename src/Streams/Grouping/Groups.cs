@@ -92,6 +92,16 @@ internal abstract class Groups<TEvent>
         return false;
     }
 
+    /// <summary>Extends every lease, by ticks (N13).</summary>
+    internal void Extend(long by)
+    {
+        for (var row = 0; row < Rows.Used; row++)
+        {
+            ref var place = ref Rows.PlaceOf(row, Query);
+            if (place.IsHeld && place.Ends < Place.Kept) place.Ends = LeaseWheel.End(place.Ends, by);
+        }
+    }
+
     internal void Join(int row, WorkerKey key, long now)
     {
         Rows.Join(row);

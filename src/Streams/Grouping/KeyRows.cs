@@ -38,6 +38,9 @@ internal sealed class KeyRows
     /// <summary>How many rows there is room for.</summary>
     internal int Capacity => _rows.Length;
 
+    /// <summary>No row that is in use has this number, or a greater one.</summary>
+    internal int Used => _used;
+
     /// <summary>The row of a key; -1 where it has none.</summary>
     internal int Find(WorkerKey key)
     {

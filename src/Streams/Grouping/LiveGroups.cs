@@ -17,6 +17,9 @@ public sealed class LiveGroups<TEvent>
     /// <remarks>A takeover first frees the worker's groups, and what precedence ignores begins nothing. A comparison below the cap, else O(1).</remarks>
     public bool WouldExceed(in TEvent e) => _groups is { } groups && groups.IsFull && groups.WouldBegin(e);
 
+    /// <summary>Extends every lease, by ticks (N13).</summary>
+    internal void Extend(long by) => _groups?.Extend(by);
+
     internal void Attach(Groups<TEvent> groups)
     {
         if (_groups is not null) throw new InvalidOperationException("These live groups are already those of a subscription.");

@@ -12,8 +12,6 @@ public sealed class LaneHost : IDisposable
     /// <summary>Messages that may wait for the lane; more are dropped, counted. About a second of a flood.</summary>
     public const int DefaultQueueMessages = 524_288;
 
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
-
     private readonly PipelineLane _lane;
     private readonly Recorder? _recorder;
     private readonly LaneQueue _queue;
@@ -21,6 +19,8 @@ public sealed class LaneHost : IDisposable
     private readonly AutoResetEvent _wake = new(false);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private Heartbeat? _heartbeat;
+    private (long From, long Until) _stall = (long.MaxValue, 0);
     private TaskCompletionSource<DateTimeOffset>? _read;
     private volatile bool _readWaits;
     private volatile bool _stopping;
@@ -87,10 +87,12 @@ public sealed class LaneHost : IDisposable
     {
         while (true)
         {
+            NoticeStall();
             if (_readWaits) ServeRead(null, 0);
             if (!_queue.TryTake(out var batch)) break;
             for (var i = 0; i < batch!.Count; i++)
             {
+                if (batch[i].ArrivalTicks > _stall.From) TakeStall();
                 if (_readWaits) ServeRead(batch, i);
                 _lane.Take(batch, i);
             }
@@ -99,15 +101,20 @@ public sealed class LaneHost : IDisposable
             _queue.End(batch);
         }
 
+        TakeStall();
         AdvanceToDue();
-        var sleep = (_lane.NextDue - _time.GetUtcNow()) ?? LongestSleep;
-        return sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep < LongestSleep ? sleep : LongestSleep;
+        var sleep = (_lane.NextDue - _time.GetUtcNow()) ?? Heartbeat.Interval;
+        return sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep < Heartbeat.Interval ? sleep : Heartbeat.Interval;
     }
+
+    /// <summary>From now on it notices when it was absent (N13). Whoever turns it by hand comes when they like, and may do without.</summary>
+    internal void BeginHeartbeat() => _heartbeat = new Heartbeat();
 
     private void Run()
     {
         try
         {
+            BeginHeartbeat();
             while (true)
             {
                 var stop = _stopping;
@@ -137,6 +144,25 @@ public sealed class LaneHost : IDisposable
             _read?.TrySetException(broken ?? new InvalidOperationException("the lane has stopped"));
             _read = null;
         }
+    }
+
+    /// <summary>Notes an absence of this thread, to be taken behind what had arrived before it.</summary>
+    private void NoticeStall()
+    {
+        if (_heartbeat is null) return;
+        var now = _time.GetUtcNow();
+        // Set back since then (L7): the lane was not absent at a time that is still to come.
+        if (now.UtcTicks < _stall.From) _stall = (long.MaxValue, 0);
+        if (_heartbeat.Beat(now) is not { } from) return;
+        TakeStall();
+        _stall = (from.UtcTicks, now.UtcTicks);
+    }
+
+    private void TakeStall()
+    {
+        if (_stall.From == long.MaxValue) return;
+        _lane.TakeStall(_stall.From, _stall.Until);
+        _stall = (long.MaxValue, 0);
     }
 
     private void AdvanceToDue()
@@ -173,7 +199,9 @@ public sealed class LaneHost : IDisposable
     {
         var now = _time.GetUtcNow();
         var waits = inHand is not null || _queue.TryPeek(out inHand);
-        _lane.AdvanceTo(waits ? new DateTimeOffset(_lane.StampOf(inHand![index].ArrivalTicks) - 1, TimeSpan.Zero) : now);
+        var instant = waits ? new DateTimeOffset(_lane.StampOf(inHand![index].ArrivalTicks) - 1, TimeSpan.Zero) : now;
+        if (instant.UtcTicks > _stall.From) TakeStall();
+        _lane.AdvanceTo(instant);
         var lag = now - _lane.Now;
         _lane.Read(new LaneView(Inputs, _queue.Waiting - index, lag > TimeSpan.Zero ? lag : TimeSpan.Zero));
     }

@@ -34,4 +34,9 @@ public class LaneListener
     public virtual void OnClockReset(DateTimeOffset from, DateTimeOffset to)
     {
     }
+
+    /// <summary>The lane was absent: stopped, suspended, in a long collection, or the wall clock was set forward. Leases are extended (N13).</summary>
+    public virtual void OnStalled(DateTimeOffset from, DateTimeOffset until)
+    {
+    }
 }

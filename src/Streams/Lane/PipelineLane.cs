@@ -17,6 +17,9 @@ internal sealed class PipelineLane : IDisposable
     /// <summary>How far the wall clock may fall behind before the lane starts anew (L7).</summary>
     private const long StandStill = TimeSpan.TicksPerMinute;
 
+    /// <summary>How much longer than a stall leases are extended: what waited is read in that time (N13).</summary>
+    private const long ReadsOn = TimeSpan.TicksPerSecond;
+
     private readonly PipelineDefinition _definition;
     private readonly SourceDefinition[] _sources;
     private readonly PipelinePage _page;
@@ -63,6 +66,12 @@ internal sealed class PipelineLane : IDisposable
     /// <summary>How often the lane started anew (L7).</summary>
     internal long ClockResets { get; private set; }
 
+    /// <summary>How often the lane was absent (N13).</summary>
+    internal long Stalls { get; private set; }
+
+    /// <summary>For how long in all.</summary>
+    internal TimeSpan Stalled { get; private set; }
+
     /// <summary>Distinct workers with a live group.</summary>
     internal int Workers => _running.Workers;
 
@@ -94,6 +103,23 @@ internal sealed class PipelineLane : IDisposable
         }
         account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Dropped);
         for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, index, in batch.EventAt(i), stamp, account);
+    }
+
+    /// <summary>
+    /// The lane was absent between two instants, in ticks: every lease and beat that had not ended before is extended by as much and a
+    /// second more (N13).
+    /// </summary>
+    internal void TakeStall(long from, long until)
+    {
+        var at = StampOf(from);
+        // A clock that stood meanwhile has missed nothing.
+        if (until <= at) return;
+        _recorder?.Stall(at, until);
+        _running.AdvanceTo(at);
+        _running.Extend(until - at + ReadsOn);
+        Stalls++;
+        Stalled += TimeSpan.FromTicks(until - at);
+        _listener.OnStalled(new DateTimeOffset(at, TimeSpan.Zero), new DateTimeOffset(until, TimeSpan.Zero));
     }
 
     /// <summary>Does everything that falls due at or before an instant; an earlier one than the clock's changes nothing (L7).</summary>

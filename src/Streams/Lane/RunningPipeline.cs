@@ -59,6 +59,9 @@ internal sealed class RunningPipeline : IDisposable
     /// <summary>A worker of this source is alive (N12).</summary>
     internal void Beat(int source, WorkerKey keys) => _plan.Beat(source, keys);
 
+    /// <summary>Extends all leases and beats, by ticks (N13).</summary>
+    internal void Extend(long by) => _plan.Extend(by);
+
     /// <summary>Lets readers look: after all other work of the instant (L4).</summary>
     internal void Read()
     {

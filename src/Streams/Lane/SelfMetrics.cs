@@ -52,6 +52,9 @@ internal sealed class SelfMetrics
         One("streams_workers_expired_total", "Workers that lost their last group.", MetricType.Counter, r => r.Lane.WorkersExpired);
         One("streams_lane_backlog_messages", "Messages that wait for the lane.", MetricType.Gauge, r => r.View.Backlog);
         One("streams_lane_lag_seconds", "How far the lane's clock is behind the wall clock.", MetricType.Gauge, r => r.View.Lag.TotalSeconds);
+        One("streams_lane_stalls_total", "How often the lane was absent: stopped, suspended, in a long collection, or the wall clock set forward.",
+            MetricType.Counter, r => r.Lane.Stalls);
+        One("streams_lane_stalled_seconds_total", "For how long the lane was absent.", MetricType.Counter, r => r.Lane.Stalled.TotalSeconds);
         One("streams_clock_resets_total", "How often the wall clock was set back by more than a minute and the lane started anew.", MetricType.Counter,
             r => r.Lane.ClockResets);
         if (recorder is null) return;

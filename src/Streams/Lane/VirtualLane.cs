@@ -80,6 +80,14 @@ public sealed class VirtualLane : IDisposable
         _lane.AdvanceTo(instant);
     }
 
+    /// <summary>The lane is absent for so long, from the instant that it was last told (N13).</summary>
+    public void Stall(TimeSpan length)
+    {
+        var from = _time.Now;
+        _time.Now = from + length;
+        _lane.TakeStall(from.UtcTicks, _time.Now.UtcTicks);
+    }
+
     /// <summary>Writes the state at the clock's instant into the sink's series (L5). Reading changes nothing.</summary>
     public void Read() => _lane.Read(new LaneView(Inputs, 0, TimeSpan.Zero));
 

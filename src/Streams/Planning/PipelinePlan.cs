@@ -38,4 +38,11 @@ internal sealed class PipelinePlan
 
     /// <summary>A worker of a source is alive (N12).</summary>
     internal void Beat(int source, WorkerKey keys) => _beats[source]?.Beat(keys, _context.Clock.Ticks);
+
+    /// <summary>Extends all leases and beats, by ticks (N13).</summary>
+    internal void Extend(long by)
+    {
+        foreach (var query in Queries) query.Live.Extend(by);
+        foreach (var beats in _beats) beats?.Extend(by);
+    }
 }

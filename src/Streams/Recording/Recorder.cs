@@ -108,6 +108,16 @@ public sealed class Recorder : IDisposable
         if (worthWriting) _work.Set();
     }
 
+    /// <summary>The lane was absent between two instants, in ticks (N13).</summary>
+    internal void Stall(long at, long until)
+    {
+        Commit();
+        lock (_gate)
+        {
+            if (_isUp) _filling.Add(RecordLine.Stall(new DateTimeOffset(at, TimeSpan.Zero), new DateTimeOffset(until, TimeSpan.Zero)));
+        }
+    }
+
     /// <summary>The lane's clock was set back: one segment ends, another begins (L7).</summary>
     internal void Restart(DateTimeOffset clock, DateTimeOffset started)
     {

@@ -12,6 +12,7 @@ internal sealed class LaneBatches
     private readonly int[] _taken;
     // Stretches of messages of one source, in the lane's order.
     private readonly (int Source, int Count)[] _runs = new (int, int)[ReplayRound.MaxMessages];
+    private (long At, long Until)? _stall;
     private int _count;
     private int _next;
 
@@ -23,8 +24,8 @@ internal sealed class LaneBatches
         Clear();
     }
 
-    /// <summary>The stamp of the next message, in ticks; null when all are taken.</summary>
-    internal long? NextStamp => _next < _count ? _batches[_runs[_next].Source][_taken[_runs[_next].Source]].ArrivalTicks : null;
+    /// <summary>The stamp of the next message, or of the stall behind them, in ticks; null when all are taken.</summary>
+    internal long? NextStamp => _next < _count ? _batches[_runs[_next].Source][_taken[_runs[_next].Source]].ArrivalTicks : _stall?.At;
 
     /// <summary>Appends the next message of a source, of which so many came before.</summary>
     internal MessageBatch Append(int source, long before)
@@ -35,6 +36,9 @@ internal sealed class LaneBatches
         else _runs[_count++] = (source, 1);
         return batch;
     }
+
+    /// <summary>The lane was absent after these messages.</summary>
+    internal void AppendStall(long at, long until) => _stall = (at, until);
 
     /// <summary>Lets the lane take what is stamped up to an instant; false when nothing is left.</summary>
     internal bool TakeUntil(PipelineLane lane, long ticks)
@@ -51,6 +55,10 @@ internal sealed class LaneBatches
             }
         }
 
+        if (_stall is not { } stall) return false;
+        if (stall.At > ticks) return true;
+        lane.TakeStall(stall.At, stall.Until);
+        _stall = null;
         return false;
     }
 
@@ -59,5 +67,6 @@ internal sealed class LaneBatches
         for (var i = 0; i < _batches.Length; i++) _batches[i].Clear(i, _pipeline.Sources[i].Schema.Fields.Count);
         Array.Clear(_taken);
         _count = _next = 0;
+        _stall = null;
     }
 }

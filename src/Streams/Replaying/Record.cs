@@ -13,6 +13,9 @@ internal enum RecordKind
 
     /// <summary>A segment has ended.</summary>
     Trailer,
+
+    /// <summary>The lane was absent.</summary>
+    Stall,
 }
 
 /// <summary>One line of a recording; its payload is valid until the next one is read.</summary>
@@ -20,8 +23,11 @@ internal ref struct Record
 {
     internal RecordKind Kind;
 
-    /// <summary>The stamp of a message, the final clock of a trailer: ticks of UTC.</summary>
+    /// <summary>The stamp of a message, the begin of an absence, the final clock of a trailer: ticks of UTC.</summary>
     internal long At;
+
+    /// <summary>When the lane was there again after an absence.</summary>
+    internal long Until;
 
     /// <summary>The source of a message.</summary>
     internal RecordedSource? Source;

@@ -30,6 +30,7 @@ internal sealed class RecordObject(Func<string, RecordedSource> sourceOf)
         Pipeline,
         Parameters,
         Part,
+        Until,
     }
 
     /// <summary>Reads a line; otherwise returns what is wrong with it.</summary>
@@ -45,6 +46,7 @@ internal sealed class RecordObject(Func<string, RecordedSource> sourceOf)
         _mistake = null;
         if (Has(Name.Streams)) ReadHeader(line, ref record);
         else if (Has(Name.End)) ReadTrailer(line, ref record);
+        else if (Has(Name.Until)) ReadStall(line, ref record);
         else ReadMessage(line, ref record);
         mistake = _mistake;
         return mistake is null;
@@ -81,10 +83,23 @@ internal sealed class RecordObject(Func<string, RecordedSource> sourceOf)
         record.At = Instant(line, Name.End);
     }
 
-    private void ReadMessage(ReadOnlySpan<byte> line, ref Record record)
+    private void ReadStall(ReadOnlySpan<byte> line, ref Record record)
+    {
+        record.Kind = RecordKind.Stall;
+        ReadStamp(line, ref record);
+        record.Until = Instant(line, Name.Until);
+        if (record.Until <= record.At) Wrong("\"until\" is not after \"at\"; a lane was absent from the one to the other");
+    }
+
+    private void ReadStamp(ReadOnlySpan<byte> line, ref Record record)
     {
         if (!Has(Name.At)) Wrong("no \"at\"; a record has the stamp of its message");
         record.At = Instant(line, Name.At);
+    }
+
+    private void ReadMessage(ReadOnlySpan<byte> line, ref Record record)
+    {
+        ReadStamp(line, ref record);
         if (!Has(Name.Source)) Wrong("no \"source\"; a record names the source of its message");
         if (Text(line, Name.Source) is { } source) record.Source = sourceOf(source);
         record.Subject = Text(line, Name.Subject) ?? "";

@@ -17,7 +17,7 @@ public sealed record RecordedMessages(DateTimeOffset Started, IReadOnlyList<Reco
     /// <summary>Reads a recording of one segment.</summary>
     /// <param name="path">A file, compressed where its name ends in <c>.gz</c>.</param>
     /// <param name="warn">Called with each warning, one line.</param>
-    /// <exception cref="RecordingException">It cannot be read, a line is wrong, or the lane began anew in it.</exception>
+    /// <exception cref="RecordingException">It cannot be read, a line is wrong, or the lane began anew, or was absent, in it.</exception>
     public static RecordedMessages Read(string path, Action<string> warn)
     {
         using var reader = new RecordingReader([path]) { Warned = warn };
@@ -25,6 +25,12 @@ public sealed record RecordedMessages(DateTimeOffset Started, IReadOnlyList<Reco
         var messages = new List<RecordedMessage>();
         while (reader.TryRead(out var record))
         {
+            if (record.Kind == RecordKind.Stall)
+            {
+                throw new RecordingException($"{path}: the lane was absent at {RecordStamp.Format(new DateTimeOffset(record.At, TimeSpan.Zero))}, "
+                    + "and messages alone do not tell that; cut the file before it");
+            }
+
             if (record.Kind == RecordKind.Message)
             {
                 messages.Add(new RecordedMessage(new DateTimeOffset(record.At, TimeSpan.Zero) - started!.Value, record.Source!.Name, record.Subject,

@@ -87,6 +87,14 @@ internal sealed class ReplayThread : IDisposable
                 return;
         }
 
+        if (record.Kind == RecordKind.Stall)
+        {
+            // Behind all messages of the round: its place in the order.
+            foreach (var lane in _filling.Lanes) lane.AppendStall(record.At, record.Until);
+            Hand();
+            return;
+        }
+
         _filling.Messages++;
         _filling.LastStamp = record.At;
         _filling.Bytes += record.Payload.Length;

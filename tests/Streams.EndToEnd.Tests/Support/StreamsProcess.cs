@@ -104,6 +104,15 @@ internal sealed class StreamsProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Stops the process, as a suspended machine would, and lets it go on after so long.</summary>
+    internal async Task StopForAsync(TimeSpan length)
+    {
+        await SignalAsync("STOP");
+        using var over = new PeriodicTimer(length);
+        await over.WaitForNextTickAsync();
+        await SignalAsync("CONT");
+    }
+
     /// <summary>Sends SIGTERM and waits for the end. The program itself tells by its exit code whether it had to leave anything undone.</summary>
     internal async Task<int> TerminateAsync()
     {

@@ -211,15 +211,15 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public void L8_Turn_NothingPending_SleepsUntilTheNextDueTime()
+    public void L8_Turn_NothingPending_SleepsUntilTheNextDueTimeOrASecond()
     {
         using var bench = new LaneBench(Totals(expire: 10));
-        Assert.Equal(TimeSpan.FromMinutes(1), bench.Turn(0));
+        Assert.Equal(TimeSpan.FromSeconds(1), bench.Turn(0));
         bench.Send("w a=1");
-        Assert.Equal(TimeSpan.FromSeconds(10) + TimeSpan.FromTicks(1), bench.Turn(0));
-        Assert.Equal(TimeSpan.FromSeconds(4) + TimeSpan.FromTicks(1), bench.Turn(6));
+        Assert.Equal(TimeSpan.FromSeconds(1), bench.Turn(0));
+        Assert.Equal(TimeSpan.FromSeconds(0.5) + TimeSpan.FromTicks(1), bench.Turn(9.5));
         bench.Turn(11);
-        Assert.Equal(TimeSpan.FromMinutes(1), bench.Turn(11));
+        Assert.Equal(TimeSpan.FromSeconds(1), bench.Turn(11));
     }
 
     private static PipelineDefinition Totals(double expire = 600) =>

@@ -40,6 +40,11 @@ public sealed class RecordingReaderTests : IDisposable
         ["header 1", "message 2026-11-24T03:00:01.0000000Z s x 1", "trailer 2026-11-24T03:00:09.5000000Z", "header 1", "trailer 2026-11-24T03:00:09.5000000Z"],
         Read(Header + Message("01") + End + Header + End));
 
+    [Fact]
+    public void Read_Absence_IsARecordOfItsOwn() => Assert.Equal(
+        ["header 1", "message 2026-11-24T03:00:01.0000000Z s x 1", "absent 2026-11-24T03:00:02.0000000Z 2026-11-24T03:00:05.0000000Z", "trailer 2026-11-24T03:00:09.5000000Z"],
+        Read(Header + Message("01") + "{\"until\":\"2026-11-24T03:00:05Z\",\"at\":\"2026-11-24T03:00:02Z\"}\n" + End));
+
     [Theory]
     [InlineData("")]
     [InlineData("{\"at\":\"2026-11-24T03:00:02.00")]
@@ -205,6 +210,7 @@ public sealed class RecordingReaderTests : IDisposable
             {
                 RecordKind.Header => $"header {record.Header!.Part}",
                 RecordKind.Trailer => $"trailer {at}",
+                RecordKind.Stall => $"absent {at} {RecordStamp.Format(new DateTimeOffset(record.Until, TimeSpan.Zero))}",
                 _ => $"message {at} {record.Source!.Name} {record.Subject} {Encoding.UTF8.GetString(record.Payload)}",
             });
         }

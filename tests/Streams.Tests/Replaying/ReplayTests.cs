@@ -77,6 +77,28 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_LaneThatWasAbsent_ExtendsItsLeasesAsTheLaneDid()
+    {
+        var file = Path.Combine(_folder.FullName, "absent.ndjson");
+        using (var recorder = Recorder(new RecordingOptions(file)))
+        {
+            using var bench = new LaneBench(Everything(), recorder: recorder);
+            bench.Host.BeginHeartbeat();
+            bench.Turn(0);
+            bench.Send("w1 a=1");
+            bench.Turn(1);
+            bench.Turn(101);
+            await EndAsync(bench, recorder);
+        }
+
+        Assert.Contains("{\"at\":\"2026-01-01T00:00:01.0000000Z\",\"until\":\"2026-01-01T00:01:41.0000000Z\"}\n", await File.ReadAllTextAsync(file));
+        // [0 s, 7 s), and 101 s more.
+        List<(DateTimeOffset, string)> instants = [(ManualTime.Start.AddSeconds(107.9), ""), (ManualTime.Start.AddSeconds(108.1), "")];
+        Assert.Equal(["both{worker=\"w1\"} 1\ntotal{worker=\"w1\"} 1", ""], Replay(instants, file).Select(p => p.Lines));
+        Assert.Contains("the lane was absent at 2026-01-01T00:00:01.0000000Z", Assert.Throws<RecordingException>(() => RecordedMessages.Read(file, _ => { })).Message);
+    }
+
+    [Fact]
     public async Task Run_RenameOfASourceThatIsNotThere_IsTold()
     {
         var file = Path.Combine(_folder.FullName, "names.ndjson");
@@ -92,6 +114,8 @@ public sealed class ReplayTests : IDisposable
         var pages = new List<(DateTimeOffset, string)>();
         using var recorder = Recorder(options);
         using var bench = new LaneBench(Everything(), recorder: recorder);
+        // With a heartbeat every wait of two seconds is an absence, which the recording has to tell; without one leases end.
+        if (steps.Length % 2 == 0) bench.Host.BeginHeartbeat();
         foreach (var (wait, what, worker, offset) in steps)
         {
             bench.Time.Now = bench.Time.Now.AddTicks(wait);

@@ -36,6 +36,8 @@ internal sealed class LaneBench : LaneListener, IDisposable
 
     public override void OnClockReset(DateTimeOffset from, DateTimeOffset to) => Log.Add("clock reset");
 
+    public override void OnStalled(DateTimeOffset from, DateTimeOffset until) => Log.Add(FormattableString.Invariant($"absent for {(until - from).TotalSeconds} s"));
+
     public override void OnTooManyWorkers(string metric, string key) => Log.Add($"too many in {metric}: {key}");
 
     public override void OnRejected(SourceDefinition source, Event e, string reason) => Rejected.Add($"{source.Name}: {e.Keys.Worker} {reason}");

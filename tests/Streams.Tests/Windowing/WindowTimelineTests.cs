@@ -155,7 +155,7 @@ public sealed class WindowTimelineTests : IDisposable
         Begin(Source());
         Say(5, "w a=1");
         Shows(threeDays, ten: null, thirty: null);
-        Assert.Equal(TimeSpan.FromMinutes(1), _bench!.Turn(threeDays)); // it sleeps: no timer is left
+        Assert.Equal(TimeSpan.FromSeconds(1), _bench!.Turn(threeDays)); // it sleeps: no timer is left
         Say(threeDays + 11, "w a=2");
         Shows(threeDays + 20, ten: 2, thirty: 2);
     }
