@@ -87,9 +87,9 @@ public sealed class LaneHost : IDisposable
     {
         while (true)
         {
-            NoticeStall();
             if (_readWaits) ServeRead(null, 0);
             if (!_queue.TryTake(out var batch)) break;
+            Look();
             for (var i = 0; i < batch!.Count; i++)
             {
                 if (batch[i].ArrivalTicks > _stall.From) TakeStall();
@@ -101,7 +101,6 @@ public sealed class LaneHost : IDisposable
             _queue.End(batch);
         }
 
-        TakeStall();
         AdvanceToDue();
         var sleep = (_lane.NextDue - _time.GetUtcNow()) ?? Heartbeat.Interval;
         return sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep < Heartbeat.Interval ? sleep : Heartbeat.Interval;
@@ -146,16 +145,19 @@ public sealed class LaneHost : IDisposable
         }
     }
 
-    /// <summary>Notes an absence of this thread, to be taken behind what had arrived before it.</summary>
-    private void NoticeStall()
+    /// <summary>
+    /// The wall clock. It is read so before anything of that time is done, since the thread may be stopped anywhere: an absence is noted, to be
+    /// taken behind what had arrived before it.
+    /// </summary>
+    private DateTimeOffset Look()
     {
-        if (_heartbeat is null) return;
         var now = _time.GetUtcNow();
         // Set back since then (L7): the lane was not absent at a time that is still to come.
         if (now.UtcTicks < _stall.From) _stall = (long.MaxValue, 0);
-        if (_heartbeat.Beat(now) is not { } from) return;
+        if (_heartbeat?.Beat(now) is not { } from) return now;
         TakeStall();
         _stall = (from.UtcTicks, now.UtcTicks);
+        return now;
     }
 
     private void TakeStall()
@@ -167,7 +169,8 @@ public sealed class LaneHost : IDisposable
 
     private void AdvanceToDue()
     {
-        var now = _time.GetUtcNow();
+        var now = Look();
+        TakeStall();
         // The clock moves for what is due, and not to now: a message may be on its way with an earlier arrival.
         if (now < _lane.Now) _lane.AdvanceTo(now);
         while (_lane.NextDue is { } due && due <= now) _lane.AdvanceTo(due);
@@ -197,8 +200,8 @@ public sealed class LaneHost : IDisposable
 
     private void ReadAt(MessageBatch? inHand, int index)
     {
-        var now = _time.GetUtcNow();
         var waits = inHand is not null || _queue.TryPeek(out inHand);
+        var now = Look();
         var instant = waits ? new DateTimeOffset(_lane.StampOf(inHand![index].ArrivalTicks) - 1, TimeSpan.Zero) : now;
         if (instant.UtcTicks > _stall.From) TakeStall();
         _lane.AdvanceTo(instant);

@@ -92,6 +92,33 @@ public sealed class StallTests
     }
 
     [Fact]
+    public void N13_StoppedAnywhereInATurn_EndsNoLease()
+    {
+        // At which reading of the wall clock the process has just been stopped.
+        for (var stopped = 1; stopped <= 6; stopped++)
+        {
+            var reading = 0;
+            using var bench = Bench(Totals());
+            bench.Turn(0);
+            bench.Send("a a=1");
+            bench.Send("b a=1");
+            bench.Turn(0.5);
+            bench.Send("b a=1");
+            var read = bench.Host.ReadAsync();
+            bench.Time.Read = () =>
+            {
+                if (++reading == stopped) bench.Time.At(60);
+            };
+            bench.Host.Turn();
+            bench.Host.Turn();
+            bench.Read();
+            Assert.True(read.IsCompletedSuccessfully);
+            Assert.Equal((stopped, 1, 2), (stopped, bench.Page[A], bench.Page[B]));
+            Assert.Equal(["absent for 59.5 s"], bench.Log);
+        }
+    }
+
+    [Fact]
     public void N13_TimersAndLooksASecondApart_AreNoAbsence()
     {
         using var bench = Bench(Totals());

@@ -36,7 +36,7 @@ internal sealed class LaneBench : LaneListener, IDisposable
 
     public override void OnClockReset(DateTimeOffset from, DateTimeOffset to) => Log.Add("clock reset");
 
-    public override void OnStalled(DateTimeOffset from, DateTimeOffset until) => Log.Add(FormattableString.Invariant($"absent for {(until - from).TotalSeconds} s"));
+    public override void OnStalled(DateTimeOffset from, DateTimeOffset until) => Log.Add(FormattableString.Invariant($"absent for {(until - from).TotalSeconds:0.#} s"));
 
     public override void OnTooManyWorkers(string metric, string key) => Log.Add($"too many in {metric}: {key}");
 

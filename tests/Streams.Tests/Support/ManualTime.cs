@@ -14,7 +14,14 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => Now;
+    /// <summary>Called whenever the clock is about to be read.</summary>
+    internal Action Read { get; set; } = () => { };
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        Read();
+        return Now;
+    }
 
     public override long GetTimestamp() => Now.UtcTicks;
 
