@@ -1,5 +1,6 @@
 using System.Buffers;
 using NATS.Client.Core;
+using Streams.Events;
 using Streams.Nats.Connecting;
 
 namespace Streams.Nats;
@@ -9,7 +10,7 @@ namespace Streams.Nats;
 /// <param name="feed">Where the messages go.</param>
 /// <param name="subject">What to subscribe to.</param>
 /// <param name="queueGroup">The queue group, or null.</param>
-/// <param name="rename">Gives the subject under which a message is received, or null for one that is not; by default its own.</param>
+/// <param name="rename">Gives the subject under which a message is received, or null for one that comes too late; by default its own.</param>
 internal sealed class FeedSubscription(NatsConnection connection, SourceFeed feed, string subject, string? queueGroup = null,
     Func<string, string?>? rename = null)
     : NatsSubBase(connection, connection.SubscriptionManager, subject, queueGroup, opts: null), IMessageTarget
@@ -18,9 +19,11 @@ internal sealed class FeedSubscription(NatsConnection connection, SourceFeed fee
 
     public void Receive(string subject, in ReadOnlySequence<byte> payload, in ReadOnlySequence<byte>? headers)
     {
-        if (_isOver || (payload.IsEmpty && headers is { } block && IsStatus(block))) return;
-        var name = rename is null ? subject : rename(subject);
-        if (name is not null) feed.Receive(name, payload, headers);
+        if (_isOver) feed.Lose(MessageReason.AfterDrain);
+        else if (payload.IsEmpty && headers is { } block && IsStatus(block)) feed.Lose(MessageReason.Status);
+        else if (rename is null) feed.Receive(subject, payload, headers);
+        else if (rename(subject) is { } name) feed.Receive(name, payload, headers);
+        else feed.Lose(MessageReason.LateReply);
     }
 
     public override ValueTask ReceiveAsync(string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer) =>
@@ -34,10 +37,10 @@ internal sealed class FeedSubscription(NatsConnection connection, SourceFeed fee
         return default;
     }
 
-    /// <summary>There is no channel to complete, and the feed outlives its subscriptions; but what is still on its way is no longer received.</summary>
+    /// <summary>There is no channel to complete, and the feed outlives its subscriptions; but what is still on its way is discarded, and counted.</summary>
     protected override void TryComplete() => _isOver = true;
 
-    /// <summary>Whether the headers are a status from the server itself, such as <c>NATS/1.0 503</c>: no responders.</summary>
+    /// <summary>Whether the headers are a status, as the server itself sends it, such as <c>NATS/1.0 503</c>: no responders.</summary>
     private static bool IsStatus(in ReadOnlySequence<byte> headers)
     {
         if (headers.Length < 12) return false;

@@ -60,7 +60,7 @@ public sealed class NatsLink : IAsyncDisposable
             ReconnectWaitMin = FirstWait,
             ReconnectWaitMax = LongestWait,
             IgnoreAuthErrorAbort = true,
-            DrainPingTimeout = TimeSpan.FromSeconds(1),
+            DrainPingTimeout = LongestGoodbye,
         });
         Connection.ConnectionOpened += (_, e) => OnConnectedAsync(e.Message);
         Connection.ConnectionDisconnected += (_, e) => OnLostAsync(e.Message);
@@ -126,10 +126,29 @@ public sealed class NatsLink : IAsyncDisposable
     /// <summary>Unsubscribes a feed; what the server has sent by then is received and posted, if the server still answers.</summary>
     internal async Task LeaveAsync(SourceFeed feed, IReadOnlyList<NatsSubBase> subscriptions)
     {
-        var goodbye = subscriptions.Select(s => (_isConnected ? s.DrainAsync() : s.DisposeAsync()).AsTask());
-        await Task.WhenAll(goodbye).WaitAsync(LongestGoodbye).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var isDrained = await DrainAsync(subscriptions).ConfigureAwait(false);
         lock (_gate) _feeds = [.. _feeds.Where(f => f != feed)];
-        feed.End();
+        feed.End(isDrained);
+    }
+
+    /// <summary>Whether all has been received that the server had sent; from one that is lost nothing more comes.</summary>
+    private async Task<bool> DrainAsync(IReadOnlyList<NatsSubBase> subscriptions)
+    {
+        if (subscriptions.Count == 0) return true;
+        var isConnected = _isConnected;
+        using var limit = new CancellationTokenSource(LongestGoodbye);
+        var goodbye = subscriptions.Select(s => (isConnected ? s.DrainAsync(limit.Token) : s.DisposeAsync()).AsTask());
+        try
+        {
+            await Task.WhenAll(goodbye).WaitAsync(limit.Token).ConfigureAwait(false);
+            // A drain that gave up says nothing; but an answer follows all that was sent before.
+            if (isConnected) await Connection.PingAsync(limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException or TimeoutException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     private void FlushFeeds()

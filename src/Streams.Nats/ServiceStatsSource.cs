@@ -8,7 +8,7 @@ namespace Streams.Nats;
 /// <summary>Asks services for their statistics at a fixed interval, and receives every instance's answer.</summary>
 /// <remarks>
 /// One inbox is used throughout; the reply subject names the service and the time of the request, so an answer that is
-/// later than the timeout is recognised and not received. While the server is away no requests are sent.
+/// later than the timeout is recognised, and counted as <c>late_reply</c>. While the server is away no requests are sent.
 /// </remarks>
 internal sealed class ServiceStatsSource(ServiceStatsSourceDefinition definition, NatsLink link, TimeProvider time, ILogger logger) : IEventSource
 {

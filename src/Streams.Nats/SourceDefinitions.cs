@@ -48,7 +48,7 @@ public sealed record ServiceStatsSourceDefinition : SourceDefinition, ILiveSourc
     /// <summary>How often it asks. Default 1 s.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an answer may take; later ones are ignored. Default 1 s.</summary>
+    /// <summary>How long an answer may take; later ones are dropped <c>late_reply</c>. Default 1 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>

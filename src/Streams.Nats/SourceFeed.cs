@@ -1,4 +1,5 @@
 using System.Buffers;
+using Streams.Events;
 using Streams.Lane;
 
 namespace Streams.Nats;
@@ -30,7 +31,12 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
     /// <summary>Takes one message, under the lock.</summary>
     internal void Receive(string subject, in ReadOnlySequence<byte> payload, in ReadOnlySequence<byte>? headers)
     {
-        if (_isEnded) return;
+        if (_isEnded)
+        {
+            Lose(MessageReason.AfterDrain);
+            return;
+        }
+
         var arrival = _arrival ??= input.Now;
         try
         {
@@ -40,6 +46,15 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
         {
             _broken.TrySetException(broken);
         }
+    }
+
+    /// <summary>Counts a message that is not for the lane, under the lock.</summary>
+    internal void Lose(MessageReason reason)
+    {
+        _arrival ??= input.Now;
+        input.Lose(_isEnded ? MessageReason.AfterDrain : reason);
+        // Nobody flushes a feed that has ended.
+        if (_isEnded) Flush();
     }
 
     /// <summary>Posts what has been received, under the lock.</summary>
@@ -57,9 +72,11 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
         }
     }
 
-    /// <summary>Posts what has arrived; what comes after is not received.</summary>
-    internal void End()
+    /// <summary>Posts what has arrived; what comes after is discarded.</summary>
+    /// <param name="isDrained">Whether all had arrived that the server had sent.</param>
+    internal void End(bool isDrained)
     {
+        input.IsDrained = isDrained;
         lock (reading)
         {
             Flush();

@@ -15,9 +15,13 @@ public sealed class DaemonSeries
     private readonly ISeries _resident;
     private readonly ISeries _virtual;
     private readonly ISeries? _files;
+    private readonly (ISeries Series, Func<double> Value)[] _counters;
 
-    /// <summary>Declares the series; <paramref name="version"/> is the label of <c>streams_build_info</c>.</summary>
-    public DaemonSeries(ISeriesSink sink, string version)
+    /// <summary>Declares the series.</summary>
+    /// <param name="sink">Where they are shown.</param>
+    /// <param name="version">The label of <c>streams_build_info</c>.</param>
+    /// <param name="counters">Further counters of the process, each with its name, what it counts, and how its value is read.</param>
+    public DaemonSeries(ISeriesSink sink, string version, params (string Name, string Help, Func<double> Value)[] counters)
     {
         ArgumentNullException.ThrowIfNull(sink);
         sink.Declare(new SeriesFamily("streams_build_info", "The running version of Streams; always 1.", MetricType.Gauge, [], ["version"]))
@@ -28,6 +32,7 @@ public sealed class DaemonSeries
         _resident = One("process_resident_memory_bytes", "Resident memory of the process.", MetricType.Gauge);
         _virtual = One("process_virtual_memory_bytes", "Virtual memory of the process.", MetricType.Gauge);
         if (Directory.Exists(OpenFiles)) _files = One("process_open_fds", "Open file descriptors of the process.", MetricType.Gauge);
+        _counters = Array.ConvertAll(counters, counter => (One(counter.Name, counter.Help, MetricType.Counter), counter.Value));
         ISeries One(string name, string help, MetricType type) => sink.Declare(new SeriesFamily(name, help, type, [], [])).Create([]);
     }
 
@@ -38,6 +43,7 @@ public sealed class DaemonSeries
         _cpu.Set(_process.TotalProcessorTime.TotalSeconds);
         _resident.Set(_process.WorkingSet64);
         _virtual.Set(_process.VirtualMemorySize64);
+        foreach (var (series, value) in _counters) series.Set(value());
         _files?.Set(Directory.EnumerateFileSystemEntries(OpenFiles).Count());
     }
 }

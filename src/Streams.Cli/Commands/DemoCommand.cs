@@ -26,10 +26,11 @@ internal static class DemoCommand
             var address = CommonOptions.ListenAddress(parsed, listen);
             var fleet = new SimulatedFleet(fleetFlags.Read(parsed, names: false));
             using var signal = new StopSignal();
-            using var loggers = Loggers.Create();
+            var logLimit = new LogLimit(TimeProvider.System);
+            using var loggers = Loggers.Create(logLimit);
             var bus = new InProcessFleetBus();
             var pipelines = PipelineFiles.Read([], new Dictionary<string, string>());
-            var daemon = new Daemon(pipelines, source => new InProcessSource(source, bus, TimeProvider.System), address, loggers, []);
+            var daemon = new Daemon(pipelines, source => new InProcessSource(source, bus, TimeProvider.System), address, loggers, [], logLimit);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);
             var running = fleet.RunAsync(bus, TimeProvider.System, ending.Token);
             var serving = daemon.RunAsync(ending.Token);

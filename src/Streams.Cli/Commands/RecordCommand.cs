@@ -47,7 +47,7 @@ internal static class RecordCommand
             log.LogInformation("recording {Pipeline} into {File}", bare.Name, parsed.GetValue(file));
             await new LiveLanes([bare], [lane], connections.Connect, recorders).RunAsync(signal.Token);
             if (!recorder.IsUp) throw CommandException.Failure($"the recording is not whole: {recorder.Lost} messages came after it had failed");
-            log.LogInformation("stopped: everything that had arrived is recorded");
+            Goodbye.Say(log, lane.Inputs, "is recorded");
         });
         return command;
     }

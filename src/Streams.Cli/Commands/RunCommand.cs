@@ -48,7 +48,8 @@ internal static class RunCommand
             var address = CommonOptions.ListenAddress(parsed, listen);
             var options = nats.Read(parsed);
             using var signal = new StopSignal();
-            using var loggers = Loggers.Create();
+            var logLimit = new LogLimit(TimeProvider.System);
+            using var loggers = Loggers.Create(logLimit);
             var log = loggers.CreateLogger("nats");
             if (varied is not null && SharedSubjects.Of(pipelines) is { Count: > 0 } shared)
             {
@@ -58,7 +59,7 @@ internal static class RunCommand
 
             var recorders = parsed.GetValue(record) is { } path ? recordFlags.Open(parsed, path, pipelines, loggers.CreateLogger("streams")) : [];
             await using var connections = new Connections(options, loggers);
-            var daemon = new Daemon(pipelines, connections.Connect, address, loggers, recorders);
+            var daemon = new Daemon(pipelines, connections.Connect, address, loggers, recorders, logLimit);
             await daemon.RunAsync(signal.Token);
         });
         return command;

@@ -8,6 +8,7 @@ using Streams.LivePage;
 using Streams.Prometheus;
 using Streams.Publishing;
 using Streams.Recording;
+using Streams.Reducing;
 
 namespace Streams.Cli.Hosting;
 
@@ -17,7 +18,8 @@ internal sealed class Daemon(
     Func<SourceDefinition, IEventSource> connect,
     ListenAddress listen,
     ILoggerFactory loggers,
-    IReadOnlyList<Recorder> recorders)
+    IReadOnlyList<Recorder> recorders,
+    LogLimit logLimit)
 {
     internal static string Version =>
         typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -29,7 +31,7 @@ internal sealed class Daemon(
         var sink = new PrometheusSink();
         var tables = new LiveTables();
         var lanes = CreateLanes(owner => tables.Before(sink.For(owner)), log);
-        using var page = new MetricsPage(new LanePages(lanes), sink, new DaemonSeries(tables.Before(sink), Version));
+        using var page = new MetricsPage(new LanePages(lanes), sink, ProcessSeries(tables.Before(sink)));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var live = new LiveRoutes(page, tables, pipelines, TimeProvider.System, log, ending.Token);
         await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions
@@ -45,8 +47,13 @@ internal sealed class Daemon(
         await new LiveLanes(pipelines, lanes, connect, recorders).RunAsync(stop);
         await ending.CancelAsync();
         await endpoint.StopAsync(new CancellationToken(canceled: true));
-        log.LogInformation("stopped: everything that had arrived was counted");
+        Goodbye.Say(log, lanes.SelectMany(lane => lane.Inputs), "was counted");
     }
+
+    private DaemonSeries ProcessSeries(ISeriesSink sink) => new(sink, Version,
+        ("streams_log_lines_omitted_total", "Lines that were left out of the log, of more than a minute may have.", () => logLimit.Omitted),
+        ("streams_quantile_collapses_total",
+            "How often a sketch of a quantile had all its buckets and put its lowest together.", () => QuantileSketches.Collapses));
 
     private LaneHost[] CreateLanes(Func<string, ISeriesSink> sinkFor, ILogger log)
     {

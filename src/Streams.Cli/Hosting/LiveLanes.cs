@@ -41,8 +41,15 @@ internal sealed class LiveLanes(
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            throw CommandException.Failure($"stopped after {LongestGoodbye.TotalSeconds} s: some of what had arrived was not counted, or not recorded");
+            throw CommandException.Failure($"stopped after {LongestGoodbye.TotalSeconds} s: {Unfinished(sources)}");
         }
+    }
+
+    private string Unfinished(Task[] sources)
+    {
+        var waiting = lanes.Sum(lane => lane.Waiting);
+        if (sources.Any(source => !source.IsCompleted)) return $"a source did not end, and {waiting} messages that had arrived were not counted";
+        return waiting > 0 ? $"{waiting} messages that had arrived were not counted" : "some of what had arrived is not recorded";
     }
 
     private async Task RunSourceAsync(SourceDefinition definition, SourceInput input, CancellationToken stop)

@@ -17,11 +17,15 @@ internal sealed class FrameReader(ReadOnlyMemory<byte> greeting, Handover natsNe
 {
     private const int BufferBytes = 128 * 1024;
 
+    /// <summary>After so many reads without a large message the buffer that one had needed goes back.</summary>
+    private const int ReadsToShrink = 1000;
+
     private readonly MessageRoutes _routes = new();
     private readonly SubjectNames _subjects = new();
     private byte[] _buffer = [.. greeting.Span, .. new byte[BufferBytes]];
     private int _start;
     private int _end = greeting.Length;
+    private int _readsSinceLarge;
     private bool _takesMessages = takesMessages;
     private int _handedId;
 
@@ -42,7 +46,12 @@ internal sealed class FrameReader(ReadOnlyMemory<byte> greeting, Handover natsNe
     /// <summary>Waits for more bytes, and returns their number; 0 at the end of the stream.</summary>
     internal int Read(Stream stream)
     {
-        if (_start == _end) _start = _end = 0;
+        if (_start == _end)
+        {
+            _start = _end = 0;
+            if (++_readsSinceLarge > ReadsToShrink && _buffer.Length > 2 * BufferBytes) _buffer = new byte[BufferBytes];
+        }
+
         // The rest of a frame moves to the front when there is little room behind it.
         if (_buffer.Length - _end < _buffer.Length / 2)
         {
@@ -108,6 +117,7 @@ internal sealed class FrameReader(ReadOnlyMemory<byte> greeting, Handover natsNe
     private void MakeRoom(int frame)
     {
         if (frame == 0 && _start == 0 && _end == _buffer.Length) frame = 2 * _buffer.Length;
+        if (frame > BufferBytes) _readsSinceLarge = 0;
         if (frame > _buffer.Length) Array.Resize(ref _buffer, frame + BufferBytes);
     }
 }

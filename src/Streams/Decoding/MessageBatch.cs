@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Streams.Events;
 using Streams.Recording;
 
@@ -10,7 +11,13 @@ internal sealed class MessageBatch
     private EventRecord[] _events = new EventRecord[4];
     private double[] _values = new double[16];
     private int _valueCount;
+    private int _firstValue;
     private int _fields;
+    private double[] _discarded = [];
+    private bool _hasTooMany;
+
+    /// <summary>Events and beats that one message may have; one with more is rejected <c>too_many_events</c>.</summary>
+    internal const int MostEvents = 4096;
 
     internal MessageBatch() => Writer = new EventWriter(this);
 
@@ -25,6 +32,12 @@ internal sealed class MessageBatch
 
     /// <summary>What the source had received and dropped before the first message of this batch.</summary>
     internal SourceCounts Before { get; set; }
+
+    /// <summary>Bytes of what it holds: messages, events, values and records.</summary>
+    internal int Bytes => SizeOf(Count, EventCount, _valueCount) + (Lines?.Length ?? 0);
+
+    /// <summary>Bytes that it keeps for use again.</summary>
+    internal int KeptBytes => SizeOf(_messages.Length, _events.Length, _values.Length);
 
     internal double[] Values => _values;
 
@@ -61,8 +74,9 @@ internal sealed class MessageBatch
     internal void Begin(long arrivalTicks)
     {
         if (Count == _messages.Length) Array.Resize(ref _messages, Count * 2);
-        HasRejection = IsOneLineJson = false;
+        HasRejection = IsOneLineJson = _hasTooMany = false;
         Number = null;
+        _firstValue = _valueCount;
         _messages[Count++] = new Message { ArrivalTicks = arrivalTicks, FirstEvent = EventCount };
     }
 
@@ -72,7 +86,11 @@ internal sealed class MessageBatch
         for (var i = 0; i < Count; i++) _messages[i].ArrivalTicks = arrivalTicks;
     }
 
-    internal void End() => _messages[Count - 1].EventCount = EventCount - _messages[Count - 1].FirstEvent;
+    internal void End()
+    {
+        if (_hasTooMany) RejectMessage(MessageReason.TooManyEvents);
+        _messages[Count - 1].EventCount = EventCount - _messages[Count - 1].FirstEvent;
+    }
 
     /// <summary>Keeps the message in hand for the recording.</summary>
     internal void Keep(RecordFormat format, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers) =>
@@ -80,6 +98,7 @@ internal sealed class MessageBatch
 
     internal Span<double> AddEvent(WorkerKey? keys, long time, EventReason reason)
     {
+        if (IsFull()) return reason == EventReason.None ? _discarded.AsSpan(0, _fields) : [];
         Append(new EventRecord { Keys = keys, FirstValue = _valueCount, TimeTicks = time, Reason = reason });
         if (reason != EventReason.None)
         {
@@ -94,15 +113,32 @@ internal sealed class MessageBatch
         return values;
     }
 
-    internal void AddBeat(WorkerKey keys) => Append(new EventRecord { Keys = keys, IsBeat = true });
+    internal void AddBeat(WorkerKey keys)
+    {
+        if (!IsFull()) Append(new EventRecord { Keys = keys, IsBeat = true });
+    }
 
     internal void RejectMessage(MessageReason reason)
     {
         ref var message = ref _messages[Count - 1];
         Array.Clear(_events, message.FirstEvent, EventCount - message.FirstEvent);
         EventCount = message.FirstEvent;
+        _valueCount = _firstValue;
         message.Reason = reason;
         HasRejection = true;
+        _hasTooMany = false;
+    }
+
+    private static int SizeOf(int messages, int events, int values) =>
+        (messages * Unsafe.SizeOf<Message>()) + (events * Unsafe.SizeOf<EventRecord>()) + (values * sizeof(double));
+
+    /// <summary>Whether the message in hand has all the events that it may have; then it will be rejected.</summary>
+    private bool IsFull()
+    {
+        if (EventCount - _messages[Count - 1].FirstEvent < MostEvents) return false;
+        _hasTooMany = true;
+        if (_discarded.Length < _fields) _discarded = new double[_fields];
+        return true;
     }
 
     private void Append(EventRecord record)

@@ -15,8 +15,20 @@ public enum MessageReason
     /// <summary>Longer than the source's limit.</summary>
     TooLarge,
 
+    /// <summary>It has more events than a message may have.</summary>
+    TooManyEvents,
+
+    /// <summary>No message but a status, such as NATS' <c>503</c>: nobody answers. Servers send them, and so can any publisher.</summary>
+    Status,
+
     /// <summary>The lane's queue was full.</summary>
     SlowConsumer,
+
+    /// <summary>An answer that came after its question's time, or to no question.</summary>
+    LateReply,
+
+    /// <summary>It came after the source had ended: its server did not answer the goodbye in time.</summary>
+    AfterDrain,
 }
 
 /// <summary>Why one event of a decoded message was rejected: a closed set (N7).</summary>
@@ -53,7 +65,11 @@ public static class Reasons
         MessageReason.Malformed => "malformed",
         MessageReason.Empty => "empty",
         MessageReason.TooLarge => "too_large",
+        MessageReason.TooManyEvents => "too_many_events",
+        MessageReason.Status => "status",
         MessageReason.SlowConsumer => "slow_consumer",
+        MessageReason.LateReply => "late_reply",
+        MessageReason.AfterDrain => "after_drain",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 

@@ -45,6 +45,9 @@ public sealed class LaneHost : IDisposable
     /// <summary>The way in of each source, in the pipeline's order.</summary>
     public IReadOnlyList<SourceInput> Inputs { get; }
 
+    /// <summary>Messages that wait to be taken.</summary>
+    public int Waiting => _queue.Waiting;
+
     /// <summary>The events that it accepts and the readings that it shows.</summary>
     public LaneData Data => _lane.Data;
 
@@ -206,6 +209,6 @@ public sealed class LaneHost : IDisposable
         if (instant.UtcTicks > _stall.From) TakeStall();
         _lane.AdvanceTo(instant);
         var lag = now - _lane.Now;
-        _lane.Read(new LaneView(Inputs, _queue.Waiting - index, lag > TimeSpan.Zero ? lag : TimeSpan.Zero));
+        _lane.Read(new LaneView(Inputs, _queue.Waiting - index, _queue.WaitingBytes, lag > TimeSpan.Zero ? lag : TimeSpan.Zero));
     }
 }

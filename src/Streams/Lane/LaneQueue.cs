@@ -3,14 +3,17 @@ using Streams.Decoding;
 
 namespace Streams.Lane;
 
-/// <summary>The bounded channel between the sources and the lane (L1). Its bound counts messages, not batches.</summary>
-internal sealed class LaneQueue(int capacity)
+/// <summary>The bounded channel between the sources and the lane (L1). Its bounds count messages and bytes, not batches.</summary>
+internal sealed class LaneQueue(int capacity, long capacityBytes = LaneQueue.DefaultBytes)
 {
     /// <summary>How many empty batches are kept for use again.</summary>
     private const int PoolSize = 64;
 
-    /// <summary>Bytes that may wait to be recorded; nothing waits where nothing is.</summary>
-    private const int CapacityBytes = 256 << 20;
+    /// <summary>Bytes that may wait, records included: 128 MiB, a quarter of what the daemon is given.</summary>
+    internal const long DefaultBytes = 128 << 20;
+
+    /// <summary>A batch that grew beyond this is not kept: after a flood of large messages the memory goes back.</summary>
+    private const int KeptBytes = 1 << 19;
 
     private readonly Channel<MessageBatch> _channel = Channel.CreateBounded<MessageBatch>(
         new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -27,12 +30,15 @@ internal sealed class LaneQueue(int capacity)
     /// <summary>Messages posted and not yet taken.</summary>
     internal int Waiting => Volatile.Read(ref _waiting);
 
+    /// <summary>Bytes posted and not yet done with.</summary>
+    internal long WaitingBytes => Volatile.Read(ref _waitingBytes);
+
     internal bool TryPost(MessageBatch batch)
     {
         var count = batch.Count;
-        var bytes = batch.Lines?.Length ?? 0;
-        var waitingBytes = bytes == 0 ? 0 : Interlocked.Add(ref _waitingBytes, bytes);
-        if (Interlocked.Add(ref _waiting, count) > capacity || waitingBytes > CapacityBytes || !_channel.Writer.TryWrite(batch))
+        var bytes = batch.Bytes;
+        var isTooMuch = Interlocked.Add(ref _waitingBytes, bytes) > capacityBytes;
+        if (Interlocked.Add(ref _waiting, count) > capacity || isTooMuch || !_channel.Writer.TryWrite(batch))
         {
             Interlocked.Add(ref _waiting, -count);
             Interlocked.Add(ref _waitingBytes, -bytes);
@@ -43,12 +49,7 @@ internal sealed class LaneQueue(int capacity)
         return true;
     }
 
-    internal bool TryTake(out MessageBatch? batch)
-    {
-        if (!_channel.Reader.TryRead(out batch)) return false;
-        if (batch.Lines is { Length: > 0 } lines) Interlocked.Add(ref _waitingBytes, -lines.Length);
-        return true;
-    }
+    internal bool TryTake(out MessageBatch? batch) => _channel.Reader.TryRead(out batch);
 
     internal bool TryPeek(out MessageBatch? batch) => _channel.Reader.TryPeek(out batch);
 
@@ -63,6 +64,7 @@ internal sealed class LaneQueue(int capacity)
     internal void End(MessageBatch batch)
     {
         Interlocked.Add(ref _waiting, -batch.Count);
+        Interlocked.Add(ref _waitingBytes, -batch.Bytes);
         if (Volatile.Read(ref _room) is not null) Interlocked.Exchange(ref _room, null)?.TrySetResult();
         batch.Taken?.Invoke();
         Return(batch);
@@ -81,7 +83,7 @@ internal sealed class LaneQueue(int capacity)
     {
         lock (_pool)
         {
-            if (_pool.Count < PoolSize) _pool.Push(batch);
+            if (_pool.Count < PoolSize && batch.KeptBytes <= KeptBytes) _pool.Push(batch);
         }
     }
 }

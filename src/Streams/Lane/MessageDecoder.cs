@@ -13,6 +13,9 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
     /// <summary>Messages that were sent but not received, by their sequence numbers.</summary>
     internal long Missed => _gaps.Missed;
 
+    /// <summary>Jumps in sequence numbers that no sender can have made.</summary>
+    internal long Jumps => _gaps.Jumps;
+
     /// <summary>Appends one message to a batch.</summary>
     internal void Decode(MessageBatch batch, long arrivalTicks, string subject, ReadOnlySpan<byte> payload)
     {

@@ -101,7 +101,7 @@ internal sealed class PipelineLane : IDisposable
         {
             _tap?.OnRejected(_running.Clock.Now, _sources[batch.Source], message.Reason.Label(), batch.Lines!.BehindStamp(index));
         }
-        account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Dropped);
+        account.Source = new SourceCounts(batch.Before.Received + index + 1, batch.Before.Losses);
         for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount; i++) Push(batch, index, in batch.EventAt(i), stamp, account);
     }
 

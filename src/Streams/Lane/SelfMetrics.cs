@@ -24,9 +24,9 @@ internal sealed class SelfMetrics
         PerSource("streams_messages_received_total", "Messages that the source received.", MetricType.Counter, sources, (r, i) => r.Counts(i).Received);
         PerSource("streams_messages_decoded_total", "Messages that were decoded.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Decoded);
         PerReason("streams_messages_rejected_total", "Messages that could not be decoded, by reason.", sources, SourceAccount.RejectedMessageReasons,
-            Reasons.Label, (r, i, reason) => r.Lane.Accounts[i].Rejected(reason));
-        PerReason("streams_messages_dropped_total", "Messages that the source lost before the lane, by reason.", sources, [MessageReason.SlowConsumer],
-            Reasons.Label, (r, i, _) => r.Counts(i).Dropped);
+            Reasons.Label, (r, i, reason) => r.Lane.Accounts[i].Rejected(reason) + r.Counts(i).Losses[reason]);
+        PerReason("streams_messages_dropped_total", "Messages that the source lost before the lane, by reason.", sources,
+            SourceAccount.DroppedMessageReasons, Reasons.Label, (r, i, reason) => r.Counts(i).Losses[reason]);
         PerSource("streams_events_total", "Events in decoded messages.", MetricType.Counter, sources, (r, i) => r.Lane.Accounts[i].Events);
         PerSource("streams_events_accepted_total", "Events that were accepted, also where no metric wants them.", MetricType.Counter, sources,
             (r, i) => r.Lane.Accounts[i].Accepted);
@@ -40,17 +40,20 @@ internal sealed class SelfMetrics
         PerWindow("streams_window_late_total", "Accepted events that came after some of a metric's windows had closed.", pipeline.Metrics,
             (r, metric, window) => r.Lane.WindowMisses[metric, window]);
         PerSource("streams_source_up", "Whether the source hears its server.", MetricType.Gauge, sources, (r, i) => r.Input(i)?.IsUp is true ? 1 : 0);
-        PerReason("streams_source_disconnects_total", "How often the source lost its server, by reason.", sources, DisconnectReasons.All, DisconnectReasons.Label,
-            (r, i, reason) => r.Input(i)?.Outages.Disconnects(reason) ?? 0);
+        PerReason("streams_source_disconnects_total", "How often the source lost its server, by reason.", sources, DisconnectReasons.All,
+            DisconnectReasons.Label, (r, i, reason) => r.Input(i)?.Outages.Disconnects(reason) ?? 0);
         PerSource("streams_source_down_seconds_total", "How long the source did not hear its server, since the daemon began.", MetricType.Counter, sources,
             (r, i) => r.Input(i)?.Outages.DownTime.TotalSeconds ?? 0);
         PerSource("streams_source_missed_total", "Messages that were sent and never arrived, as far as their sequence numbers tell.", MetricType.Counter,
             sources, (r, i) => r.Input(i)?.Missed ?? 0);
+        PerSource("streams_source_sequence_jumps_total", "Jumps in sequence numbers that no sender can have made: each begins a new sequence.",
+            MetricType.Counter, sources, (r, i) => r.Input(i)?.Jumps ?? 0);
         PerSource("streams_source_last_message_timestamp_seconds", "When the source's last message was taken, in Unix time.", MetricType.Gauge, sources,
             (r, i) => UnixSeconds(r.Lane.Accounts[i].LastMessageTicks));
         One("streams_workers", "Distinct workers with a live group in any metric.", MetricType.Gauge, r => r.Lane.Workers);
         One("streams_workers_expired_total", "Workers that lost their last group.", MetricType.Counter, r => r.Lane.WorkersExpired);
         One("streams_lane_backlog_messages", "Messages that wait for the lane.", MetricType.Gauge, r => r.View.Backlog);
+        One("streams_lane_backlog_bytes", "Bytes of the messages that wait for the lane.", MetricType.Gauge, r => r.View.BacklogBytes);
         One("streams_lane_lag_seconds", "How far the lane's clock is behind the wall clock.", MetricType.Gauge, r => r.View.Lag.TotalSeconds);
         One("streams_lane_stalls_total", "How often the lane was absent: stopped, suspended, in a long collection, or the wall clock set forward.",
             MetricType.Counter, r => r.Lane.Stalls);

@@ -6,14 +6,16 @@ namespace Streams.Lane;
 /// <summary>What the lane has counted of one source: one side of the identities A1 and A2; the source counts the other.</summary>
 internal sealed class SourceAccount
 {
-    internal static readonly MessageReason[] RejectedMessageReasons = [MessageReason.Malformed, MessageReason.Empty, MessageReason.TooLarge];
+    internal static readonly MessageReason[] RejectedMessageReasons =
+        [MessageReason.Malformed, MessageReason.Empty, MessageReason.TooLarge, MessageReason.TooManyEvents, MessageReason.Status];
+    internal static readonly MessageReason[] DroppedMessageReasons = [MessageReason.SlowConsumer, MessageReason.LateReply, MessageReason.AfterDrain];
     internal static readonly EventReason[] RejectedEventReasons = [.. Enum.GetValues<EventReason>().Where(r => r != EventReason.None)];
 
-    private readonly long[] _rejectedMessages = new long[Enum.GetValues<MessageReason>().Length];
+    private readonly long[] _rejectedMessages = new long[MessageLosses.Reasons];
     private readonly long[] _rejectedEvents = new long[Enum.GetValues<EventReason>().Length];
 
     /// <summary>The source's own counts as of the last message that the lane took.</summary>
-    internal SourceCounts Source { get; set; }
+    internal SourceCounts Source { get; set; } = new(0, MessageLosses.None);
 
     /// <summary>Messages that the lane has taken, decoded or not.</summary>
     internal long Taken { get; private set; }

@@ -16,7 +16,7 @@ public sealed class SourceInput
     /// <summary>A batch is posted when it holds this many messages, whether the source flushes or not.</summary>
     private const int BatchMessages = 1024;
 
-    /// <summary>A batch that is recorded is also posted when its payloads have this many bytes.</summary>
+    /// <summary>A batch is also posted when it holds this many bytes.</summary>
     private const int BatchBytes = 1 << 20;
 
     private readonly SourceDefinition _source;
@@ -29,9 +29,11 @@ public sealed class SourceInput
     private readonly int[] _requiredFields;
     private MessageBatch? _batch;
     private long _received;
-    private long _dropped;
+    private readonly long[] _lost = new long[MessageLosses.Reasons];
+    private MessageLosses _losses = MessageLosses.None;
+    private bool _hasLost;
     private long _posted;
-    private volatile Posting _last = new(default, 0);
+    private volatile Posting _last = new(new SourceCounts(0, MessageLosses.None), 0);
 
     internal SourceInput(SourceDefinition source, int index, LaneQueue queue, TimeProvider time, LaneListener listener, int maxSequences, bool records = false)
     {
@@ -75,6 +77,18 @@ public sealed class SourceInput
     /// <summary>Messages that were sent but not received, by their sequence numbers: <c>streams_source_missed_total</c>.</summary>
     internal long Missed => _decoder.Missed;
 
+    /// <summary>Jumps in sequence numbers that no sender can have made: <c>streams_source_sequence_jumps_total</c>.</summary>
+    internal long Jumps => _decoder.Jumps;
+
+    /// <summary>
+    /// Whether a source that has ended had taken all that its server had sent: false where the server did not answer in time. Default
+    /// true.
+    /// </summary>
+    public bool IsDrained { get; set; } = true;
+
+    /// <summary>Messages that came after the source had ended, and were discarded (<c>after_drain</c>).</summary>
+    public long Discarded => Volatile.Read(ref _lost[(int)MessageReason.AfterDrain]);
+
     /// <summary>The source has lost its server: it is down, and <c>streams_source_disconnects_total</c> counts it where it was up.</summary>
     public void Disconnected(DisconnectReason reason) => Outages.Down(reason);
 
@@ -98,11 +112,20 @@ public sealed class SourceInput
             return;
         }
 
-        var length = (int)payload.Length;
+        // One byte too long stays too long, and the rest need not be copied.
+        var length = (int)Math.Min(payload.Length, _source.MaxMessageBytes + 1L);
         var copy = ArrayPool<byte>.Shared.Rent(length);
-        payload.CopyTo(copy);
+        payload.Slice(0, length).CopyTo(copy);
         Receive(arrival, subject, copy.AsSpan(0, length), headers);
         ArrayPool<byte>.Shared.Return(copy);
+    }
+
+    /// <summary>Counts a message that arrived and is not for the lane; shown from the next <see cref="Flush"/> on.</summary>
+    /// <param name="reason"><see cref="MessageReason.Status"/>, <see cref="MessageReason.LateReply"/> or <see cref="MessageReason.AfterDrain"/>.</param>
+    public void Lose(MessageReason reason)
+    {
+        _received++;
+        Lose(reason, 1);
     }
 
     /// <summary>Takes one message and posts it, with those received before it; waits while the lane is behind by its whole queue, and loses nothing.</summary>
@@ -137,7 +160,12 @@ public sealed class SourceInput
     /// <summary>Posts what has been received since the last call. A lane that is behind by its whole queue loses it, counted.</summary>
     public void Flush()
     {
-        if (_batch is not { } batch) return;
+        if (_batch is not { } batch)
+        {
+            if (_hasLost) ShowCounts();
+            return;
+        }
+
         _batch = null;
         // Once posted the batch is the lane's, so its count is read before.
         var count = batch.Count;
@@ -189,15 +217,30 @@ public sealed class SourceInput
     private void Posted(int count)
     {
         _posted += count;
-        _last = new Posting(new SourceCounts(_received, _dropped), _posted);
+        ShowCounts();
     }
 
     private void Drop(MessageBatch batch)
     {
-        _dropped += batch.Count;
+        Lose(MessageReason.SlowConsumer, batch.Count);
         _listener.OnDropped(Name, batch.Count);
         _queue.Return(batch);
-        _last = new Posting(new SourceCounts(_received, _dropped), _posted);
+        ShowCounts();
+    }
+
+    private void Lose(MessageReason reason, int messages)
+    {
+        _lost[(int)reason] += messages;
+        _hasLost = true;
+    }
+
+    private void ShowCounts() => _last = new Posting(new SourceCounts(_received, Losses()), _posted);
+
+    private MessageLosses Losses()
+    {
+        if (!_hasLost) return _losses;
+        _hasLost = false;
+        return _losses = new MessageLosses(_lost);
     }
 
     private MessageBatch Add(DateTimeOffset arrival, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers)
@@ -215,7 +258,7 @@ public sealed class SourceInput
         if (batch is null)
         {
             batch = _batch = _queue.Rent(_index, _source.Schema.Fields.Count);
-            batch.Before = new SourceCounts(_received, _dropped);
+            batch.Before = new SourceCounts(_received, Losses());
         }
 
         _received++;
@@ -224,7 +267,7 @@ public sealed class SourceInput
 
     private void End(MessageBatch batch)
     {
-        if (batch.Count == BatchMessages || batch.Lines?.Length >= BatchBytes) Flush();
+        if (batch.Count == BatchMessages || batch.Bytes >= BatchBytes) Flush();
     }
 
     private sealed record Posting(SourceCounts Counts, long Posted);

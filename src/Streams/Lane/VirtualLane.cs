@@ -89,7 +89,7 @@ public sealed class VirtualLane : IDisposable
     }
 
     /// <summary>Writes the state at the clock's instant into the sink's series (L5). Reading changes nothing.</summary>
-    public void Read() => _lane.Read(new LaneView(Inputs, 0, TimeSpan.Zero));
+    public void Read() => _lane.Read(new LaneView(Inputs, 0, 0, TimeSpan.Zero));
 
     /// <inheritdoc/>
     public void Dispose() => _lane.Dispose();

@@ -11,6 +11,9 @@ internal sealed class RecordFormat(string source)
     /// <summary>A source with more subjects begins anew.</summary>
     private const int KeptSubjects = 4096;
 
+    /// <summary>Longer subjects are not kept, so that made-up ones fill no memory.</summary>
+    private const int LongestKept = 256;
+
     private readonly byte[] _source = [.. RecordLine.AtStart, .. new byte[RecordStamp.Length], .. "\",\"source\":\""u8,
         .. JsonEncodedText.Encode(source).EncodedUtf8Bytes, .. "\",\"subject\":\""u8];
     private readonly JsonValidator _json = new();
@@ -39,9 +42,11 @@ internal sealed class RecordFormat(string source)
         if (subject == _last.Subject && _last.Bytes.Length > 0) return _last;
         if (!_starts.TryGetValue(subject, out var start))
         {
-            if (_starts.Count == KeptSubjects) _starts.Clear();
             byte[] bytes = [.. _source, .. JsonEncodedText.Encode(subject).EncodedUtf8Bytes, .. "\","u8];
-            _starts.Add(subject, start = new Start(subject, bytes, [.. bytes, .. Data]));
+            start = new Start(subject, bytes, [.. bytes, .. Data]);
+            if (subject.Length > LongestKept) return start;
+            if (_starts.Count == KeptSubjects) _starts.Clear();
+            _starts.Add(subject, start);
         }
 
         return _last = start;

@@ -5,10 +5,14 @@ namespace Streams.Reducing;
 /// A DDSketch (Masson, Rim and Lee, DDSketch: a fast and fully-mergeable quantile sketch with relative-error guarantees, VLDB
 /// 2019): a bucket holds the values of one magnitude, each 2% wider than the one below. Buckets that have values stand in one
 /// list in the order of the values, negative ones mirrored and zero between them; memory grows with their number (some 700 for
-/// values from 1 to a million), not with that of the values. The least and the greatest value are kept exactly.
+/// values from 1 to a million), not with that of the values. The least and the greatest value are kept exactly. Where there are more than
+/// <see cref="MostBuckets"/>, the lowest are one: quantiles that lie there are too great, and which those are depends on no order.
 /// </remarks>
 internal struct QuantileState : IReducerState<QuantileState>
 {
+    /// <summary>24 KiB at most: enough for values over 17 powers of ten.</summary>
+    internal const int MostBuckets = 2048;
+
     private const double RelativeError = 0.01;
 
     // More than the index of any double's magnitude, so that a bucket's sign is its values' sign.
@@ -83,10 +87,33 @@ internal struct QuantileState : IReducerState<QuantileState>
         if (at < 0)
         {
             at = ~at;
+            if (_used == MostBuckets)
+            {
+                QuantileSketches.OnCollapse();
+                if (at <= 1)
+                {
+                    _buckets[0] = Math.Max(_buckets[0], bucket);
+                    _counts[0] += count;
+                    return;
+                }
+
+                CollapseLowest();
+                at--;
+            }
+
             Insert(at, bucket);
         }
 
         _counts[at] += count;
+    }
+
+    /// <summary>Puts the lowest bucket into the one above, which makes room for one.</summary>
+    private void CollapseLowest()
+    {
+        _counts![1] += _counts[0];
+        _used--;
+        Array.Copy(_buckets!, 1, _buckets!, 0, _used);
+        Array.Copy(_counts, 1, _counts, 0, _used);
     }
 
     private void Insert(int at, int bucket)

@@ -31,7 +31,7 @@ internal sealed class LaneBatches
     internal MessageBatch Append(int source, long before)
     {
         var batch = _batches[source];
-        if (batch.Count == 0) batch.Before = new SourceCounts(before, 0);
+        if (batch.Count == 0) batch.Before = new SourceCounts(before, MessageLosses.None);
         if (_count > 0 && _runs[_count - 1].Source == source) _runs[_count - 1].Count++;
         else _runs[_count++] = (source, 1);
         return batch;

@@ -148,7 +148,7 @@ public sealed class Replay : IDisposable
     /// <summary>Writes the state at the clock's instant into the pages' series. Reading changes nothing.</summary>
     public void Read()
     {
-        foreach (var lane in _lanes) lane.Read(new LaneView([], 0, TimeSpan.Zero));
+        foreach (var lane in _lanes) lane.Read(new LaneView([], 0, 0, TimeSpan.Zero));
     }
 
     /// <summary>Goes on to the next round of the segment.</summary>

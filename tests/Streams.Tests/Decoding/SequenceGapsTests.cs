@@ -91,13 +91,54 @@ public sealed class SequenceGapsTests
     }
 
     [Fact]
-    public void Saw_TheGreatestNumbers_StaysALong()
+    public void Saw_JumpThatNoSenderCanMake_BeginsASequenceAndHidesNoGap()
     {
         Saw(1, 0);
         Saw(1, ulong.MaxValue);
-        Saw(2, 0);
-        Saw(2, 9);
-        Assert.Equal(long.MaxValue, _gaps.Missed);
+        Saw(1, 3, TimeSpan.FromSeconds(1));
+        Assert.Equal((2, 1), (_gaps.Missed, _gaps.Jumps));
+    }
+
+    [Theory]
+    [InlineData(2, 2_000_000, 1_999_999, 0)]
+    [InlineData(2, 2_000_001, 0, 1)]
+    [InlineData(0, 10_000, 9_999, 0)]
+    [InlineData(0, 10_001, 0, 1)]
+    public void Saw_JumpOfAMillionASecond_IsTheLastThatIsAGap(double seconds, ulong number, long missed, long jumps)
+    {
+        Saw(1, 0);
+        Saw(1, number, TimeSpan.FromSeconds(seconds));
+        Assert.Equal((missed, jumps), (_gaps.Missed, _gaps.Jumps));
+    }
+
+    [Fact]
+    public void Saw_SequenceThatBeganWithAJump_HasGapsOfItsOwn()
+    {
+        foreach (var number in (ulong[])[0, 1UL << 60, 1, (1UL << 60) + 2, 3]) Saw(1, number);
+        Assert.Equal((2, 1), (_gaps.Missed, _gaps.Jumps));
+    }
+
+    [Fact]
+    public void Saw_MoreSequencesOfOneIdThanItMayHave_ForgetsOneOfIts()
+    {
+        var gaps = new SequenceGaps(TimeSpan.FromHours(1), capacity: 1000);
+        gaps.Saw(2, 0, Start);
+        for (var i = 0; i <= SequenceGaps.MostOfOne; i++) gaps.Saw(1, (ulong)(5000 - i), Start.AddSeconds(i));
+        // 5000 is forgotten: 5010 is above 4999, and the other id has lost nothing.
+        gaps.Saw(1, 5010, Start.AddSeconds(100));
+        gaps.Saw(2, 2, Start.AddSeconds(100));
+        Assert.Equal(10 + 1, gaps.Missed);
+    }
+
+    [Fact]
+    public void Saw_AfterManyHaveExpiredAtOnce_ContinuesNoneOfThem()
+    {
+        var gaps = new SequenceGaps(TimeSpan.FromSeconds(10), capacity: 1000);
+        for (ulong publisher = 0; publisher < 1000; publisher++) gaps.Saw(publisher, 0, Start);
+        for (ulong publisher = 0; publisher < 1000; publisher++) gaps.Saw(999 - publisher, 5, Start.AddSeconds(10));
+        Assert.Equal((0, 0), (gaps.Missed, gaps.Jumps));
+        for (ulong publisher = 0; publisher < 1000; publisher++) gaps.Saw(publisher, 7, Start.AddSeconds(11));
+        Assert.Equal(1000, gaps.Missed);
     }
 
     private void Saw(ulong publisher, ulong number, TimeSpan after = default) => _gaps.Saw(publisher, number, Start + after);

@@ -37,5 +37,32 @@ public sealed class SelfMetricsTests
         bench.AssertAccounts();
     }
 
+    [Fact]
+    public void Read_BetweenMessagesThatNeverReachTheLane_BalancesAtEveryStep()
+    {
+        using var bench = Bench();
+        MessageReason[] reasons = [MessageReason.Status, MessageReason.LateReply, MessageReason.AfterDrain];
+        var sent = 0;
+        for (var i = 0; i < 60; i++)
+        {
+            // By turns before, within and after a batch, flushed now and then.
+            if (i % 4 != 0) bench.Input().Receive("subject", "w1 a=1"u8);
+            bench.Input().Lose(reasons[i % 3]);
+            sent += i % 4 != 0 ? 2 : 1;
+            if (i % 5 == 0) bench.Input().Flush();
+            bench.Read();
+            bench.AssertAccounts();
+        }
+
+        bench.Input().Flush();
+        bench.Turn(1);
+        bench.Read();
+        bench.AssertAccounts();
+        Assert.Equal(sent, bench.Sum("streams_messages_received_total"));
+        Assert.Equal(20, bench.Page["streams_messages_rejected_total{pipeline=\"p\",source=\"s\",reason=\"status\"}"]);
+        Assert.Equal(20, bench.Page["streams_messages_dropped_total{pipeline=\"p\",source=\"s\",reason=\"late_reply\"}"]);
+        Assert.Equal(20, bench.Page["streams_messages_dropped_total{pipeline=\"p\",source=\"s\",reason=\"after_drain\"}"]);
+    }
+
     private static LaneBench Bench() => new(LaneBench.PipelineOf([LaneBench.Source()], LaneBench.Metric("m", LaneBench.Call("sum", "a"))));
 }

@@ -71,7 +71,8 @@ export class Sources {
     this.#losses.clear();
     for (const [family, what] of Object.entries(LOST)) {
       snapshot.each(family, (label, count) => {
-        if (count === 0) return;
+        // A status is the server's word that nobody answers, and no loss.
+        if (count === 0 || label('reason') === 'status') return;
         const [name, reason] = [named(label), label('reason') ?? label('window') ?? ''];
         this.#losses.set(`${name} ${what} ${reason}`, { name, what, reason, count, sortKey: `${name} ${what} ${reason}` });
       });
