@@ -1,16 +1,20 @@
 using Streams.Definition;
+using Streams.Dynamo.Naming;
 using Streams.Nats;
 
 namespace Streams.Dynamo;
 
-/// <summary>The source kind <c>dynamo</c>: one of the four feeds of a fleet of NVIDIA Dynamo workers, of whatever releases (D1 to D4).</summary>
+/// <summary>The source kind <c>dynamo</c>: one of the feeds of a fleet of NVIDIA Dynamo workers, of whatever releases (D1 to D6).</summary>
 /// <remarks>
-/// Settings: <c>feed</c> (<c>stats</c>, <c>load</c>, <c>hit-rate</c>, <c>forward-pass</c>) and <c>namespace</c>; <c>component</c> for all
-/// but hit rates; for <c>stats</c> also <c>endpoint</c>, and, where 1 s is not right, <c>every</c> and <c>timeout</c>.
+/// Settings: <c>feed</c> (<c>stats</c>, <c>load</c>, <c>hit-rate</c>, <c>forward-pass</c>, <c>discovery</c>) and <c>namespace</c>; <c>component</c>
+/// for all but discovery; for <c>stats</c> also <c>endpoint</c>, and, where 1 s is not right, <c>every</c> and <c>timeout</c>.
 /// </remarks>
 public sealed class DynamoSourceKind : ISourceKind
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    // Connections are asked every three seconds.
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     public string Name => "dynamo";
@@ -26,10 +30,11 @@ public sealed class DynamoSourceKind : ISourceKind
 
     private static SourceDefinition? Read(string name, DynamoFeed feed, Settings settings)
     {
-        string[] names = [.. feed.Keys.Select(key => NameIn(settings, key)).OfType<string>()];
+        string[] required = [.. feed.Keys.Select(key => NameIn(settings, key, required: true)).OfType<string>()];
+        string[] names = [.. required, .. feed.Optional.Select(key => NameIn(settings, key, required: false) ?? "")];
         var every = feed.IsAsked ? settings.Duration("every") : null;
         var timeout = feed.IsAsked ? settings.Duration("timeout") : null;
-        if (names.Length < feed.Keys.Length) return null;
+        if (required.Length < feed.Keys.Length) return null;
         return feed.IsAsked
             ? new ServiceStatsSourceDefinition
             {
@@ -40,7 +45,15 @@ public sealed class DynamoSourceKind : ISourceKind
                 Every = every ?? Second,
                 Timeout = timeout ?? Second,
             }
-            : new SubjectSourceDefinition { Name = name, Schema = feed.Schema, CreateDecoder = () => feed.Decoder(names), Subjects = feed.Heard(names) };
+            : new SubjectSourceDefinition
+            {
+                Name = name,
+                Schema = feed.Schema,
+                CreateDecoder = () => feed.Decoder(names),
+                IsRegistry = feed.IsRegistry,
+                Subjects = feed.Heard(names),
+                BeatsFor = feed.IsRegistry ? SignOfLife : null,
+            };
     }
 
     // Asks for every setting of any feed, so that a wrong feed stays one mistake and makes none of them unknown.
@@ -50,14 +63,18 @@ public sealed class DynamoSourceKind : ISourceKind
         return null;
     }
 
-    private static string? NameIn(Settings settings, string key)
+    private static string? NameIn(Settings settings, string key, bool required)
     {
-        if (settings.Text(key, required: true) is not { } name) return null;
-        var wrong = Wrong(name);
+        if (settings.Text(key, required) is not { } name) return null;
+        var wrong = Wrong(PatternOf(key, name));
         if (wrong is null) return name;
         settings.Mistake(key, $"the {key} {wrong}", "give the name that Dynamo's workers were started with, such as dynamo or backend");
         return null;
     }
+
+    // A namespace may end in a wildcard, and a component be one.
+    private static string PatternOf(string key, string name) =>
+        key == "namespace" && name.EndsWith('*') ? name[..^1] + "_" : key == "component" && name == ComponentNames.Any ? "_" : name;
 
     private static string? Wrong(string name)
     {

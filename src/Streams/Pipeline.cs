@@ -24,5 +24,6 @@ internal static class Pipeline
             .Where(plan.Admission.Admits)
             .Do(plan.Beat)
             .ReduceByWorker(plan.Queries, plan.Admission.Entered, reads, clock.Windows)
-            .Across(plan.Groups);
+            .Across(plan.Groups)
+            .Derive(plan.Derived, reads);
 }

@@ -18,11 +18,13 @@ public sealed class DynamoFileTests
         var pipeline = result.Definition!;
         Assert.Equal("dynamo", pipeline.Name);
         Assert.Equal(100_000, pipeline.MaxWorkers);
-        Assert.Equal([new("component", "backend"), new("endpoint", "load_metrics")], pipeline.Labels);
-        Assert.Equal(["stats", "passes", "load", "hits"], pipeline.Sources.Select(s => s.Name));
-        Assert.Equal(["stats", "passes"], pipeline.Sources[2].Alive);
-        Assert.Equal(TimeSpan.FromHours(1), pipeline.Sources[3].Expire);
-        Assert.Equal(17, pipeline.Metrics.Count);
+        Assert.Equal([new("endpoint", "load_metrics")], pipeline.Labels);
+        Assert.Equal(["component", "dynamo_namespace", "model", "role", "pod"], pipeline.Joins.Select(join => join.Label));
+        Assert.Equal("component", Assert.Single(pipeline.Joins, join => join.IsEverywhere).Label);
+        Assert.Equal(["discovery", "stats", "passes", "load", "hits"], pipeline.Sources.Select(s => s.Name));
+        Assert.Equal(["stats", "passes", "discovery"], pipeline.Sources[3].Alive);
+        Assert.Equal(TimeSpan.FromHours(1), pipeline.Sources[4].Expire);
+        Assert.Equal(33, pipeline.Metrics.Count);
     }
 
     [Fact]
@@ -31,8 +33,8 @@ public sealed class DynamoFileTests
         var load = Some.ReadFile(ShippedFile).Definition!.Metrics.Single(m => m.Name == "llm_load_std");
 
         Assert.Equal([AcrossKind.Sum, AcrossKind.StdDev], load.Across.Select(s => s.Kind));
-        Assert.Equal(["worker_id"], load.Across[0].By);
-        Assert.Empty(load.Across[1].By);
+        Assert.Equal(["worker_id", "component"], load.Across[0].By);
+        Assert.Equal(["component"], load.Across[1].By);
         Assert.Equal(["stats", "load"], load.From);
     }
 
@@ -74,7 +76,7 @@ public sealed class DynamoFileTests
         {
             Array.Fill(values, double.NaN);
             (values[0], values[1]) = (one, other);
-            lane.Receive(index, start.AddSeconds(at), new WorkerKey("7", "0"), values);
+            lane.Receive(index, start.AddSeconds(at), new WorkerKey("7", "0", "backend"), values);
         }
 
         (double? Short, double? Long) Windows(double at)
@@ -84,6 +86,6 @@ public sealed class DynamoFileTests
             return (page[Id("10s")], page[Id("1m")]);
         }
 
-        string Id(string window) => $"{metric}{{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"7\",window=\"{window}\"}}";
+        string Id(string window) => $"{metric}{{endpoint=\"load_metrics\",worker_id=\"7\",component=\"backend\",window=\"{window}\"}}";
     }
 }

@@ -12,12 +12,19 @@ internal sealed class StubDynamo : ISourceKind
         "gpu_cache_usage_perc", "gpu_prefix_cache_hit_rate",
     ];
 
+    private static readonly string[] Keys = ["worker_id", "dp_rank", "component"];
+
     private static readonly Dictionary<string, string[]> Feeds = new()
     {
         ["stats"] = Worker,
-        ["load"] = Worker,
+        ["load"] = [.. Worker, "router_active_blocks"],
         ["hit-rate"] = ["isl_blocks", "overlap_blocks"],
-        ["forward-pass"] = ["scheduled_prefill_tokens", "scheduled_prefill_kv_tokens", "request_active_slots", "num_requests_waiting"],
+        ["forward-pass"] =
+        [
+            "scheduled_prefill_tokens", "scheduled_prefill_kv_tokens", "request_active_slots", "num_requests_waiting",
+            "scheduled_decode_requests", "queued_prefill_tokens", "pass_seconds",
+        ],
+        ["discovery"] = ["registered", "kv_total_blocks", "request_total_slots"],
     };
 
     public string Name => "dynamo";
@@ -35,7 +42,7 @@ internal sealed class StubDynamo : ISourceKind
         {
             Name = name,
             CreateDecoder = () => null!,
-            Schema = new EventSchema(["worker_id", "dp_rank"], Feeds[feed]),
+            Schema = new EventSchema(feed == "discovery" ? [.. Keys, "dynamo_namespace", "model", "role", "pod"] : Keys, Feeds[feed]),
         };
     }
 }

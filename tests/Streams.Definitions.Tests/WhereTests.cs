@@ -29,7 +29,7 @@ public sealed class WhereTests
     [InlineData("worker_id == 7", "9:12: 'worker_id' is a key, and a key is text; compare it with text in quotes, such as worker_id == \"1\"")]
     [InlineData("isl_blocks == \"7\"", "9:12: 'isl_blocks' is a field, and a field is a number; compare it with one, such as isl_blocks > 0")]
     [InlineData("worker_id < \"7\"", "9:22: text is not compared by <; keys are equal or not: use == or !=")]
-    [InlineData("kv_total_blocks > 0", "9:12: unknown field 'kv_total_blocks'; known: isl_blocks, overlap_blocks, worker_id, dp_rank")]
+    [InlineData("kv_total_blocks > 0", "9:12: unknown field 'kv_total_blocks'; known: isl_blocks, overlap_blocks, worker_id, dp_rank, component")]
     [InlineData("isl_blocks = 7", "9:23: '=' where a comparison sign should be; write one of == != < <= > >=")]
     [InlineData("isl_blocks", "9:22: the end where a comparison sign should be; write one of == != < <= > >=")]
     [InlineData("isl_blocks >", "9:24: the end behind >; write FIELD > 20 or KEY == \"text\"")]

@@ -29,7 +29,7 @@ public sealed class FleetTests
         Assert.Equal("0", page[Series("llm_kv_hit_rate_percent", "-3")]);
         Assert.Equal("132", page[Series("llm_kv_hit_rate_isl_blocks_total", A)]);
         Assert.Equal("33", page[Series("llm_kv_hit_rate_overlap_blocks_total", A)]);
-        Assert.Equal((100.0 * 33 / 142).ToString("R"), page["llm_kv_hit_rate_fleet_percent{component=\"backend\",endpoint=\"load_metrics\"}"]);
+        Assert.Equal((100.0 * 33 / 142).ToString("R"), page["llm_kv_hit_rate_fleet_percent{endpoint=\"load_metrics\",component=\"backend\"}"]);
         Assert.Empty(page.Named("llm_load_avg"));
         page.AssertAccounts();
     }
@@ -178,9 +178,9 @@ public sealed class FleetTests
         await program.UntilAsync(p => p.Sum("streams_workers") < 16);
     }
 
-    private static string Series(string name, string worker) => $"{name}{{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"{worker}\"}}";
+    private static string Series(string name, string worker) => $"{name}{{endpoint=\"load_metrics\",worker_id=\"{worker}\",component=\"backend\"}}";
 
-    private static string Load(string name) => $"{name}{{component=\"backend\",endpoint=\"load_metrics\"}}";
+    private static string Load(string name) => $"{name}{{endpoint=\"load_metrics\",component=\"backend\"}}";
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

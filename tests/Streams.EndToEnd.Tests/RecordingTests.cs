@@ -111,7 +111,7 @@ public sealed class RecordingTests : IDisposable
 
         var (exitCode, page, errors) = await StreamsProcess.RunAsync("replay", file, "--at", "+1h");
         Assert.True(exitCode == 0 && errors.Length == 0, errors);
-        Assert.Contains("llm_kv_hit_rate_isl_blocks_total{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"7\"} 8\n", page);
+        Assert.Contains("llm_kv_hit_rate_isl_blocks_total{endpoint=\"load_metrics\",worker_id=\"7\",component=\"backend\"} 8\n", page);
         var (_, tapped, _) = await StreamsProcess.RunAsync("tap", file, "--rejected");
         Assert.Contains("\"verdict\":\"malformed\"" + start + kept, tapped);
     }
@@ -136,7 +136,7 @@ public sealed class RecordingTests : IDisposable
         {
             var at = Started.AddSeconds(second);
             var (_, page, _) = await StreamsProcess.RunAsync("replay", recording, "--at", at.ToString("O"));
-            var expected = double.Parse(new Page(page)["llm_load_avg{component=\"backend\",endpoint=\"load_metrics\"}"]!, CultureInfo.InvariantCulture);
+            var expected = double.Parse(new Page(page)["llm_load_avg{endpoint=\"load_metrics\",component=\"backend\"}"]!, CultureInfo.InvariantCulture);
             Assert.Equal(expected, Assert.Single(await prometheus.QueryAsync("llm_load_avg", at.ToUnixTimeSeconds())).Value);
         }
     }
@@ -178,7 +178,7 @@ public sealed class RecordingTests : IDisposable
         var changed = Repository.PipelineWith("changed.yaml", ("expire: 10m", "expire: 5m"));
         var (differs, differences, _) = await StreamsProcess.RunAsync("replay", recording, "pipelines/dynamo.yaml", "--diff", changed, "--step", "15s");
         Assert.Equal(1, differs);
-        Assert.Contains("llm_kv_blocks_active{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"2\"}: 20 and absent at 2026-11-24T03:10:15", differences);
+        Assert.Contains("llm_kv_blocks_active{endpoint=\"load_metrics\",worker_id=\"2\",component=\"backend\"}: 20 and absent at 2026-11-24T03:10:15", differences);
         var (same, none, _) = await StreamsProcess.RunAsync("replay", recording, "pipelines/dynamo.yaml", "--diff", "pipelines/dynamo.yaml", "--step", "15s");
         Assert.Equal((0, ""), (same, none));
 
@@ -211,7 +211,7 @@ public sealed class RecordingTests : IDisposable
 
     /// <summary>Leases so short that workers leave, and windows that close, while a run is on.</summary>
     private static string ShortPipeline() =>
-        Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 4s"), ("expire: 1h", "expire: 4s"), ("expire: 10s", "expire: 4s"), ("over: [10s, 1m every 5s]", "over: [1s, 3s every 1s]"), ("\nsources:\n", "\nsources:\n" + JsonSource), ("\nmetrics:\n", "\nmetrics:\n" + JsonMetric));
+        Repository.PipelineWith("short.yaml", ("expire: 10m", "expire: 4s"), ("expire: 1h", "expire: 4s"), ("expire: 10s", "expire: 4s"), ("over: [10s, 1m every 5s]", "over: [1s, 3s every 1s]"), ("over: 1m every 5s", "over: 3s every 1s"), ("\nsources:\n", "\nsources:\n" + JsonSource), ("\nmetrics:\n", "\nmetrics:\n" + JsonMetric));
 
     /// <summary>The stamp of a line of a recording: of a header when it started, of a trailer when it ended.</summary>
     private static DateTimeOffset StampOf(string line)

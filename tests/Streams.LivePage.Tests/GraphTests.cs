@@ -23,7 +23,7 @@ public sealed class GraphTests
         var (exitCode, output, _) = await StreamsProgram.RunAsync("graph", "--format", "dot");
         Assert.Equal(0, exitCode);
         Assert.StartsWith("digraph \"dynamo\" {\n", output);
-        Assert.Contains("[shape=box, label=\"llm_load_avg\\nsum by worker_id, avg\"];", output);
+        Assert.Contains("[shape=box, label=\"llm_load_avg\\nsum by worker_id, component, avg by component\"];", output);
         Assert.EndsWith("}\n", output);
     }
 

@@ -42,8 +42,11 @@ internal static class Decoded
         var e = batch.EventAt(index);
         if (e.Reason != EventReason.None) return "!" + e.Reason.Label();
         if (e.IsBeat) return "beat " + e.Keys!.Worker;
+        if (e.IsGoodbye) return "goodbye " + e.Keys!.Worker;
         var fields = schema.Fields.Select((name, i) => (name, value: batch.Values[e.FirstValue + i])).Where(f => !double.IsNaN(f.value));
         string[] time = e.TimeTicks == long.MinValue ? [] : ["@" + new DateTime(e.TimeTicks).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)];
-        return string.Join(' ', [string.Join('/', e.Keys!.Values), .. time, .. fields.Select(f => f.name + "=" + f.value.ToString(CultureInfo.InvariantCulture))]);
+        // The component is what the subject says, which has tests of its own.
+        var keys = schema.Keys.Zip(e.Keys!.Values).Where(key => key.First != "component").Select(key => key.Second);
+        return string.Join(' ', [string.Join('/', keys), .. time, .. fields.Select(f => f.name + "=" + f.value.ToString(CultureInfo.InvariantCulture))]);
     }
 }

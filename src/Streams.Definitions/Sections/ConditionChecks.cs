@@ -31,4 +31,19 @@ internal static class ConditionChecks
             else report.Add(use.At, $"{Settings.Quote(use.Name)} is a key, and a key is text", $"compare it with text in quotes, such as {use.Name} == \"1\"");
         }
     }
+    /// <summary>Reports names in <c>having</c> that are no label of a group, and those that stand where a number is.</summary>
+    /// <param name="uses">The names.</param>
+    /// <param name="labels">The labels that there are.</param>
+    /// <param name="report">Where mistakes go.</param>
+    public static void CheckLabels(IReadOnlyList<NameUse> uses, IReadOnlyList<string> labels, Report report)
+    {
+        foreach (var use in uses)
+        {
+            if (!labels.Contains(use.Name)) report.Add(use.At, $"unknown label {Settings.Quote(use.Name)}", Nearest.Advice(use.Name, labels));
+            else if (!use.IsKey)
+            {
+                report.Add(use.At, $"{Settings.Quote(use.Name)} is a label, and a label is text", $"compare it with text in quotes, such as {use.Name} == \"1\"");
+            }
+        }
+    }
 }

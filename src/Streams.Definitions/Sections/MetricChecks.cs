@@ -48,7 +48,7 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
 
     private void CheckLabels(IReadOnlyList<KeyValuePair<string, string>> labels)
     {
-        var shown = metric.Across.Count > 0 ? metric.Across[^1].By : metric.By;
+        var shown = metric.Across.Count > 0 ? metric.Across[^1].By : metric.Labels;
         var key = metric.Across.Count > 0 ? "across" : "by";
         foreach (var label in shown)
         {

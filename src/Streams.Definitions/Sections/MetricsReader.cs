@@ -11,7 +11,9 @@ namespace Streams.Definitions.Sections;
 /// <param name="report">Where mistakes go.</param>
 /// <param name="sources">The pipeline's sources; null where the file has none, which is told elsewhere.</param>
 /// <param name="labels">The labels on every series.</param>
-internal sealed class MetricsReader(Report report, OrderedDictionary<string, SourceDefinition?>? sources, IReadOnlyList<KeyValuePair<string, string>> labels)
+/// <param name="joins">The joined labels.</param>
+internal sealed class MetricsReader(Report report, OrderedDictionary<string, SourceDefinition?>? sources, IReadOnlyList<KeyValuePair<string, string>> labels,
+    IReadOnlyList<JoinDefinition> joins)
 {
     /// <summary>The metrics that could be read, in the file's order.</summary>
     public List<MetricDefinition> Read(SettingsNode metrics)
@@ -25,7 +27,7 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
                 report.Add(name.At, $"{Settings.Quote(name.Text)} begins like the daemon's own metrics",
                     "choose a name that does not begin with streams_ or process_");
             }
-            if (metrics.Mapping(name.Text) is not { } settings || Read(name, settings) is not { } metric) continue;
+            if (metrics.Mapping(name.Text) is not { } settings || Read(name, settings, read) is not { } metric) continue;
             CheckNames(name, metric, read);
             read.Add(metric);
         }
@@ -33,22 +35,29 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         return read;
     }
 
-    private MetricDefinition? Read(YamlNode.Scalar name, SettingsNode settings)
+    private MetricDefinition? Read(YamlNode.Scalar name, SettingsNode settings, List<MetricDefinition> before)
     {
+        if (settings.Keys.Contains("of")) return new DerivedReader(report, before).Read(name, settings, ReadAcross);
+        settings.AlsoKnown(["of"]);
         var help = settings.Scalar("help", required: true);
         if (help is not null && help.Text.AsSpan().ContainsAny('\n', '\r')) report.Add(help.At, "the help text has a line break", "write it in one line");
         var type = ReadType(settings);
         var from = ReadFrom(settings);
-        var by = ReadBy(settings, from);
+        var by = ReadBy(settings, from, out var with);
         var where = settings.Scalar("where") is { } condition ? ConditionParser.Parse(condition, report) : null;
         var value = type == MetricType.Histogram ? HistogramReader.Read(settings, report)
             : settings.Scalar("value", required: true) is { } text ? ValueParser.Parse(text, report)
             : null;
         var over = ReadOver(settings);
-        var across = ReadAcross(settings, by);
+        IReadOnlyList<string> shown = [.. by.Take(1), .. with, .. by.Skip(1)];
+        var across = ReadAcross(settings, shown);
+        var having = settings.Scalar("having") is { } groups ? ConditionParser.Parse(groups, report) : null;
         var expire = settings.Duration("expire");
         var fromSources = from.Select(source => sources?[source]).ToList();
         ConditionChecks.Check(where?.Uses ?? [], fromSources, report);
+        var hidden = having is null ? [] : joins.Select(join => join.Label).Where(l => !with.Contains(l) && having.Uses.Any(u => u.Name == l)).ToList();
+        if (by.Count == 0 && hidden.Count > 0) settings.Mistake("having", $"joined label {Settings.Quote(hidden[0])} without a worker", "name a worker's key in by");
+        ConditionChecks.CheckLabels(having?.Uses ?? [], [.. by, .. joins.Select(join => join.Label)], report);
         if (help is null || value is null) return null;
         var metric = new MetricDefinition
         {
@@ -57,6 +66,8 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
             Type = type,
             From = from,
             By = by,
+            With = [.. with, .. hidden],
+            Having = having?.Condition,
             Where = where?.Condition,
             Value = value.Expression,
             Over = over,
@@ -101,11 +112,19 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         return from;
     }
 
-    private List<string> ReadBy(SettingsNode settings, List<string> from)
+    /// <summary>The keys that make a group, and the joined labels that are shown with them: those of every series, and those named.</summary>
+    private List<string> ReadBy(SettingsNode settings, List<string> from, out List<string> with)
     {
         var by = new List<string>();
+        var named = new List<YamlNode.Scalar>();
         foreach (var item in settings.Scalars("by"))
         {
+            if (joins.Any(join => join.Label == item.Text))
+            {
+                named.Add(item);
+                continue;
+            }
+
             var stranger = from.Select(source => sources![source]).OfType<SourceDefinition>().FirstOrDefault(source => source.Schema.KeyIndex(item.Text) < 0);
             if (stranger is not null)
             {
@@ -116,6 +135,9 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
             by.Add(item.Text);
         }
 
+        if (by.Count == 0 && named.Count > 0) report.Add(named[0].At, $"joined label {Settings.Quote(named[0].Text)} without a worker", "name a worker's key before it");
+        var names = named.Select(item => item.Text).ToList();
+        with = by.Count == 0 ? [] : [.. joins.Where(join => join.IsEverywhere || names.Contains(join.Label)).Select(join => join.Label)];
         return [.. by.Distinct()];
     }
 
@@ -155,10 +177,16 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         for (var i = 0; i < items.Count; i++)
         {
             var step = AcrossParser.Parse(items[i], labelsBefore, i == 0, report);
+            if (step is not null) steps.Add(step = Widened(step, labelsBefore ?? []));
             labelsBefore = step?.By;
-            if (step is not null) steps.Add(step);
         }
 
         return steps;
+    }
+    /// <summary>A step that also keeps the joined labels of every series, in the order in which they are there.</summary>
+    private AcrossStep Widened(AcrossStep step, IReadOnlyList<string> before)
+    {
+        var everywhere = joins.Where(join => join.IsEverywhere && before.Contains(join.Label)).Select(join => join.Label).ToList();
+        return everywhere.Count == 0 ? step : step with { By = [.. before.Where(label => step.By.Contains(label) || everywhere.Contains(label))] };
     }
 }

@@ -27,12 +27,15 @@ internal sealed class PipelineReader(Report report, IReadOnlyDictionary<string, 
         var description = file.Text("description") ?? "";
         var maxWorkers = file.Count("max_workers");
         file.MarkRead("parameters");
-        var labels = LabelsReader.Read(file.Mapping("labels"), report);
+        var labelSettings = file.Mapping("labels");
+        var told = new List<(YamlNode.Scalar Name, SettingsNode Settings, bool IsJoined)>();
+        var labels = LabelsReader.Read(labelSettings, report, told);
         var sources = file.Mapping("sources", required: true) is { } sourceSettings
             ? new SourcesReader(report, kinds).Read(sourceSettings)
             : null;
+        var joins = new JoinReader(report, sources).Read(told, labelSettings?.Keys ?? [], file.Mapping("join"));
         var metrics = file.Mapping("metrics", required: true) is { } metricSettings
-            ? new MetricsReader(report, sources, labels).Read(metricSettings)
+            ? new MetricsReader(report, sources, labels, joins).Read(metricSettings)
             : [];
         file.ReportUnknownKeys();
         return name is null || sources is null ? null : new PipelineDefinition
@@ -43,6 +46,7 @@ internal sealed class PipelineReader(Report report, IReadOnlyDictionary<string, 
             Labels = labels,
             Parameters = values,
             Sources = [.. sources.Values.OfType<SourceDefinition>()],
+            Joins = joins,
             Metrics = metrics,
         };
     }

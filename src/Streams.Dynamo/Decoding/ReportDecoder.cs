@@ -1,4 +1,5 @@
 using Streams.Decoding;
+using Streams.Dynamo.Naming;
 using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
@@ -8,18 +9,25 @@ namespace Streams.Dynamo.Decoding;
 /// <param name="byShape">Whether shapes are learned and used. The events are the same without them, but cost more.</param>
 internal abstract class ReportDecoder(string topic, bool byShape) : IDecoder
 {
-    private readonly WorkerKeys _keys = new();
+    private readonly SubjectKeys _keys = new(ComponentNames.Default);
     private readonly EnvelopeOpener _envelopes = new(topic);
     private readonly Shapes<JsonHoles>? _texts = byShape ? new() : null;
     private readonly Shapes<PackHoles>? _packs = byShape ? new() : null;
 
     public abstract EventSchema Schema { get; }
 
+    /// <summary>The component of messages whose subject names none. Default <c>backend</c>.</summary>
+    internal string Component
+    {
+        init => _keys = new SubjectKeys(value);
+    }
+
     public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
     {
+        var keys = _keys.Of(subject);
         if (payload.IsEmpty) events.RejectMessage(MessageReason.Empty);
-        else if (EventEnvelope.Begins(payload)) Decode(payload, _packs, isEnvelope: true, events);
-        else Decode(payload, _texts, isEnvelope: false, events);
+        else if (EventEnvelope.Begins(payload)) Decode(payload, _packs, isEnvelope: true, keys, events);
+        else Decode(payload, _texts, isEnvelope: false, keys, events);
     }
 
     /// <summary>Reads a JSON object in full; false if the message is not one.</summary>
@@ -34,7 +42,7 @@ internal abstract class ReportDecoder(string topic, bool byShape) : IDecoder
     /// <summary>Computes the fields from what was read; false if it is neither an event nor a fault.</summary>
     protected abstract bool Finish(ref WorkerReport report, ulong structure);
 
-    private void Decode<THoles>(ReadOnlySpan<byte> payload, Shapes<THoles>? shapes, bool isEnvelope, EventWriter events)
+    private void Decode<THoles>(ReadOnlySpan<byte> payload, Shapes<THoles>? shapes, bool isEnvelope, WorkerKeys keys, EventWriter events)
         where THoles : IHoles
     {
         var report = new WorkerReport();
@@ -42,7 +50,7 @@ internal abstract class ReportDecoder(string topic, bool byShape) : IDecoder
         {
             if (end.IsOneLineJson) events.IsOneLineJson();
             if (report is { Publisher: { } publisher, Sequence: { } sequence }) events.Number(publisher, sequence);
-            Add(ref report, end.Structure, events);
+            Add(ref report, end.Structure, keys, events);
             return;
         }
 
@@ -64,12 +72,12 @@ internal abstract class ReportDecoder(string topic, bool byShape) : IDecoder
         }
 
         if (report.Lesson is not null && report.Reason == EventReason.None) shapes?.Learn(payload, structure);
-        Add(ref report, structure, events);
+        Add(ref report, structure, keys, events);
     }
 
-    private void Add(ref WorkerReport report, ulong structure, EventWriter events)
+    private void Add(ref WorkerReport report, ulong structure, WorkerKeys keys, EventWriter events)
     {
         report.RequireWorker();
-        if (Finish(ref report, structure)) report.AddTo(events, _keys);
+        if (Finish(ref report, structure)) report.AddTo(events, keys);
     }
 }

@@ -21,6 +21,12 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
 
     public EventSchema Schema => EventSchema;
 
+    /// <summary>The component that is asked. Default <c>backend</c>.</summary>
+    internal string Component
+    {
+        init => _keys = new WorkerKeys(value);
+    }
+
     public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
     {
         if (payload.IsEmpty) events.RejectMessage(MessageReason.Empty);

@@ -1,15 +1,17 @@
+using Streams.Dynamo.Naming;
 using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>One <see cref="WorkerKey"/> for each (worker, rank) that a decoder has seen, found without making text of its id.</summary>
+/// <summary>One <see cref="WorkerKey"/> for each (worker, rank) of a component that a decoder has seen, found without making text of its id.</summary>
 /// <remarks>
 /// Every message asks, so it is one table of open addresses: a known worker costs one line of memory, at 100,000 workers, too,
 /// where a dictionary costs three.
 /// </remarks>
-internal sealed class WorkerKeys
+/// <param name="component">The component.</param>
+internal sealed class WorkerKeys(string component = ComponentNames.Default)
 {
-    private static readonly string[] Names = ["worker_id", "dp_rank"];
+    private static readonly string[] Names = ["worker_id", "dp_rank", "component"];
 
     // Twice the default cap on workers: only made-up ids reach it, and then starting over costs little.
     private const int Capacity = 200_000;
@@ -19,7 +21,7 @@ internal sealed class WorkerKeys
 
     /// <summary>What events with these fields look like: every event of Dynamo names a worker, and some a rank.</summary>
     internal static EventSchema SchemaOf(params string[] fields) =>
-        new(Names, fields) { KeyDefaults = new Dictionary<string, string> { ["dp_rank"] = "0" } };
+        new(Names, fields) { KeyDefaults = new Dictionary<string, string> { ["dp_rank"] = "0", ["component"] = ComponentNames.Default } };
 
     internal WorkerKey Of(KeyNumber worker, KeyNumber rank)
     {
@@ -39,7 +41,7 @@ internal sealed class WorkerKeys
             Grow();
         }
 
-        var key = new WorkerKey(worker.ToString(), rank.ToString());
+        var key = new WorkerKey(worker.ToString(), rank.ToString(), component);
         Find(worker, rank) = new Entry(worker, rank, key);
         _count++;
         return key;

@@ -32,17 +32,17 @@ internal static class DynamoSubjects
     internal static string OfComponent(string @namespace, string component, string topic) =>
         $"namespace.{@namespace}.component.{component}.{topic}";
 
-    /// <summary>A subject of an endpoint; the names are encoded, but for the wildcard <c>*</c> in place of an endpoint.</summary>
+    /// <summary>A subject of an endpoint; the names are encoded, but for wildcards in them.</summary>
     internal static string OfEndpoint(string @namespace, string component, string endpoint, string topic) =>
-        $"namespace.{Encode(@namespace)}.component.{Encode(component)}.endpoint.{(endpoint == "*" ? endpoint : Encode(endpoint))}.{topic}";
+        $"namespace.{Encode(@namespace)}.component.{Encode(component)}.endpoint.{Encode(endpoint)}.{topic}";
 
-    /// <summary>One token of a subject: all bytes but ASCII letters, digits, <c>-</c> and <c>_</c> as <c>%XX</c>.</summary>
+    /// <summary>One token of a subject: all bytes but ASCII letters, digits, <c>-</c>, <c>_</c> and the wildcard <c>*</c> as <c>%XX</c>.</summary>
     internal static string Encode(string name)
     {
         var encoded = new StringBuilder(name.Length);
         foreach (var b in Encoding.UTF8.GetBytes(name))
         {
-            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_') encoded.Append((char)b);
+            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_' or (byte)'*') encoded.Append((char)b);
             else encoded.Append('%').Append(b.ToString("X2", null));
         }
 

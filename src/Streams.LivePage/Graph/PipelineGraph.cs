@@ -47,7 +47,7 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
         List<GraphEdge> edges = [];
         List<GraphNode> groups = [], windows = [], metrics = [];
         GraphNode[] sources = [.. pipeline.Sources.Select((s, i) => new GraphNode(GraphStep.Source, $"s{i + 1}", s.Name, Detail(s)))];
-        foreach (var alike in pipeline.Metrics.GroupBy(m => (string.Join(',', m.From), string.Join(',', m.By), m.Where, m.Expire)))
+        foreach (var alike in pipeline.Metrics.Where(m => m.Of.Count == 0).GroupBy(m => (string.Join(',', m.From), string.Join(',', m.By), m.Where, m.Expire)))
         {
             var metric = alike.First();
             var name = metric.By.Count == 0 ? "all events" : "by " + string.Join(", ", metric.By);
@@ -65,6 +65,9 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
                 edges.AddRange(alike.Zip(nodes).Where(m => m.First.Over.Contains(over)).Select(m => new GraphEdge(window, m.Second, "")));
             }
         }
+
+        // An arrow from a metric to a metric would go backwards: what they are made of stands in them.
+        foreach (var metric in pipeline.Metrics.Where(m => m.Of.Count > 0)) Add(metrics, GraphStep.Metric, "m", metric.Name, Detail(metric));
 
         return new PipelineGraph(pipeline.Name, [.. sources, .. groups, .. windows, .. metrics], edges);
     }
@@ -84,7 +87,13 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
         "expire " + Text(source.Expire) + (source.Alive.Count == 0 ? "" : ", alive by " + string.Join(", ", source.Alive));
 
     private static string Detail(MetricDefinition metric) =>
-        string.Join(", ", [.. metric.Type == MetricType.Gauge ? [] : new[] { metric.Type.ToString().ToLowerInvariant() }, .. metric.Across.Select(Text)]);
+        string.Join(", ",
+        [
+            .. metric.Type == MetricType.Gauge ? [] : new[] { metric.Type.ToString().ToLowerInvariant() },
+            .. metric.Of.Count == 0 ? [] : new[] { "of " + string.Join(" and ", metric.Of) },
+            .. metric.Having is { } having ? new[] { "having " + ConditionText.Of(having) } : [],
+            .. metric.Across.Select(Text),
+        ]);
 
     private static string Text(Over over) =>
         over.IsAll ? "since the first event" : over.Every == over.Length ? over.Label : $"{over.Label} every {Text(over.Every)}";

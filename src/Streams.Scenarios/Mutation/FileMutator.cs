@@ -10,6 +10,7 @@ internal sealed class FileMutator(YamlNode.Mapping root)
     /// <summary>All changes, in the file's order of sections.</summary>
     public IEnumerable<Change> Changes() =>
         Each("labels").SelectMany(label => Labels(label.Path, label.Node))
+            .Concat(Each("join").SelectMany(label => Dropped(label.Path, label.Node)))
             .Concat(Each("sources").SelectMany(source => Under(source.Path, source.Node, OfSource)))
             .Concat(Each("metrics").SelectMany(metric => Under(metric.Path, metric.Node, OfMetric)));
 
@@ -23,11 +24,11 @@ internal sealed class FileMutator(YamlNode.Mapping root)
     private static IEnumerable<Change> OfMetric(string path, string key, YamlNode node) => key switch
     {
         "expire" => Durations(path, node),
-        "from" => Dropped(path, node),
+        "from" or "of" => Dropped(path, node),
         "by" => node is YamlNode.Scalar ? [Without(path, node)] : Dropped(path, node),
         "over" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfWindow)),
         "value" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfValue)),
-        "where" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfCondition)),
+        "where" or "having" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfCondition)),
         "across" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfAcross)),
         "buckets" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfNumber)),
         _ => [],
@@ -48,6 +49,7 @@ internal sealed class FileMutator(YamlNode.Mapping root)
 
     private static IEnumerable<Change> Labels(string path, YamlNode node)
     {
+        foreach (var without in node is YamlNode.Mapping told ? told.Entries.Where(e => e.Key.Text == "join").SelectMany(e => Dropped($"{path}.{e.Key.Text}", e.Value)) : []) yield return without;
         if (node is YamlNode.Scalar scalar) yield return To(path, scalar, scalar.Text, scalar.Text + "x", scalar.Text + "x");
     }
 

@@ -13,7 +13,8 @@ public sealed class DecodedMessage
         var records = Enumerable.Range(0, batch.EventCount).Select(i => batch.EventAt(i)).ToArray();
         Rejections = [.. records.Select(r => r.Reason).Where(reason => reason != EventReason.None)];
         Beats = [.. records.Where(r => r.IsBeat).Select(r => r.Keys!)];
-        Events = [.. records.Where(r => !r.IsBeat && r.Reason == EventReason.None)
+        Goodbyes = [.. records.Where(r => r.IsGoodbye).Select(r => r.Keys!)];
+        Events = [.. records.Where(r => r.IsEvent && r.Reason == EventReason.None)
             .Select(r => Named(r, batch.Values.AsSpan(r.FirstValue, schema.Fields.Count), schema))];
     }
 
@@ -28,6 +29,9 @@ public sealed class DecodedMessage
 
     /// <summary>The workers that it reports as alive without an event.</summary>
     public IReadOnlyList<WorkerKey> Beats { get; }
+
+    /// <summary>The workers that it says have gone.</summary>
+    public IReadOnlyList<WorkerKey> Goodbyes { get; }
 
     /// <summary>Its publisher and sequence number; null if it has none.</summary>
     public (ulong Publisher, ulong Sequence)? Number { get; }

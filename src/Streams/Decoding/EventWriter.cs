@@ -24,6 +24,10 @@ public sealed class EventWriter
     /// <param name="keys">A value for at least the first key of the schema.</param>
     public void Beat(WorkerKey keys) => _batch.AddBeat(keys);
 
+    /// <summary>Records that a worker has gone: a second later its groups end, unless the source names it again by then (N12). Adds no event.</summary>
+    /// <param name="keys">A value for at least the first key of the schema.</param>
+    public void Goodbye(WorkerKey keys) => _batch.AddGoodbye(keys);
+
     /// <summary>Records the message's sequence number, so that gaps are counted (<c>streams_source_missed_total</c>).</summary>
     /// <param name="publisher">The sender's id; several senders may share one.</param>
     /// <param name="sequence">The message's number; one more for each message that the sender sends to this source.</param>

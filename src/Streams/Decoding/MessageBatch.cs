@@ -118,6 +118,8 @@ internal sealed class MessageBatch
         if (!IsFull()) Append(new EventRecord { Keys = keys, IsBeat = true });
     }
 
+    internal void AddGoodbye(WorkerKey keys) => Append(new EventRecord { Keys = keys, IsGoodbye = true });
+
     internal void RejectMessage(MessageReason reason)
     {
         ref var message = ref _messages[Count - 1];
@@ -164,6 +166,10 @@ internal sealed class MessageBatch
         internal int FirstValue;
         internal EventReason Reason;
         internal bool IsBeat;
+        internal bool IsGoodbye;
+
+        /// <summary>Whether it is an event, rejected or not, and no word of a worker's life.</summary>
+        internal readonly bool IsEvent => !IsBeat && !IsGoodbye;
 
         /// <summary>The event's time (N6): what its payload states, where that counts, else the stamp.</summary>
         internal readonly long TimeOr(long stamp, bool hasEventTime) => TimeTicks == long.MinValue || !hasEventTime ? stamp : TimeTicks;

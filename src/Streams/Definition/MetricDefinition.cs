@@ -36,8 +36,23 @@ public sealed record MetricDefinition
     /// <summary>Names of its sources, by precedence (N3).</summary>
     public required IReadOnlyList<string> From { get; init; }
 
+    /// <summary>
+    /// Names of the metrics whose series it is made of, in place of sources (N15): what stands under the same labels in all of them is one event, whose
+    /// fields are their values. Each of them is declared before, and has no windows. Default none.
+    /// </summary>
+    public IReadOnlyList<string> Of { get; init; } = [];
+
     /// <summary>The keys that make a group; the first one is the worker. Default none: one group.</summary>
     public IReadOnlyList<string> By { get; init; } = [];
+
+    /// <summary>Joined labels of the worker that its series show, too (N14). Default none; needs a worker in <see cref="By"/>.</summary>
+    public IReadOnlyList<string> With { get; init; } = [];
+
+    /// <summary>Which of the groups the metric shows and combines, by their labels, joined ones included (N14). Default null: all.</summary>
+    public Condition? Having { get; init; }
+
+    /// <summary>The labels of a group: the worker, the joined ones, the others of <see cref="By"/>.</summary>
+    public IReadOnlyList<string> Labels => [.. By.Take(1), .. With, .. By.Skip(1)];
 
     /// <summary>Which of their events the metric is about; the others are accepted, and begin, hold and change nothing here. Default null: all.</summary>
     public Condition? Where { get; init; }

@@ -24,6 +24,9 @@ public sealed record PipelineDefinition
     /// <summary>Its sources.</summary>
     public required IReadOnlyList<SourceDefinition> Sources { get; init; }
 
+    /// <summary>Labels of workers that its metrics can show, whoever tells them (N14). Default none.</summary>
+    public IReadOnlyList<JoinDefinition> Joins { get; init; } = [];
+
     /// <summary>Its metrics.</summary>
     public required IReadOnlyList<MetricDefinition> Metrics { get; init; }
 }

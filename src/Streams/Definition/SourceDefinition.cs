@@ -18,6 +18,9 @@ public record SourceDefinition
     /// <summary>How long a worker stays without an event (N3). Default 10 minutes.</summary>
     public TimeSpan Expire { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a sign of life holds (N12). Default null: as long as an event does. Events of a registry are none.</summary>
+    public TimeSpan? BeatsFor { get; init; }
+
     /// <summary>Names of the sources whose beats keep this source's silent groups (N12). Default none.</summary>
     public IReadOnlyList<string> Alive { get; init; } = [];
 
@@ -35,6 +38,12 @@ public record SourceDefinition
     /// false.
     /// </summary>
     public bool RejectsEventsWithoutFields { get; init; }
+
+    /// <summary>
+    /// Whether it lists workers (N12): then a message without a payload says that an entry has gone, and the workers that it names are counted. Default
+    /// false.
+    /// </summary>
+    public bool IsRegistry { get; init; }
 
     /// <summary>Whether others take some of its messages, so that counters alone say something: true in a queue group.</summary>
     public virtual bool IsShared => false;

@@ -7,6 +7,7 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
     private readonly string[] _values;
     private readonly int _hash;
     private Projection[] _projections = [];
+    private Joined[] _joined = [];
 
     /// <summary>Creates a key of the given values.</summary>
     public WorkerKey(params string[] values)
@@ -33,6 +34,25 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
     /// <summary>The place that the beats of its source found its worker in last.</summary>
     internal int Pulse { get; set; }
 
+    /// <summary>Where what these keys say of their worker is known; null where it must be told (N14).</summary>
+    internal object? TellsTo { get; set; }
+
+    /// <summary>The key with values of joined labels behind the worker; the same instance while they are the same. One thread at a time.</summary>
+    /// <param name="joins">Which of the values; not changed afterwards. One array for each choice.</param>
+    /// <param name="values">The values of all joined labels; not changed afterwards.</param>
+    internal WorkerKey With(int[] joins, string[] values)
+    {
+        for (var i = 0; i < _joined.Length; i++)
+        {
+            if (_joined[i].Choice != joins) continue;
+            if (_joined[i].Values != values) _joined[i] = new(joins, values, Join(joins, values));
+            return _joined[i].Key;
+        }
+
+        _joined = [.. _joined, new(joins, values, Join(joins, values))];
+        return _joined[^1].Key;
+    }
+
     /// <summary>Some of the values, by position; the same instance at every call, and this one where it has just these. One thread at a time.</summary>
     /// <param name="positions">Which values, in which order; not changed afterwards. Fastest where equal choices are one array.</param>
     public WorkerKey Project(int[] positions)
@@ -45,6 +65,8 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
 
         return ProjectAnew(positions);
     }
+
+    private WorkerKey Join(int[] joins, string[] values) => new([_values[0], .. joins.Select(join => values[join]), .. _values[1..]]);
 
     private WorkerKey ProjectAnew(int[] positions)
     {
@@ -89,4 +111,6 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
     public override string ToString() => string.Join(',', _values);
 
     private readonly record struct Projection(int[] Positions, WorkerKey Key);
+
+    private readonly record struct Joined(int[] Choice, string[] Values, WorkerKey Key);
 }

@@ -23,6 +23,8 @@ internal abstract class Groups<TEvent>
 
     internal WorkerRoster? Roster => _leases.Roster;
 
+    internal Goodbyes? Goodbyes => _leases.Goodbyes;
+
     /// <summary>The keys of the groups, which have a row each; those of all queries that group alike.</summary>
     internal KeyRows Rows { get; private set; } = null!;
 

@@ -19,6 +19,9 @@ public sealed record Leases<TEvent>
     /// <summary>For each source, by rank, the beats that keep its silent groups (N12). Default none; may be shorter than the list of sources.</summary>
     public IReadOnlyList<IReadOnlyList<Beats>> Alive { get; init; } = [];
 
+    /// <summary>Where it is told which workers have gone. Default nowhere.</summary>
+    internal Goodbyes? Goodbyes { get; init; }
+
     /// <summary>Where the query's workers are counted together with those of other queries. Default nowhere.</summary>
     public WorkerRoster? Roster { get; init; }
 }

@@ -14,6 +14,9 @@ public sealed class WorkerRoster
     /// <summary>Workers whose last group ended with its lease or its beat: <c>streams_workers_expired_total</c>.</summary>
     public long Expired { get; private set; }
 
+    /// <summary>Called with each worker that has lost its last group. Default: nobody is.</summary>
+    internal Action<string>? Left { get; init; }
+
     /// <summary>A worker has its first group in one more metric. The nameless worker of a metric without <c>by</c> is none.</summary>
     public void Join(string worker)
     {
@@ -34,8 +37,14 @@ public sealed class WorkerRoster
     {
         if (worker.Length == 0) return false;
         var metrics = _metrics[worker] - 1;
-        if (metrics > 0) _metrics[worker] = metrics;
-        else _metrics.Remove(worker);
-        return metrics == 0;
+        if (metrics > 0)
+        {
+            _metrics[worker] = metrics;
+            return false;
+        }
+
+        _metrics.Remove(worker);
+        Left?.Invoke(worker);
+        return true;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     private readonly SharedKeys<TEvent>[] _sharedKeys;
     private readonly SharedKeys<TEvent>[] _keysOf;
     private readonly Beats[] _beats;
+    private readonly Goodbyes[] _goodbyes;
     private readonly DueTimer _timer;
     private long _due = long.MaxValue;
     private long _order;
@@ -28,7 +29,9 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         _sharedKeys = [.. groups.GroupBy(g => g.By).Select(same => new SharedKeys<TEvent>([.. same]))];
         _keysOf = Array.ConvertAll(_groups, g => _sharedKeys.Single(keys => keys.Groups.Contains(g)));
         _beats = [.. groups.SelectMany(g => g.AllBeats).Distinct()];
+        _goodbyes = [.. groups.Select(g => g.Goodbyes).OfType<Goodbyes>().Distinct()];
         foreach (var beats in _beats) beats.Ended += OnBeatEnded;
+        foreach (var goodbyes in _goodbyes) goodbyes.Gone += OnGone;
     }
 
     internal bool IsStopped { get; private set; }
@@ -80,6 +83,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         IsStopped = true;
         _timer.Dispose();
         foreach (var beats in _beats) beats.Ended -= OnBeatEnded;
+        foreach (var goodbyes in _goodbyes) goodbyes.Gone -= OnGone;
         foreach (var keys in _sharedKeys) keys.Withdraw();
     }
 
@@ -205,6 +209,19 @@ internal sealed class WorkerTable<TEvent> : IDisposable
 
         groups.Leave(row);
         if (groups.Rows.GroupsOf(row, groups.Query).Count == 0) groups.Roster?.Leave(worker);
+    }
+
+    private void OnGone(string worker)
+    {
+        foreach (var groups in _groups)
+        {
+            if (IsStopped) return;
+            if (groups.Rows.GroupsOf(worker, groups.Query).Count == 0) continue;
+            EndAll(groups, worker);
+            if (!IsStopped) groups.Roster?.Leave(worker);
+        }
+
+        Arm();
     }
 
     private void OnBeatEnded(Beats beats, string worker, long at)

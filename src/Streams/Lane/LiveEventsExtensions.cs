@@ -96,7 +96,7 @@ public static class LiveEventsExtensions
             for (var i = message.FirstEvent; i < message.FirstEvent + message.EventCount && !_stop.IsCancellationRequested; i++)
             {
                 ref readonly var e = ref batch.EventAt(i);
-                if (e.IsBeat || e.Reason != EventReason.None) continue;
+                if (!e.IsEvent || e.Reason != EventReason.None) continue;
                 _observer.OnNext(new Event(0, e.Keys!, batch.Values, e.FirstValue, e.TimeOr(_stamp, _source.HasEventTime)));
             }
         }

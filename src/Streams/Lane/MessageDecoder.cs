@@ -20,7 +20,7 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
     internal void Decode(MessageBatch batch, long arrivalTicks, string subject, ReadOnlySpan<byte> payload)
     {
         batch.Begin(arrivalTicks);
-        if (payload.IsEmpty) batch.RejectMessage(MessageReason.Empty);
+        if (payload.IsEmpty && !source.IsRegistry) batch.RejectMessage(MessageReason.Empty);
         else if (payload.Length > source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
         else _decoder.Decode(subject, payload, batch.Writer);
         batch.End();

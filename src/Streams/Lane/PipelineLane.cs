@@ -75,6 +75,9 @@ internal sealed class PipelineLane : IDisposable
     /// <summary>Distinct workers with a live group.</summary>
     internal int Workers => _running.Workers;
 
+    /// <summary>The workers that a registry names; null where the pipeline has none.</summary>
+    internal RegisteredWorkers? Registered => _running.Registered;
+
     /// <summary>Workers that lost their last group, since the lane began.</summary>
     internal long WorkersExpired => _expiredBefore + _running.WorkersExpired;
 
@@ -169,6 +172,12 @@ internal sealed class PipelineLane : IDisposable
         if (record.IsBeat)
         {
             _running.Beat(batch.Source, record.Keys!);
+            return;
+        }
+
+        if (record.IsGoodbye)
+        {
+            _running.Goodbye(batch.Source, record.Keys!);
             return;
         }
 

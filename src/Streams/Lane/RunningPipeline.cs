@@ -32,7 +32,14 @@ internal sealed class RunningPipeline : IDisposable
     /// <summary>Workers that lost their last group.</summary>
     internal long WorkersExpired => _plan.Roster.Expired;
 
-    public void Dispose() => _subscription.Dispose();
+    /// <summary>The workers that a registry names; null where the pipeline has none.</summary>
+    internal RegisteredWorkers? Registered => _plan.Registered;
+
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _plan.Dispose();
+    }
 
     /// <summary>Does everything that falls due at or before an instant, in ticks, and stands there.</summary>
     internal void AdvanceTo(long ticks)
@@ -61,6 +68,9 @@ internal sealed class RunningPipeline : IDisposable
 
     /// <summary>Extends all leases and beats, by ticks (N13).</summary>
     internal void Extend(long by) => _plan.Extend(by);
+
+    /// <summary>A source says that a worker has gone (N12).</summary>
+    internal void Goodbye(int source, WorkerKey keys) => _plan.Goodbye(source, keys);
 
     /// <summary>Lets readers look: after all other work of the instant (L4).</summary>
     internal void Read()

@@ -60,6 +60,13 @@ internal sealed class SelfMetrics
         One("streams_lane_stalled_seconds_total", "For how long the lane was absent.", MetricType.Counter, r => r.Lane.Stalled.TotalSeconds);
         One("streams_clock_resets_total", "How often the wall clock was set back by more than a minute and the lane started anew.", MetricType.Counter,
             r => r.Lane.ClockResets);
+        if (pipeline.Sources.Any(source => source.IsRegistry))
+        {
+            var workers = Declare("streams_discovery_workers", "Workers that discovery names, and those of them that are heard.", MetricType.Gauge, ["state"]);
+            _series.Add((workers.Create(["registered"]), r => r.Lane.Registered?.Count));
+            _series.Add((workers.Create(["heard"]), r => r.Lane.Registered?.Heard(r.Lane.Now.UtcTicks)));
+        }
+
         if (recorder is null) return;
         One("streams_recording_up", "Whether every message is recorded.", MetricType.Gauge, _ => recorder.IsUp ? 1 : 0);
         One("streams_recording_lost_messages_total", "Messages that are not in the recording because it had failed.", MetricType.Counter, _ => recorder.Lost);

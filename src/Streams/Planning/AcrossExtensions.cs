@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using Streams.Definition;
 using Streams.Events;
 using Streams.Reducing;
 
@@ -13,16 +14,27 @@ internal static class AcrossExtensions
         Observable.Defer(() =>
         {
             var views = new Dictionary<WorkerReadings<Event>, AcrossView[]>();
+            var groups = new Dictionary<object, JoinedGroups>();
             return readings.SelectMany(shared =>
             {
-                if (!views.TryGetValue(shared, out var known)) views[shared] = known = ViewsOf(shared, plans);
+                if (!views.TryGetValue(shared, out var known)) views[shared] = known = ViewsOf(shared, plans, groups);
                 return known.Select(view => view.Read()).OfType<WindowReadings>();
             });
         });
 
-    private static AcrossView[] ViewsOf(WorkerReadings<Event> shared, IReadOnlyList<GroupPlan> plans)
+    private static AcrossView[] ViewsOf(WorkerReadings<Event> shared, IReadOnlyList<GroupPlan> plans, Dictionary<object, JoinedGroups> groups)
     {
-        var metrics = plans.Single(plan => plan.Query == shared.Query).Metrics;
-        return [.. from metric in metrics from window in metric.Windows where window.Over == shared.Over select new AcrossView(shared, metric, window)];
+        var plan = plans.Single(plan => plan.Query == shared.Query);
+        return [.. from metric in plan.Metrics from window in metric.Windows where window.Over == shared.Over
+            select new AcrossView(shared, metric, window, GroupsOf(shared.Groups, metric.Definition, plan.Labels, groups))];
+    }
+
+    /// <summary>Metrics that show the same groups by the same labels share the list of them.</summary>
+    private static JoinedGroups GroupsOf(
+        ReducedGroups<Event> of, MetricDefinition metric, JoinedLabels labels, Dictionary<object, JoinedGroups> known)
+    {
+        var terms = (of, string.Join(' ', metric.With), metric.Having);
+        if (!known.TryGetValue(terms, out var groups)) known.Add(terms, groups = new JoinedGroups(of, metric, labels));
+        return groups;
     }
 }

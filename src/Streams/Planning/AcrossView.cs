@@ -10,7 +10,7 @@ internal sealed class AcrossView : IAcrossInputs
     /// <summary>Beyond so many groups, reading them all at once is as fast.</summary>
     private const int MostChanged = 16;
 
-    private readonly ReducedGroups<Event> _groups;
+    private readonly JoinedGroups _groups;
     private readonly ReducedWindow<Event> _window;
     private readonly ReductionPlan _plan;
     private readonly Reducer[] _reducers;
@@ -18,14 +18,14 @@ internal sealed class AcrossView : IAcrossInputs
     private readonly WindowReadings _readings;
     private (int Groups, long Window)? _version;
 
-    internal AcrossView(WorkerReadings<Event> shared, MetricPlan metric, MetricWindow window)
+    internal AcrossView(WorkerReadings<Event> shared, MetricPlan metric, MetricWindow window, JoinedGroups groups)
     {
-        _groups = shared.Groups;
+        _groups = groups;
         _window = shared.Window;
         _plan = window.Reduction;
         var calls = (CallSet)_window.Plan.Reduced;
         _reducers = [.. _plan.Calls.Select(call => _window.Shown[calls.IndexOf(call)])];
-        _values = new AcrossReadings(AcrossStage.Compile(metric.Definition.By, metric.Definition.Across));
+        _values = new AcrossReadings(AcrossStage.Compile(metric.Definition.Labels, metric.Definition.Across));
         _readings = new WindowReadings(metric.Definition, window.Over, _values, this);
     }
 
@@ -55,7 +55,7 @@ internal sealed class AcrossView : IAcrossInputs
         var places = _groups.Places;
         for (var i = 0; i < places.Length; i++)
         {
-            if (_groups.VersionOf(places[i]) <= since) continue;
+            if (_groups.Groups.VersionOf(places[i]) <= since) continue;
             if (changed.Count == MostChanged) return false;
             _plan.Evaluate(_reducers, places.AsSpan(i, 1), _values.Values.AsSpan(i, 1));
             changed.Add(i);

@@ -39,6 +39,7 @@ internal sealed class GroupPlan
                 Precedence = _first.Definition.From.Count == 1 ? null : e => _first.Precedence[e.Source],
                 Begins = e => !IsLate(e.TimeTicks),
                 Roster = context.Roster,
+                Goodbyes = context.Goodbyes,
                 Alive = [.. _first.Definition.From.Select(name => context.Beats(sources.Single(s => s.Name == name).Alive))],
             },
         };
@@ -47,12 +48,16 @@ internal sealed class GroupPlan
     /// <summary>The metrics, in the order of the pipeline.</summary>
     internal IReadOnlyList<MetricPlan> Metrics => _metrics;
 
+    /// <summary>What is known of workers beside their events.</summary>
+    internal JoinedLabels Labels => _context.Labels;
+
     /// <summary>Their groups and windows, each window with everything that any of them keeps of it.</summary>
     internal WorkerQuery<Event> Query { get; }
 
     /// <summary>The plans of a pipeline, in the order of their first metrics.</summary>
     internal static GroupPlan[] Of(PipelineDefinition pipeline, PlanContext context) =>
-        [.. pipeline.Metrics.Select((m, i) => new MetricPlan(m, i, pipeline)).GroupBy(m => m.SharingKey)
+        [.. pipeline.Metrics.Select((m, i) => (Metric: m, At: i)).Where(m => m.Metric.Of.Count == 0)
+            .Select(m => new MetricPlan(m.Metric, m.At, pipeline)).GroupBy(m => m.SharingKey)
             .Select(metrics => new GroupPlan([.. metrics], pipeline, context))];
 
     /// <summary>Whether the event comes from one of their sources, has the fields that their values need, and satisfies their condition (N1).</summary>

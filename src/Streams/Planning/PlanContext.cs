@@ -17,13 +17,25 @@ internal sealed class PlanContext
         _pipeline = pipeline;
         Clock = clock;
         Started = clock.Now;
+        Labels = new JoinedLabels(pipeline);
+        Goodbyes = new Goodbyes(clock.Leases);
+        Roster = new WorkerRoster { Left = Labels.Forget };
     }
 
     internal LaneClock Clock { get; }
 
     internal DateTimeOffset Started { get; }
 
-    internal WorkerRoster Roster { get; } = new();
+    internal WorkerRoster Roster { get; }
+
+    /// <summary>What is known of workers beside their events.</summary>
+    internal JoinedLabels Labels { get; }
+
+    /// <summary>Workers that are said to have gone.</summary>
+    internal Goodbyes Goodbyes { get; }
+
+    /// <summary>The workers that a registry names, heard by the beats of all sources.</summary>
+    internal RegisteredWorkers HeardWorkers() => new([.. _pipeline.Sources.Select(s => BeatsOf(s.Name))]);
 
     /// <summary>The beats of the named sources, each kept once for all metrics.</summary>
     internal IReadOnlyList<Beats> Beats(IReadOnlyList<string> sources) => [.. sources.Select(BeatsOf)];
@@ -45,7 +57,7 @@ internal sealed class PlanContext
         if (!_beats.TryGetValue(source, out var beats))
         {
             var definition = _pipeline.Sources.Single(s => s.Name == source);
-            _beats[source] = beats = new Beats(definition.Expire, _pipeline.MaxWorkers, Clock.Leases);
+            _beats[source] = beats = new Beats(definition.BeatsFor ?? definition.Expire, _pipeline.MaxWorkers, Clock.Leases);
         }
 
         return beats;

@@ -20,7 +20,7 @@ internal sealed class PipelinePage
     }
 
     /// <summary>The labels that the metric's steps leave of its groups'.</summary>
-    private static IReadOnlyList<string> Labels(MetricDefinition metric) => metric.Across.Count == 0 ? metric.By : metric.Across[^1].By;
+    private static IReadOnlyList<string> Labels(MetricDefinition metric) => metric.Across.Count == 0 ? metric.Labels : metric.Across[^1].By;
 
     private static Func<IReadOnlyList<string>, IReadingsPublisher> Declare(ISeriesSink sink, SeriesFamily family)
     {

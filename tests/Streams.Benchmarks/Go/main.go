@@ -162,7 +162,7 @@ func (f *fleet) write(to io.Writer) {
 	sort.Strings(ids)
 
 	line := func(name, labels string, value float64) {
-		fmt.Fprintf(to, "llm_kv_hit_rate_%s{component=\"backend\",endpoint=\"load_metrics\"%s} %s\n", name, labels, strconv.FormatFloat(value, 'f', -1, 64))
+		fmt.Fprintf(to, "llm_kv_hit_rate_%s{endpoint=\"load_metrics\"%s} %s\n", name, labels, strconv.FormatFloat(value, 'f', -1, 64))
 	}
 	percent := func(name, labels string, b blocks) {
 		if value, ok := b.percent(); ok {
@@ -171,12 +171,12 @@ func (f *fleet) write(to io.Writer) {
 	}
 
 	for _, id := range ids {
-		labels := fmt.Sprintf(",worker_id=%q", id)
+		labels := fmt.Sprintf(",worker_id=%q,component=\"backend\"", id)
 		percent("percent", labels, names[id].total)
 		line("isl_blocks_total", labels, float64(names[id].total.isl))
 		line("overlap_blocks_total", labels, float64(names[id].total.overlap))
 	}
-	percent("fleet_percent", "", all)
+	percent("fleet_percent", ",component=\"backend\"", all)
 	f.writeWindow(ids, names, percent, "10s", 10*time.Second, 10*time.Second)
 	f.writeWindow(ids, names, percent, "1m", time.Minute, every)
 }
@@ -188,8 +188,14 @@ func (f *fleet) writeWindow(ids []string, names map[string]*worker, percent func
 	if begin < f.started.UnixNano() {
 		return
 	}
+	var all blocks
 	for _, id := range ids {
-		percent("window_percent", fmt.Sprintf(",worker_id=%q,window=%q", id, label), names[id].window(begin/int64(every), end/int64(every)-1))
+		in := names[id].window(begin/int64(every), end/int64(every)-1)
+		percent("window_percent", fmt.Sprintf(",worker_id=%q,component=\"backend\",window=%q", id, label), in)
+		all.add(in)
+	}
+	if length == time.Minute {
+		percent("fleet_window_percent", fmt.Sprintf(",component=\"backend\",window=%q", label), all)
 	}
 }
 

@@ -2,6 +2,8 @@ using System.Text;
 using CsCheck;
 using Streams.Decoding;
 using Streams.Dynamo.Decoding;
+using Streams.Dynamo.Naming;
+using Streams.Dynamo.Registry;
 using Streams.Events;
 using Streams.Testing.Support;
 
@@ -54,7 +56,7 @@ public sealed class AnyBytesTests
 
     private static void CheckAll(byte[] payload)
     {
-        foreach (var decoder in (IDecoder[])[new StatsDecoder(["dynamo_backend", "dynamo_vllmworker"], "load_metrics"), new LoadDecoder(), new HitRateDecoder(), new ForwardPassDecoder()])
+        foreach (var decoder in (IDecoder[])[new StatsDecoder(["dynamo_backend", "dynamo_vllmworker"], "load_metrics"), new LoadDecoder(), new HitRateDecoder(), new ForwardPassDecoder(), new DiscoveryDecoder(new NamespacePattern("*"))])
         {
             var batch = Decoded.Batch(decoder, payload);
             if (batch[0].Reason == MessageReason.None) CheckValues(batch, decoder.Schema);
@@ -68,8 +70,8 @@ public sealed class AnyBytesTests
         {
             var e = batch.EventAt(i);
             if (e.Reason != EventReason.None) continue;
-            Assert.Equal(2, e.Keys!.Values.Count);
-            if (e.IsBeat) continue;
+            Assert.InRange(e.Keys!.Values.Count, e.IsEvent ? schema.Keys.Count : 1, schema.Keys.Count);
+            if (!e.IsEvent) continue;
             Assert.DoesNotContain(batch.Values.AsSpan(e.FirstValue, schema.Fields.Count).ToArray(), double.IsInfinity);
         }
     }
