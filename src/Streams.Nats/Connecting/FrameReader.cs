@@ -29,6 +29,9 @@ internal sealed class FrameReader(ReadOnlyMemory<byte> greeting, Handover natsNe
     private bool _takesMessages = takesMessages;
     private int _handedId;
 
+    /// <summary>Bytes that it keeps.</summary>
+    internal int Kept => _buffer.Length;
+
     /// <summary>Passes on all whole frames that have arrived; false once the connection is closed.</summary>
     internal bool Deliver()
     {

@@ -37,6 +37,29 @@ public sealed class FrameReaderTests
         Assert.Equal(PlainProtocol.Run(bytes, takesMessages: true), ReaderRun.Log(bytes, [60_000], [60_000], takesMessages: true));
     }
 
+    [Fact]
+    public void Deliver_LongAfterALargeMessage_HasGivenItsBufferBack()
+    {
+        var small = Encoding.UTF8.GetBytes("MSG a 1 2\r\nhi\r\n");
+        var large = Encoding.UTF8.GetBytes($"MSG a 1 1000000\r\n{new string('x', 1_000_000)}\r\n");
+        var run = new ReaderRun(takesMessages: true, [60_000], isSilent: true);
+        Read(small);
+        Read(large);
+        Assert.InRange(run.Kept, large.Length, 2 * large.Length);
+        for (var i = 0; i < 1100; i++) Read(small);
+        Assert.InRange(run.Kept, 1, 300_000);
+        Read(large);
+        Assert.Equal(1 + 1100 + 1, run.Taken);
+
+        void Read(byte[] bytes)
+        {
+            using var stream = new MemoryStream(bytes);
+            while (run.Read(stream))
+            {
+            }
+        }
+    }
+
     [Theory]
     [InlineData("MSG a x 1\r\n_\r\n")]
     [InlineData("MSG a 1 -1\r\n")]

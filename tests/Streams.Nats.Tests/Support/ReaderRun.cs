@@ -23,6 +23,9 @@ internal sealed class ReaderRun
 
     internal int Taken { get; private set; }
 
+    /// <summary>Bytes that the reader keeps.</summary>
+    internal int Kept => _reader.Kept;
+
     internal static List<string> Log(byte[] bytes, int[] reads, int[] asks, bool takesMessages)
     {
         using var stream = new PiecesStream(bytes, reads);
