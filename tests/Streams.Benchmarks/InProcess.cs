@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Streams.Across;
+using Streams.Benchmarks.Publishing;
 using Streams.Definition;
 using Streams.Definitions;
 using Streams.Dynamo;
@@ -21,36 +23,33 @@ internal static class InProcess
         new ValueExpression.Binary('*', new ValueExpression.Number(100), new ValueExpression.Call("sum", "a")),
         new ValueExpression.Call("sum", "b"));
 
-    /// <summary>Hit events through a pipeline file: what decoding costs, and what the lane.</summary>
-    internal static string Lane(string file, int events, int workers)
+    /// <summary>A fleet's messages through a pipeline file: what decoding costs, and what the lane. Of the batches the median, since others use the machine, too.</summary>
+    internal static string Lane(string file, int events, int workers, Mix mix)
     {
         var read = PipelineFile.Read(file, new Dictionary<string, string>(), [new DynamoSourceKind()]);
         if (read.Definition is null) throw new InvalidOperationException(string.Join('\n', read.Mistakes));
         using var lane = new BenchLane(read.Definition);
-        var hits = lane.Inputs.Single(i => i.Name == "hits");
-        var payloads = Enumerable.Range(0, workers)
-            .Select(w => Encoding.UTF8.GetBytes($"{{\"worker_id\":{7587888657184000000 + w},\"isl_blocks\":32,\"overlap_blocks\":20}}")).ToArray();
-        var (decoding, inLane, allocated) = (TimeSpan.Zero, TimeSpan.Zero, 0L);
-        var warm = Math.Max(300_000, 3 * workers);
-        for (var i = -warm; i < events; i += Batch)
+        var fleet = new MadeFleet(mix, workers, Batch, lane.Inputs);
+        List<double> decoding = [], inLane = [];
+        long allocated = 0;
+        var warm = Math.Max(300_000, 12 * workers) / Batch;
+        for (var i = -warm; i < events / Batch; i++)
         {
-            if (i is <= 0 and > -Batch) (decoding, inLane, allocated) = (TimeSpan.Zero, TimeSpan.Zero, GC.GetAllocatedBytesForCurrentThread());
-            var before = Environment.CpuUsage.TotalTime;
-            for (var m = 0; m < Batch; m++)
-            {
-                lane.Wait(TicksBetweenEvents);
-                hits.Receive("namespace.dynamo.kv-hit-rate", payloads[(i + m + warm) % workers]);
-            }
-
-            hits.Flush();
-            decoding += Environment.CpuUsage.TotalTime - before;
-            inLane += lane.Turn();
+            fleet.Make();
+            if (i == 0) allocated = -GC.GetAllocatedBytesForCurrentThread();
+            var began = Stopwatch.GetTimestamp();
+            fleet.Receive(() => lane.Wait(TicksBetweenEvents));
+            var decoded = Stopwatch.GetTimestamp();
+            lane.Turn();
+            if (i < 0) continue;
+            decoding.Add(Stopwatch.GetElapsedTime(began, decoded).TotalNanoseconds / Batch);
+            inLane.Add(Stopwatch.GetElapsedTime(decoded).TotalNanoseconds / Batch);
         }
 
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        allocated += GC.GetAllocatedBytesForCurrentThread();
         var scrape = TimeSpan.MaxValue;
         for (var i = 0; i < 5; i++) scrape = new(Math.Min(scrape.Ticks, lane.Read().Ticks));
-        return Say($"lane {events} hit events, {workers} workers: decode {Nanoseconds(decoding, events):F0} ns, lane {Nanoseconds(inLane, events):F0} ns, {(double)allocated / events:F2} B an event, scrape {scrape.TotalMilliseconds:F1} ms");
+        return Say($"lane {events} messages, {mix.Name}, {workers} workers: decode {Median(decoding):F0} ns, lane {Median(inLane):F0} ns, {(double)allocated / events:F2} B a message, scrape {scrape.TotalMilliseconds:F1} ms");
     }
 
     /// <summary>Events through three windows of one metric: CPU and bytes an event, state a worker and window, the longest end of a window.</summary>
@@ -146,7 +145,11 @@ internal static class InProcess
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private static double Nanoseconds(TimeSpan took, int events) => took.TotalNanoseconds / events;
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using Streams.Benchmarks;
 using Streams.Benchmarks.Comparing;
+using Streams.Benchmarks.Publishing;
 
 var numbers = args.Skip(1).Where(a => int.TryParse(a, out _)).Select(int.Parse).ToArray();
 int Number(int position, int otherwise) => position < numbers.Length ? numbers[position] : otherwise;
@@ -16,7 +17,8 @@ switch (args.FirstOrDefault())
         return 0;
     case "lane":
         var file = args.Skip(1).FirstOrDefault(a => a.EndsWith(".yaml", StringComparison.Ordinal)) ?? "pipelines/dynamo.yaml";
-        Console.WriteLine(InProcess.Lane(file, Number(0, 2_000_000), Number(1, 1000)));
+        var mixes = Mix.All.Where(mix => args.Contains(mix.Key)).DefaultIfEmpty(new("hits", Mix.Hits));
+        foreach (var (_, mix) in mixes) Console.WriteLine(InProcess.Lane(file, Number(0, 2_000_000), Number(1, 1000), mix));
         return 0;
     case "windows":
         Console.WriteLine(InProcess.Windows(Number(0, 2_000_000), Number(1, 1000)));
@@ -53,7 +55,8 @@ switch (args.FirstOrDefault())
               page [WORKERS] [SECONDS] [PNG]  the live page in Chromium before a simulated fleet, and a picture of it
               record [EVENTS] [RUNS]          what recording adds to the lane's process, in CPU time
               replay [EVENTS] [RUNS]          a recording of hit events through streams replay, its last page and its history, and through a Go program
-              lane [EVENTS] [WORKERS] [FILE]  hit events through a pipeline file, in process: decoding and the lane
+              lane [EVENTS] [WORKERS] [FILE] [MIX...]  messages through a pipeline file, in process: decoding and the lane
+                                              MIX: hits, two-shapes, passes, today, three-kinds
               windows [EVENTS] [WORKERS]      all, tumbling and hopping windows of one metric, in process
               across [READS] [WORKERS]        numbers combined of all workers, in process
               json [MESSAGES]                 JSON messages of some shapes by turns, by shape and by a reader alone, in process

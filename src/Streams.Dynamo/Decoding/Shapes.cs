@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Streams.Dynamo.Decoding;
 
@@ -102,10 +103,21 @@ internal sealed class Shapes<THoles>
 
     private bool IsFull => _shapeCount >= MaxShapes || _stepCount >= MaxSteps || _textLength >= MaxText;
 
-    // A literal of a few words, most often; a call for each would cost as much as the comparison.
+    // A literal of a few words, most often; a call for each would cost as much as the comparison, and SequenceEqual is one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool StandsAt(ReadOnlySpan<byte> message, int at, ReadOnlySpan<byte> text) =>
-        text.Length <= message.Length - at && message.Slice(at, text.Length).SequenceEqual(text);
+    private static bool StandsAt(ReadOnlySpan<byte> message, int at, ReadOnlySpan<byte> text)
+    {
+        if (text.Length > message.Length - at) return false;
+        var there = message.Slice(at, text.Length);
+        if (text.Length < Vector128<byte>.Count) return there.SequenceEqual(text);
+        var last = text.Length - Vector128<byte>.Count;
+        for (var i = 0; i < last; i += Vector128<byte>.Count)
+        {
+            if (Vector128.Create(there[i..]) != Vector128.Create(text[i..])) return false;
+        }
+
+        return Vector128.Create(there[last..]) == Vector128.Create(text[last..]);
+    }
 
     // A value of a form that no hole takes makes no shape.
     private static bool TryEnds(ReadOnlySpan<byte> message, ReadOnlySpan<Lesson.Place> places, Span<int> ends)

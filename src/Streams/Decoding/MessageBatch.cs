@@ -155,8 +155,6 @@ internal sealed class MessageBatch
         internal int FirstEvent;
         internal int EventCount;
         internal MessageReason Reason;
-
-        internal readonly DateTimeOffset Arrival => new(ArrivalTicks, TimeSpan.Zero);
     }
 
     internal struct EventRecord

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Streams.Decoding;
@@ -7,22 +8,28 @@ namespace Streams.Decoding;
 /// Publishers may share an id, each with its own sequence. So a number that continues a known sequence of its id belongs to
 /// it, one above the nearest lower is a gap of that one, and one below all begins another; so does one that is further above
 /// than any sender gets. A sequence is forgotten when it has been silent for <paramref name="expire"/>, and the one that has been silent
-/// longest when its id has <see cref="MostOfOne"/>, or all have <paramref name="capacity"/>. A number costs the same whatever came before.
+/// longest when its id has <see cref="MostOfOne"/>, or all have <paramref name="capacity"/>. A number costs the same whatever came before,
+/// and every message of a fleet has one: sequences stand in one array, and their order by silence is a list whose links are places in it.
 /// </remarks>
 internal sealed class SequenceGaps(TimeSpan expire, int capacity)
 {
     /// <summary>Sequences that one id may have at a time: more than the ranks that share a worker's.</summary>
     internal const int MostOfOne = 64;
 
+    private const int None = -1;
+
     /// <summary>A sender sends less than a million messages a second, so less than one in this time.</summary>
-    private static readonly TimeSpan Fastest = TimeSpan.FromMicroseconds(1);
+    private static readonly long Fastest = TimeSpan.FromMicroseconds(1).Ticks;
 
     /// <summary>Messages that arrive together may have been sent this long apart.</summary>
-    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(10);
+    private static readonly long Together = TimeSpan.FromMilliseconds(10).Ticks;
 
-    // The sequences of an id, the greatest number first.
-    private readonly Dictionary<ulong, List<LinkedListNode<Sequence>>> _publishers = [];
-    private readonly LinkedList<Sequence> _bySilence = [];
+    private readonly Dictionary<ulong, Publisher> _publishers = [];
+    private readonly Stack<int> _free = [];
+    private Sequence[] _sequences = [];
+    private int _used;
+    private int _silent = None;
+    private int _latest = None;
     private long _missed;
     private long _jumps;
 
@@ -35,83 +42,153 @@ internal sealed class SequenceGaps(TimeSpan expire, int capacity)
     /// <summary>Takes the number of one message.</summary>
     /// <param name="publisher">The sender's id.</param>
     /// <param name="number">Its place in the sender's sequence.</param>
-    /// <param name="arrival">When it arrived.</param>
-    internal void Saw(ulong publisher, ulong number, DateTimeOffset arrival)
+    /// <param name="arrival">When it arrived, in ticks of UTC.</param>
+    internal void Saw(ulong publisher, ulong number, long arrival)
     {
         // Each number begins at most one sequence, so forgetting two at a time catches up.
-        for (var i = 0; i < 2 && _bySilence.First is { } silent && IsSilent(silent.Value, arrival); i++) Forget(silent);
-        ref var sequences = ref CollectionsMarshal.GetValueRefOrAddDefault(_publishers, publisher, out _);
-        sequences ??= new List<LinkedListNode<Sequence>>(1);
-        var below = FirstBelow(sequences, number);
-        if (below == sequences.Count) Begin(publisher, sequences, below, number, arrival);
-        else if (IsSilent(sequences[below].Value, arrival)) Hear(sequences[below], number, arrival);
-        else if (number - sequences[below].Value.Last > MostSince(sequences[below].Value, arrival)) Jump(publisher, sequences, below, number, arrival);
-        else Continue(sequences[below], number, arrival);
+        for (var i = 0; i < 2 && _silent != None && IsSilent(_sequences[_silent], arrival); i++) Forget(_silent);
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_publishers, publisher);
+        if (Unsafe.IsNullRef(ref known)) BeginFirst(publisher, number, arrival);
+        else Saw(ref known, publisher, number, arrival);
     }
 
-    private bool IsSilent(in Sequence sequence, DateTimeOffset now) => now - sequence.Seen >= expire;
-
-    private static ulong MostSince(in Sequence sequence, DateTimeOffset now) =>
-        (ulong)(Math.Max((now - sequence.Seen).Ticks, Together.Ticks) / Fastest.Ticks);
-
-    private void Hear(LinkedListNode<Sequence> node, ulong number, DateTimeOffset arrival)
+    private void Saw(ref Publisher known, ulong publisher, ulong number, long arrival)
     {
-        node.Value = node.Value with { Last = number, Seen = arrival };
-        _bySilence.Remove(node);
-        _bySilence.AddLast(node);
+        var place = FirstBelow(known, number);
+        if (place == known.Count)
+        {
+            BeginAnother(ref known, place, publisher, number, arrival);
+            return;
+        }
+
+        ref var sequence = ref _sequences[known[place]];
+        var ahead = number - sequence.Last;
+        if (!IsSilent(sequence, arrival))
+        {
+            if (ahead > MostSince(sequence, arrival))
+            {
+                BeginAnother(ref known, place, publisher, number, arrival);
+                Volatile.Write(ref _jumps, _jumps + 1);
+                return;
+            }
+
+            if (ahead > 1) Volatile.Write(ref _missed, _missed + (long)(ahead - 1));
+        }
+
+        sequence.Last = number;
+        sequence.Seen = arrival;
+        MoveToLatest(known[place], ref sequence);
     }
 
-    private void Continue(LinkedListNode<Sequence> node, ulong number, DateTimeOffset arrival)
+    private bool IsSilent(in Sequence sequence, long now) => now - sequence.Seen >= expire.Ticks;
+
+    private static ulong MostSince(in Sequence sequence, long now) => (ulong)(Math.Max(now - sequence.Seen, Together) / Fastest);
+
+    private void BeginFirst(ulong publisher, ulong number, long arrival)
     {
-        var gap = number - node.Value.Last - 1;
-        Hear(node, number, arrival);
-        if (gap > 0) Volatile.Write(ref _missed, _missed + (long)gap);
+        _publishers.Add(publisher, new Publisher { Only = Begin(publisher, number, arrival) });
+        ForgetBeyond();
     }
 
-    private void Jump(ulong publisher, List<LinkedListNode<Sequence>> sequences, int at, ulong number, DateTimeOffset arrival)
+    private void BeginAnother(ref Publisher known, int place, ulong publisher, ulong number, long arrival)
     {
-        Begin(publisher, sequences, at, number, arrival);
-        Volatile.Write(ref _jumps, _jumps + 1);
+        var several = known.Several ??= [known.Only];
+        several.Insert(place, Begin(publisher, number, arrival));
+        if (several.Count > MostOfOne) Forget(LongestSilent(several));
+        else ForgetBeyond();
     }
 
-    private void Begin(ulong publisher, List<LinkedListNode<Sequence>> sequences, int at, ulong number, DateTimeOffset arrival)
+    private int Begin(ulong publisher, ulong number, long arrival)
     {
-        sequences.Insert(at, _bySilence.AddLast(new Sequence(publisher, number, arrival)));
-        if (sequences.Count > MostOfOne) Forget(LongestSilent(sequences));
-        else if (_bySilence.Count > capacity) Forget(_bySilence.First!);
+        if (!_free.TryPop(out var at)) at = _used++;
+        if (at >= _sequences.Length) Array.Resize(ref _sequences, Math.Max(8, _sequences.Length * 2));
+        _sequences[at] = new Sequence { Publisher = publisher, Last = number, Seen = arrival };
+        Link(at, ref _sequences[at]);
+        return at;
     }
 
-    private void Forget(LinkedListNode<Sequence> node)
+    private void ForgetBeyond()
     {
-        var sequences = _publishers[node.Value.Publisher];
-        sequences.Remove(node);
-        if (sequences.Count == 0) _publishers.Remove(node.Value.Publisher);
-        _bySilence.Remove(node);
+        if (_used - _free.Count > capacity) Forget(_silent);
     }
 
-    private static LinkedListNode<Sequence> LongestSilent(List<LinkedListNode<Sequence>> sequences)
+    private void Forget(int at)
+    {
+        var publisher = _sequences[at].Publisher;
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_publishers, publisher);
+        known.Several?.Remove(at);
+        if (known.Several is not { Count: > 0 }) _publishers.Remove(publisher);
+        Unlink(_sequences[at]);
+        _free.Push(at);
+    }
+
+    private void MoveToLatest(int at, ref Sequence sequence)
+    {
+        if (at == _latest) return;
+        Unlink(sequence);
+        Link(at, ref sequence);
+    }
+
+    private void Link(int at, ref Sequence sequence)
+    {
+        (sequence.Before, sequence.After) = (_latest, None);
+        if (_latest == None) _silent = at;
+        else _sequences[_latest].After = at;
+        _latest = at;
+    }
+
+    private void Unlink(in Sequence sequence)
+    {
+        if (sequence.Before == None) _silent = sequence.After;
+        else _sequences[sequence.Before].After = sequence.After;
+        if (sequence.After == None) _latest = sequence.Before;
+        else _sequences[sequence.After].Before = sequence.Before;
+    }
+
+    private int LongestSilent(List<int> sequences)
     {
         var longest = sequences[0];
-        foreach (var node in sequences)
+        foreach (var at in sequences)
         {
-            if (node.Value.Seen < longest.Value.Seen) longest = node;
+            if (_sequences[at].Seen < _sequences[longest].Seen) longest = at;
         }
 
         return longest;
     }
 
-    private static int FirstBelow(List<LinkedListNode<Sequence>> sequences, ulong number)
+    /// <summary>The place of the publisher's sequence with the greatest number below one.</summary>
+    private int FirstBelow(in Publisher known, ulong number)
     {
-        int low = 0, high = sequences.Count;
+        int low = 0, high = known.Count;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (sequences[middle].Value.Last < number) high = middle;
+            if (_sequences[known[middle]].Last < number) high = middle;
             else low = middle + 1;
         }
 
         return low;
     }
 
-    private readonly record struct Sequence(ulong Publisher, ulong Last, DateTimeOffset Seen);
+    /// <summary>The sequences of an id, the greatest number first: only one, most often.</summary>
+    private struct Publisher
+    {
+        internal int Only;
+        internal List<int>? Several;
+
+        internal readonly int Count => Several?.Count ?? 1;
+
+        internal readonly int this[int place] => Several is { } several ? several[place] : Only;
+    }
+
+    private struct Sequence
+    {
+        internal ulong Publisher;
+        internal ulong Last;
+        internal long Seen;
+
+        /// <summary>The neighbours in the order of silence.</summary>
+        internal int Before;
+        internal int After;
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
         else if (payload.Length > source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);
         else _decoder.Decode(subject, payload, batch.Writer);
         batch.End();
-        if (batch.Number is { } number) _gaps.Saw(number.Publisher, number.Sequence, batch[batch.Count - 1].Arrival);
+        if (batch.Number is { } number) _gaps.Saw(number.Publisher, number.Sequence, arrivalTicks);
         if (batch.HasRejection) ShowRejections(batch, subject, payload);
     }
 

@@ -13,4 +13,8 @@ internal sealed record Mix(string Name, Func<long, ulong, MessageKind> KindOf)
     internal static Mix Today { get; } = new("today's fleet", (i, _) => i % 9 == 4 ? MessageKind.PackedLoad : MessageKind.Pass);
 
     internal static Mix ThreeKinds { get; } = new("three kinds in no order", (_, random) => (MessageKind)((random >> 24) % 3));
+
+    /// <summary>By their names.</summary>
+    internal static IReadOnlyDictionary<string, Mix> All { get; } =
+        new Dictionary<string, Mix> { ["hits"] = Hits, ["two-shapes"] = TwoShapes, ["passes"] = Passes, ["today"] = Today, ["three-kinds"] = ThreeKinds };
 }

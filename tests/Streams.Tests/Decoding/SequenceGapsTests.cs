@@ -122,11 +122,11 @@ public sealed class SequenceGapsTests
     public void Saw_MoreSequencesOfOneIdThanItMayHave_ForgetsOneOfIts()
     {
         var gaps = new SequenceGaps(TimeSpan.FromHours(1), capacity: 1000);
-        gaps.Saw(2, 0, Start);
-        for (var i = 0; i <= SequenceGaps.MostOfOne; i++) gaps.Saw(1, (ulong)(5000 - i), Start.AddSeconds(i));
+        gaps.Saw(2, 0, Start.UtcTicks);
+        for (var i = 0; i <= SequenceGaps.MostOfOne; i++) gaps.Saw(1, (ulong)(5000 - i), Start.AddSeconds(i).UtcTicks);
         // 5000 is forgotten: 5010 is above 4999, and the other id has lost nothing.
-        gaps.Saw(1, 5010, Start.AddSeconds(100));
-        gaps.Saw(2, 2, Start.AddSeconds(100));
+        gaps.Saw(1, 5010, Start.AddSeconds(100).UtcTicks);
+        gaps.Saw(2, 2, Start.AddSeconds(100).UtcTicks);
         Assert.Equal(10 + 1, gaps.Missed);
     }
 
@@ -134,12 +134,12 @@ public sealed class SequenceGapsTests
     public void Saw_AfterManyHaveExpiredAtOnce_ContinuesNoneOfThem()
     {
         var gaps = new SequenceGaps(TimeSpan.FromSeconds(10), capacity: 1000);
-        for (ulong publisher = 0; publisher < 1000; publisher++) gaps.Saw(publisher, 0, Start);
-        for (ulong publisher = 0; publisher < 1000; publisher++) gaps.Saw(999 - publisher, 5, Start.AddSeconds(10));
+        for (ulong publisher = 0; publisher < 1000; publisher++) gaps.Saw(publisher, 0, Start.UtcTicks);
+        for (ulong publisher = 0; publisher < 1000; publisher++) gaps.Saw(999 - publisher, 5, Start.AddSeconds(10).UtcTicks);
         Assert.Equal((0, 0), (gaps.Missed, gaps.Jumps));
-        for (ulong publisher = 0; publisher < 1000; publisher++) gaps.Saw(publisher, 7, Start.AddSeconds(11));
+        for (ulong publisher = 0; publisher < 1000; publisher++) gaps.Saw(publisher, 7, Start.AddSeconds(11).UtcTicks);
         Assert.Equal(1000, gaps.Missed);
     }
 
-    private void Saw(ulong publisher, ulong number, TimeSpan after = default) => _gaps.Saw(publisher, number, Start + after);
+    private void Saw(ulong publisher, ulong number, TimeSpan after = default) => _gaps.Saw(publisher, number, (Start + after).UtcTicks);
 }
