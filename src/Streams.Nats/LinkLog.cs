@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Streams.Lane;
 
 namespace Streams.Nats;
 
 /// <summary>Logs one line when the connection is made, lost and restored, and one for each different reason why connecting fails.</summary>
+/// <remarks>What a server says of itself and of us is escaped, and cut.</remarks>
 internal sealed class LinkLog(ILogger logger)
 {
     private const int MostReasons = 32;
+    private const int MostText = 300;
 
     private static readonly Action<ILogger, string, Exception?> Connected =
         LoggerMessage.Define<string>(LogLevel.Information, new EventId(1, "Connected"), "connected to NATS {Url}");
@@ -33,21 +36,23 @@ internal sealed class LinkLog(ILogger logger)
     internal void OnConnected(string url)
     {
         lock (_said) _said.Clear();
-        (_wasConnected ? Reconnected : Connected)(logger, url, null);
+        (_wasConnected ? Reconnected : Connected)(logger, Shown(url), null);
         _wasConnected = true;
     }
 
-    internal void OnLost(string url, string reason) => Lost(logger, url, reason, null);
+    internal void OnLost(string url, string reason) => Lost(logger, Shown(url), reason, null);
 
     internal void OnFailed(string url, string reason)
     {
-        if (IsNew(url + reason)) Failed(logger, url, reason, null);
+        if (IsNew(url + reason)) Failed(logger, Shown(url), Shown(reason), null);
     }
 
     internal void OnServerError(string error)
     {
-        if (IsNew(error)) Complained(logger, error, null);
+        if (IsNew(error)) Complained(logger, Shown(error), null);
     }
+
+    private static string Shown(string text) => LogText.Escape(text, MostText);
 
     private bool IsNew(string text)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Streams.EndToEnd.Tests.Support;
+using Streams.Testing.Support;
 
 namespace Streams.EndToEnd.Tests;
 
@@ -66,6 +67,34 @@ public sealed class CommandTests
         Assert.Equal(2, exitCode);
         Assert.Contains(told, errors);
         Assert.DoesNotContain("   at ", errors);
+    }
+
+    [Fact]
+    public async Task Run_SecretInTheCommandLine_IsTakenWithAWarning()
+    {
+        await using var server = await NatsServer.StartAsync("authorization { users: [ { user: fleet, password: hush } ] }");
+        await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url.Replace("://", "://fleet:hush@", StringComparison.Ordinal));
+        await program.UntilStatusAsync("-/ready", 200);
+        Assert.StartsWith("--nats holds a secret, which every user of this machine can read", program.Errors);
+        Assert.DoesNotContain("hush", program.Errors);
+    }
+
+    [Fact]
+    public async Task Run_SecretInAFile_IsTakenFromThere()
+    {
+        await using var server = await NatsServer.StartAsync("authorization { users: [ { user: fleet, password: hush } ] }");
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            await File.WriteAllTextAsync(file, "hush\n");
+            await using var program = await StreamsProcess.StartAsync(
+                new Dictionary<string, string> { ["NATS_URL"] = server.Url, ["NATS_USER"] = "fleet", ["NATS_PASSWORD_FILE"] = file }, "run");
+            await program.UntilStatusAsync("-/ready", 200);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

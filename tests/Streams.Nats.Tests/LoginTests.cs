@@ -49,6 +49,39 @@ public abstract class LoginTests(bool fastPath)
     }
 
     [Fact]
+    public async Task RunAsync_PasswordInAFile_IsReadAnewForEveryConnection()
+    {
+        using var file = new TemporaryFile("guess-work\n");
+        await using var server = await NatsServer.StartAsync(Users);
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, User = "fleet", PasswordFile = file.Path }, "a");
+        await source.Log.Line("Failed");
+        file.Write("p@ss word\n");
+        await source.Listening();
+        Assert.True(source.Input.IsUp);
+    }
+
+    [Fact]
+    public async Task RunAsync_TokenInAFile_IsUp()
+    {
+        using var file = new TemporaryFile("t0ken\n");
+        await using var server = await NatsServer.StartAsync("authorization { token: \"t0ken\" }");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url, TokenFile = file.Path }, "a");
+        await source.Listening();
+        Assert.True(source.Input.IsUp);
+    }
+
+    [Fact]
+    public async Task RunAsync_ServerSaysWhatWouldMoveATerminal_IsLoggedEscapedAndCut()
+    {
+        await using var server = new ScriptedServer($"-ERR '\u001b[2Jgone\u0085\u202e{new string('x', 4000)}'\r\n");
+        await using var source = RunningSource.Subjects(new NatsOptions { FastPath = fastPath, Url = server.Url }, "a");
+        var line = await source.Log.Line("Complained");
+        Assert.Contains("\\u001b[2Jgone\\u0085\\u202exxx", line);
+        Assert.DoesNotContain(line, char.IsControl);
+        Assert.InRange(line.Length, 300, 400);
+    }
+
+    [Fact]
     public async Task RunAsync_SubjectNotPermitted_IsNotUp()
     {
         await using var server = await NatsServer.StartAsync(Users);

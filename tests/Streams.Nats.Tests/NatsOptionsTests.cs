@@ -1,4 +1,5 @@
 using Streams.Nats.Connecting;
+using Streams.Nats.Tests.Support;
 
 namespace Streams.Nats.Tests;
 
@@ -15,7 +16,9 @@ public sealed class NatsOptionsTests
             NKey = "nats_nkey",
             User = "nats_user",
             Password = "nats_password",
+            PasswordFile = "nats_password_file",
             Token = "nats_token",
+            TokenFile = "nats_token_file",
             Ca = "nats_ca",
             Cert = "nats_cert",
             Key = "nats_key",
@@ -86,5 +89,38 @@ public sealed class NatsOptionsTests
         var problems = options.Validate();
         Assert.Equal(8, problems.Count);
         Assert.DoesNotContain(problems, p => p.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("nats://u:p@h:4222\n", "nats://u:p@h:4222")]
+    [InlineData("nats://u:p@h:4222\r\nmore", "nats://u:p@h:4222")]
+    [InlineData("nats://h", "nats://h")]
+    public void FromEnvironment_UrlInAFile_IsItsFirstLine(string content, string url)
+    {
+        using var file = new TemporaryFile(content);
+        Assert.Equal(url, NatsOptions.FromEnvironment(name => name == "NATS_URL_FILE" ? file.Path : null).Url);
+        Assert.Equal("nats://other", NatsOptions.FromEnvironment(name => name switch { "NATS_URL_FILE" => file.Path, "NATS_URL" => "nats://other", _ => null }).Url);
+    }
+
+    [Fact]
+    public void FromEnvironment_UrlInAFileThatIsNotThereOrEmpty_SaysWhich()
+    {
+        using var empty = new TemporaryFile("\n");
+        foreach (var path in (string[])["/nowhere/url", empty.Path])
+        {
+            var refused = Assert.Throws<InvalidDataException>(() => NatsOptions.FromEnvironment(name => name == "NATS_URL_FILE" ? path : null));
+            Assert.StartsWith($"NATS_URL_FILE: {path} cannot be used: ", refused.Message);
+        }
+    }
+
+    [Fact]
+    public void Validate_SecretTwiceOrInAFileWithoutOne_SaysSo()
+    {
+        using var empty = new TemporaryFile("");
+        using var secret = new TemporaryFile("hush");
+        Assert.Equal(["NATS_TOKEN and NATS_TOKEN_FILE are both given: leave one out"], new NatsOptions { Token = "t", TokenFile = secret.Path }.Validate());
+        Assert.Equal(["NATS_USER and NATS_PASSWORD belong together: one is missing"], new NatsOptions { PasswordFile = secret.Path }.Validate());
+        Assert.Equal([$"NATS_TOKEN_FILE: {empty.Path} cannot be used: there is nothing in its first line"], new NatsOptions { TokenFile = empty.Path }.Validate());
+        Assert.Empty(new NatsOptions { User = "u", PasswordFile = secret.Path }.Validate());
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Streams.Cli.Tapping;
@@ -20,7 +19,7 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
     public override void OnRejected(string source, string reason, string subject, ReadOnlySpan<byte> payload)
     {
         if (!IsTime(source, reason)) return;
-        LogRejected(pipeline, source, reason, Escaped(subject), Sample(payload));
+        LogRejected(pipeline, source, reason, LogText.Escape(subject), Sample(payload));
     }
 
     public override void OnRejected(SourceDefinition source, Event e, string reason)
@@ -36,7 +35,7 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
 
     public override void OnTooManyWorkers(string metric, string key)
     {
-        if (IsTime(metric, "too_many_workers")) LogTooMany(pipeline, metric, Escaped(key));
+        if (IsTime(metric, "too_many_workers")) LogTooMany(pipeline, metric, LogText.Escape(key));
     }
 
     public override void OnClockReset(DateTimeOffset from, DateTimeOffset to) => LogReset(pipeline, from, to);
@@ -46,23 +45,8 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
     /// <summary>The first bytes of a payload, as text on one line.</summary>
     internal static string Sample(ReadOnlySpan<byte> payload)
     {
-        var text = Escaped(Encoding.UTF8.GetString(payload[..Math.Min(payload.Length, SampleBytes)]));
+        var text = LogText.Escape(Encoding.UTF8.GetString(payload[..Math.Min(payload.Length, SampleBytes)]));
         return payload.Length > SampleBytes ? text + "…" : text;
-    }
-
-    private static string Escaped(string text)
-    {
-        var escaped = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-            {
-                escaped.Append($"\\u{(int)c:x4}");
-            }
-            else escaped.Append(c);
-        }
-
-        return escaped.ToString();
     }
 
     private bool IsTime(string what, string reason)

@@ -23,7 +23,12 @@ internal sealed class NatsFlags
     /// <summary>The options; every problem in one message.</summary>
     internal NatsOptions Read(ParseResult parsed)
     {
-        var environment = NatsOptions.FromEnvironment(Environment.GetEnvironmentVariable);
+        var environment = FromEnvironment();
+        if (parsed.GetValue(_url) is { } given && given.Contains('@'))
+        {
+            Console.Error.WriteLine("--nats holds a secret, which every user of this machine can read in its list of processes; NATS_URL, or NATS_URL_FILE, keeps it");
+        }
+
         var options = environment with
         {
             Url = parsed.GetValue(_url) ?? environment.Url,
@@ -36,6 +41,18 @@ internal sealed class NatsFlags
         };
         var problems = options.Validate();
         return problems.Count == 0 ? options : throw CommandException.Usage(string.Join('\n', problems));
+    }
+
+    private static NatsOptions FromEnvironment()
+    {
+        try
+        {
+            return NatsOptions.FromEnvironment(Environment.GetEnvironmentVariable);
+        }
+        catch (InvalidDataException refused)
+        {
+            throw CommandException.Usage(refused.Message);
+        }
     }
 
     private static Option<string?> Flag(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };

@@ -25,8 +25,14 @@ public sealed record NatsOptions
     /// <summary>The user's password, a secret. Default none.</summary>
     public string? Password { get; init; }
 
+    /// <summary>The path of a file with the password, in place of <see cref="Password"/>. Default none.</summary>
+    public string? PasswordFile { get; init; }
+
     /// <summary>The token, a secret. Default none.</summary>
     public string? Token { get; init; }
+
+    /// <summary>The path of a file with the token, in place of <see cref="Token"/>. Default none.</summary>
+    public string? TokenFile { get; init; }
 
     /// <summary>The path of a PEM file with the only certificate authorities to trust; requires TLS. Default: the system's.</summary>
     public string? Ca { get; init; }
@@ -62,8 +68,8 @@ public sealed record NatsOptions
     public NatsAuthOpts ToAuthOpts() => new()
     {
         CredsFile = Creds,
-        AuthCredCallback = NKeyFile.Reader(NKey),
-        Username = User,
+        AuthCredCallback = NKeyFile.Reader(NKey) ?? SecretFile.Reader(User, PasswordFile, TokenFile),
+        Username = PasswordFile is null ? User : null,
         Password = Password,
         Token = Token,
     };
@@ -81,20 +87,23 @@ public sealed record NatsOptions
 
     /// <summary>
     /// Reads <c>NATS_URL NATS_CREDS NATS_NKEY NATS_USER NATS_PASSWORD NATS_TOKEN NATS_CA NATS_CERT NATS_KEY NATS_TLS_FIRST
-    /// NATS_FAST_PATH</c>; an empty variable counts as absent.
+    /// NATS_FAST_PATH</c>, and <c>NATS_URL_FILE NATS_PASSWORD_FILE NATS_TOKEN_FILE</c>, which name files; an empty variable counts as absent.
     /// </summary>
     /// <param name="variable">Gives the value of an environment variable, for example <see cref="Environment.GetEnvironmentVariable(string)"/>.</param>
+    /// <exception cref="InvalidDataException">NATS_URL_FILE names a file without a line of text, or that cannot be read.</exception>
     public static NatsOptions FromEnvironment(Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
         return new NatsOptions
         {
-            Url = Get("NATS_URL") ?? new NatsOptions().Url,
+            Url = Get("NATS_URL") ?? SecretFile.Named("NATS_URL_FILE", Get("NATS_URL_FILE")) ?? new NatsOptions().Url,
             Creds = Get("NATS_CREDS"),
             NKey = Get("NATS_NKEY"),
             User = Get("NATS_USER"),
             Password = Get("NATS_PASSWORD"),
+            PasswordFile = Get("NATS_PASSWORD_FILE"),
             Token = Get("NATS_TOKEN"),
+            TokenFile = Get("NATS_TOKEN_FILE"),
             Ca = Get("NATS_CA"),
             Cert = Get("NATS_CERT"),
             Key = Get("NATS_KEY"),
@@ -110,9 +119,11 @@ public sealed record NatsOptions
     {
         var problems = new List<string>();
         problems.AddRange(NatsUrls.Problems(Url));
-        if (User is null != Password is null) problems.Add("NATS_USER and NATS_PASSWORD belong together: one is missing");
+        if (Password is not null && PasswordFile is not null) problems.Add("NATS_PASSWORD and NATS_PASSWORD_FILE are both given: leave one out");
+        if (Token is not null && TokenFile is not null) problems.Add("NATS_TOKEN and NATS_TOKEN_FILE are both given: leave one out");
+        if (User is null != (Password ?? PasswordFile) is null) problems.Add("NATS_USER and NATS_PASSWORD belong together: one is missing");
         if (Cert is null != Key is null) problems.Add("NATS_CERT and NATS_KEY belong together: one is missing");
-        string?[] ways = [Creds, NKey, User, Token, Url.Contains('@') ? "url" : null];
+        string?[] ways = [Creds, NKey, User, Token ?? TokenFile, Url.Contains('@') ? "url" : null];
         if (ways.Count(way => way is not null) > 1)
         {
             problems.Add("more than one way to log in: give one of NATS_CREDS, NATS_NKEY, NATS_USER, NATS_TOKEN, or a user in the URL");
@@ -120,6 +131,8 @@ public sealed record NatsOptions
 
         CheckFile("NATS_CREDS", Creds, path => _ = File.ReadAllText(path));
         CheckFile("NATS_NKEY", NKey, path => _ = NKeyFile.ReadSeed(path));
+        CheckFile("NATS_PASSWORD_FILE", PasswordFile, path => _ = SecretFile.Read(path));
+        CheckFile("NATS_TOKEN_FILE", TokenFile, path => _ = SecretFile.Read(path));
         CheckFile("NATS_CA", Ca, path => _ = TlsSettings.ReadAuthorities(path));
         if (Cert is not null && Key is not null) CheckFile("NATS_CERT", Cert, path => X509Certificate2.CreateFromPemFile(path, Key).Dispose());
         if (Gather < TimeSpan.Zero || Gather > TimeSpan.FromSeconds(1)) problems.Add("the gather time must be between 0 and 1 s");
