@@ -29,6 +29,7 @@ internal sealed class PipelineLane : IDisposable
     private readonly SelfMetrics _selfMetrics;
     private readonly SourceAccount[] _accounts;
     private RunningPipeline _running;
+    private bool _beganAnew;
     private long _expiredBefore;
 
     internal PipelineLane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null,
@@ -135,6 +136,9 @@ internal sealed class PipelineLane : IDisposable
     /// <summary>Writes the state at the clock's instant into the page's series (L5).</summary>
     internal void Read(LaneView view)
     {
+        // Only now: a page that is being written meanwhile shows all of its instant, and not a part of it.
+        if (_beganAnew) _page.Clear();
+        _beganAnew = false;
         _running.Read();
         _selfMetrics.Publish(this, view);
     }
@@ -145,7 +149,7 @@ internal sealed class PipelineLane : IDisposable
         _recorder?.Restart(Now, start);
         _expiredBefore = WorkersExpired;
         _running.Dispose();
-        _page.Clear();
+        _beganAnew = true;
         _running = new RunningPipeline(_definition, Publish, start, WindowMisses, _listener);
     }
 
