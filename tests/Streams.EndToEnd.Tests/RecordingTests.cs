@@ -172,6 +172,81 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task Replay_HistoryOfTenThousandYears_IsRefusedInOneLine()
+    {
+        var recording = Write("long.ndjson");
+        File.WriteAllText(recording, File.ReadAllText(recording).Replace("2026-11-24T04:00:00Z", "9999-12-31T23:59:59.9999999Z"));
+        var history = Path.Combine(_folder.FullName, "long.om");
+        foreach (var args in (string[][])[["--openmetrics", history], ["--csv", history, "--step", "1s"], ["--diff", "pipelines/dynamo.yaml", "--step", "15s"]])
+        {
+            var (exitCode, output, errors) = await StreamsProcess.RunAsync(["replay", recording, .. args]);
+            Assert.Equal((2, ""), (exitCode, output));
+            Assert.Contains("a longer --step, or --from and --to, is needed", errors);
+            Assert.Single(errors.Split('\n'));
+        }
+
+        var (bounded, _, said) = await StreamsProcess.RunAsync("replay", recording, "--openmetrics", history, "--to", "+1h");
+        Assert.Equal((0, ""), (bounded, said));
+        Assert.Equal([history, recording], Directory.GetFiles(_folder.FullName).Order(StringComparer.Ordinal).OrderBy(f => f.EndsWith("ndjson", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Replay_MessageAtTheLastInstantThereIs_EndsWithItsPage()
+    {
+        var recording = Path.Combine(_folder.FullName, "end.ndjson");
+        const string head = "{\"streams\":1,\"started\":\"9999-12-31T23:59:50Z\",\"pipeline\":\"dynamo\",\"parameters\":{}}\n";
+        var at = $"{{\"at\":\"9999-12-31T23:59:59.9999999Z\",\"source\":\"load\",\"subject\":\"namespace.dynamo.kv_metrics\",\"data\":{Load(1, 20)}}}\n";
+        File.WriteAllText(recording, head + at + "{\"end\":\"9999-12-31T23:59:59.9999999Z\"}\n");
+        foreach (var args in (string[][])[[], ["--at", "+1h"], ["--csv", "/dev/null"], ["--openmetrics", "/dev/null"], ["--json", "/dev/null", "--step", "1s"]])
+        {
+            var (exitCode, output, errors) = await StreamsProcess.RunAsync(["replay", recording, .. args]);
+            Assert.Equal((0, ""), (exitCode, errors));
+            if (args is [] or ["--at", ..]) Assert.Contains("worker_id=\"1\"} 20\n", output);
+        }
+    }
+
+    [Theory]
+    [InlineData("killed.ndjson")]
+    [InlineData("killed.ndjson.gz")]
+    public async Task Replay_RecordingOfAKilledProgram_GivesWhatHadBeenWritten(string name)
+    {
+        var file = Path.Combine(_folder.FullName, name);
+        await using (var server = await NatsServer.StartAsync())
+        await using (var program = await StreamsProcess.StartAsync("run", "--nats", server.Url, "--record", file))
+        {
+            await program.UntilStatusAsync("-/ready", 200);
+            await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+            for (var i = 0; i < 100; i++) await client.PublishAsync("namespace.dynamo.kv-hit-rate", "{\"worker_id\":7,\"isl_blocks\":4,\"overlap_blocks\":1}");
+            await program.UntilAsync(p => p.Sum("streams_messages_received_total") == 100);
+            // What it took is in the file within a second; it can be read while the program runs.
+            await Eventually.AnswersAsync(async () => Hits(await StreamsProcess.RunAsync("replay", file, "--at", "+1h")) == "400" ? file : null, "the recording is written");
+        }
+
+        var replayed = await StreamsProcess.RunAsync("replay", file, "--at", "+1h");
+        Assert.Equal("400", Hits(replayed));
+        Assert.Contains("the recording is torn", replayed.Errors);
+    }
+
+    [Fact]
+    public async Task Record_RotationOverwritten_LeavesTheOtherRecordingsOfTheFolder()
+    {
+        string[] others = ["day.decode.ndjson", "day.000001.ndjson.bak", "day.0000001.ndjson"];
+        foreach (var other in others) File.WriteAllText(Path.Combine(_folder.FullName, other), "mine");
+        File.WriteAllText(Path.Combine(_folder.FullName, "day.000009.ndjson"), "old");
+        await using var server = await NatsServer.StartAsync();
+        await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url, "--record", Path.Combine(_folder.FullName, "day.ndjson"), "--rotate-every", "1h", "--force");
+        Assert.Equal(0, await program.TerminateAsync());
+        Assert.Equal(["day.000001.ndjson", .. others.Order(StringComparer.Ordinal)], Directory.GetFiles(_folder.FullName).Select(Path.GetFileName).OfType<string>()
+            .OrderBy(f => others.Contains(f)).ThenBy(f => f, StringComparer.Ordinal));
+        Assert.All(others, other => Assert.Equal("mine", File.ReadAllText(Path.Combine(_folder.FullName, other))));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder.FullName, "day.000001.ndjson")));
+    }
+
+    private static string? Hits((int ExitCode, string Output, string Errors) replayed) => replayed.ExitCode == 0
+        ? new Page(replayed.Output)["llm_kv_hit_rate_isl_blocks_total{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"7\"}"]
+        : null;
+
+    [Fact]
     public async Task Replay_DiffAndExplainAndTap_AnswerFromTheRecording()
     {
         var recording = Write("some.ndjson");

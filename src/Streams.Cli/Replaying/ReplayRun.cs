@@ -14,6 +14,9 @@ internal static class ReplayRun
 {
     private static readonly TimeSpan StandardStep = TimeSpan.FromSeconds(15);
 
+    /// <summary>The most instants of a history between two messages, or after the last one: 15 s for five years.</summary>
+    private const long MostSteps = 10_000_000;
+
     internal static Task RunAsync(ReplayQuestion question, CancellationToken stop)
     {
         var recording = ReplayInput.Open(question);
@@ -55,7 +58,7 @@ internal static class ReplayRun
     }
 
     /// <summary>The multiples of a step, from the epoch on, in the time that is asked for.</summary>
-    private static IEnumerable<DateTimeOffset> Steps(ReplayQuestion question, RecordingHeader first, TimeSpan step)
+    private static IEnumerable<DateTimeOffset> Steps(ReplayQuestion question, Replay replay, RecordingHeader first, TimeSpan step)
     {
         var from = question.From?.In(first) ?? first.Started;
         var to = question.To?.In(first) ?? DateTimeOffset.MaxValue;
@@ -63,13 +66,22 @@ internal static class ReplayRun
         var (begin, last) = ((from - DateTimeOffset.UnixEpoch).Ticks, (to - DateTimeOffset.UnixEpoch).Ticks);
         var at = begin / step.Ticks * step.Ticks;
         if (at < begin) at += step.Ticks;
-        for (; at <= last; at += step.Ticks) yield return DateTimeOffset.UnixEpoch.AddTicks(at);
+        for (; at <= last; at += step.Ticks)
+        {
+            var reached = (replay.Reached - DateTimeOffset.UnixEpoch)?.Ticks ?? at;
+            if ((Math.Min(reached, last) - at) / step.Ticks > MostSteps)
+            {
+                throw CommandException.Usage($"the next {MostSteps:N0} instants, {step} apart, end before {replay.Reached:yyyy-MM-dd}; a longer --step, or --from and --to, is needed");
+            }
+
+            yield return DateTimeOffset.UnixEpoch.AddTicks(at);
+        }
     }
 
     /// <summary>Reads at every step, or, without one, whenever something happens.</summary>
     private static void ReadOn(ReplayQuestion question, Replay replay, Func<DateTimeOffset, bool> read, CancellationToken stop)
     {
-        if (question.Step is { } step) new ReplayStops(replay, at => read(at)) { Stops = first => Steps(question, first, step) }.Run(stop);
+        if (question.Step is { } step) new ReplayStops(replay, at => read(at)) { Stops = first => Steps(question, replay, first, step) }.Run(stop);
         else ReplayChanges.Run(replay, first => question.From?.In(first), first => question.To?.In(first), read, stop);
     }
 
@@ -80,7 +92,7 @@ internal static class ReplayRun
         using (replay)
         using (new ReplayProgress(replay))
         {
-            new ReplayStops(replay, output.Read) { Stops = first => Steps(question, first, question.Step ?? StandardStep), Pace = PaceOf(question) }.Run(stop);
+            new ReplayStops(replay, output.Read) { Stops = first => Steps(question, replay, first, question.Step ?? StandardStep), Pace = PaceOf(question) }.Run(stop);
         }
 
         output.WriteTo(file.Stream);

@@ -92,16 +92,21 @@ internal sealed class RecordingFiles : IDisposable
     private void ClearNumbered()
     {
         var first = Path.GetFullPath(_options.FileName(1));
-        // Six digits exactly: day.decode.ndjson beside day.000001.ndjson is a recording of its own.
-        var numbered = Path.GetFileName(first).Split("000001");
-        foreach (var old in Directory.EnumerateFiles(Path.GetDirectoryName(first)!, numbered[0] + "*" + numbered[^1]))
+        var name = Path.GetFileName(first);
+        // Where the number stands: the names of the first two parts differ in its last digit.
+        var number = name.AsSpan().CommonPrefixLength(Path.GetFileName(_options.FileName(2))) - 5;
+        foreach (var old in Directory.EnumerateFiles(Path.GetDirectoryName(first)!))
         {
-            var number = Path.GetFileName(old)[numbered[0].Length..^numbered[^1].Length];
-            if (number.Length != 6 || !number.All(char.IsAsciiDigit)) continue;
+            if (!IsPart(Path.GetFileName(old), name, number)) continue;
             if (!_options.Force) throw new RecordingException($"{old} is there already; another name, or --force to overwrite the recording");
             File.Delete(old);
         }
     }
+
+    /// <summary>Six digits exactly, and all else the same: day.decode.ndjson beside day.000001.ndjson is a recording of its own.</summary>
+    private static bool IsPart(string file, string first, int number) =>
+        file.Length == first.Length && file.AsSpan(0, number).SequenceEqual(first.AsSpan(0, number))
+        && !file.AsSpan(number, 6).ContainsAnyExceptInRange('0', '9') && file.AsSpan(number + 6).SequenceEqual(first.AsSpan(number + 6));
 
     private static bool IsDevice(string path) => Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
 

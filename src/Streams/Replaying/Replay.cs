@@ -166,6 +166,7 @@ public sealed class Replay : IDisposable
         _round = next;
         Messages += next.Messages;
         if (next.Messages > 0) Reached = new DateTimeOffset(next.LastStamp, TimeSpan.Zero);
+        if (next.Ends is { } end) Reached = end;
         if (next.Broken is not { } broken) return true;
         // Messages before the fault are good, but no result is made of a part of a recording.
         throw broken is RecordingException wrong

@@ -97,6 +97,19 @@ public sealed class RecorderTests : IDisposable
         Assert.All(others, other => Assert.Equal("mine", File.ReadAllText(Path.Combine(_folder.FullName, other))));
     }
 
+    [Theory]
+    [InlineData("x000001.ndjson", "x000002.ndjson", "x000001.000002.ndjson")]
+    [InlineData("d?y.ndjson", "day.000002.ndjson", "d?y.000002.ndjson")]
+    [InlineData("day.000001", "day.000002", "day.000002.000001")]
+    [InlineData("day", "day.00000२", "day.000002")]
+    public void Create_RotationOfAnOddName_RemovesItsOwnPartsAlone(string name, string other, string part)
+    {
+        foreach (var file in (string[])[other, part]) File.WriteAllText(Path.Combine(_folder.FullName, file), "mine");
+        new Recorder(new RecordingOptions(Path.Combine(_folder.FullName, name)) { RotateBytes = 1000, Force = true }, Pipeline.Name, Pipeline.Parameters).Dispose();
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(_folder.FullName, other)));
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, part)));
+    }
+
     [Fact]
     public void Create_SymbolicLinkWithForce_LeavesWhatItPointsTo()
     {
