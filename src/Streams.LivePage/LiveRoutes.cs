@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -84,13 +85,7 @@ public sealed class LiveRoutes
         using var leaves = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _ending);
         var response = context.Response;
         response.ContentType = "text/event-stream";
-        var watched = await _stream.WatchAsync(
-            async turn =>
-            {
-                await response.Body.WriteAsync(turn, leaves.Token);
-                await response.Body.FlushAsync(leaves.Token);
-            },
-            leaves.Token);
+        var watched = await _stream.WatchAsync((turn, isOld) => ClientWriter.SendAsync(context, new ReadOnlySequence<byte>(turn), isOld), leaves.Token);
         if (watched) return;
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         response.ContentType = "text/plain; charset=utf-8";

@@ -12,33 +12,39 @@ internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvid
     /// <summary>The most viewers at a time; scrapers need connections, too.</summary>
     internal const int MaxViewers = 100;
 
+    /// <summary>How many events may be on their way to viewers that are slow; who still takes an older one is cut off.</summary>
+    internal const int MaxTurns = 8;
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private TaskCompletionSource<byte[]> _next = NewTurn();
-    private byte[]? _latest;
+    private readonly Queue<Turn> _turns = [];
+    private TaskCompletionSource<Turn> _next = NewTurn();
+    private Turn? _latest;
     private CancellationTokenSource? _watched;
     private int _viewers;
 
     /// <summary>Sends events until the viewer leaves, the pages end, or one could not be read.</summary>
+    /// <param name="send">Sends an event; given what is cancelled when too many newer ones are there.</param>
+    /// <param name="leaves">Cancelled when the viewer has left.</param>
     /// <returns>False if there are too many viewers already; then nothing was sent.</returns>
-    internal async Task<bool> WatchAsync(Func<ReadOnlyMemory<byte>, Task> send, CancellationToken leaves)
+    internal async Task<bool> WatchAsync(Func<ReadOnlyMemory<byte>, CancellationToken, Task> send, CancellationToken leaves)
     {
         if (!Join(out var latest, out var next)) return false;
         try
         {
-            if (latest is not null) await send(latest);
+            if (latest is not null) await send(latest.Bytes, latest.IsOld);
             while (!leaves.IsCancellationRequested)
             {
                 var turn = await next.Task.WaitAsync(leaves);
                 // Taken before sending: a slow viewer gets the latest event next, and misses those between.
                 lock (_gate) next = _next;
-                await send(turn);
+                await send(turn.Bytes, turn.IsOld);
             }
         }
         catch (OperationCanceledException)
         {
-            // The viewer left, or the daemon ends.
+            // The viewer left or was cut off, or the daemon ends.
         }
         finally
         {
@@ -48,9 +54,9 @@ internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvid
         return true;
     }
 
-    private static TaskCompletionSource<byte[]> NewTurn() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<Turn> NewTurn() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private bool Join(out byte[]? latest, out TaskCompletionSource<byte[]> next)
+    private bool Join(out Turn? latest, out TaskCompletionSource<Turn> next)
     {
         lock (_gate)
         {
@@ -76,6 +82,7 @@ internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvid
             _watched?.Cancel();
             _watched = null;
             _latest = null;
+            _turns.Clear();
         }
     }
 
@@ -103,16 +110,21 @@ internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvid
         }
     }
 
-    private void Publish(byte[] turn, CancellationTokenSource watched)
+    private void Publish(Turn turn, CancellationTokenSource watched)
     {
+        Turn? old = null;
         lock (_gate)
         {
             if (_watched != watched) return;
             _latest = turn;
+            _turns.Enqueue(turn);
+            if (_turns.Count > MaxTurns) old = _turns.Dequeue();
             var told = _next;
             _next = NewTurn();
             told.SetResult(turn);
         }
+
+        old?.LetGo();
     }
 
     /// <summary>Ends the streams of all viewers; their browsers reconnect.</summary>
@@ -123,18 +135,31 @@ internal sealed class LiveStream(MetricsPage page, LiveTables tables, TimeProvid
             if (_watched != watched) return;
             _watched = null;
             _latest = null;
+            _turns.Clear();
             var told = _next;
             _next = NewTurn();
             told.SetCanceled();
         }
     }
 
-    private byte[] Event(DateTimeOffset at)
+    private Turn Event(DateTimeOffset at)
     {
-        var buffer = new ArrayBufferWriter<byte>((_latest?.Length ?? 0) + 4096);
+        var buffer = new ArrayBufferWriter<byte>((_latest?.Bytes.Length ?? 0) + 4096);
         buffer.Write("data: "u8);
         tables.Write(buffer, at);
         buffer.Write("\n\n"u8);
-        return buffer.WrittenSpan.ToArray();
+        return new Turn(buffer.WrittenSpan.ToArray());
+    }
+
+    /// <summary>An event, which all viewers share.</summary>
+    private sealed class Turn(byte[] bytes)
+    {
+        private readonly CancellationTokenSource _old = new();
+
+        internal byte[] Bytes => bytes;
+
+        internal CancellationToken IsOld => _old.Token;
+
+        internal void LetGo() => _old.Cancel();
     }
 }

@@ -4,7 +4,7 @@ using Streams.Publishing;
 
 namespace Streams.Prometheus;
 
-/// <summary>The metrics of the process itself, under the names that all Prometheus clients use: <c>process_*</c>, and <c>streams_build_info</c>.</summary>
+/// <summary>The metrics of the process itself, under the names that all Prometheus clients use: <c>process_*</c>, <c>streams_build_info</c>, and its endpoint's.</summary>
 /// <remarks>prometheus-net's own set is not taken: it reads every thread of the process at each scrape, and fails promlint.</remarks>
 public sealed class DaemonSeries
 {
@@ -16,6 +16,7 @@ public sealed class DaemonSeries
     private readonly ISeries _virtual;
     private readonly ISeries? _files;
     private readonly (ISeries Series, Func<double> Value)[] _counters;
+    private readonly (DisconnectReason Reason, ISeries Series)[] _disconnects;
 
     /// <summary>Declares the series.</summary>
     /// <param name="sink">Where they are shown.</param>
@@ -33,8 +34,14 @@ public sealed class DaemonSeries
         _virtual = One("process_virtual_memory_bytes", "Virtual memory of the process.", MetricType.Gauge);
         if (Directory.Exists(OpenFiles)) _files = One("process_open_fds", "Open file descriptors of the process.", MetricType.Gauge);
         _counters = Array.ConvertAll(counters, counter => (One(counter.Name, counter.Help, MetricType.Counter), counter.Value));
+        var disconnects = sink.Declare(new SeriesFamily(
+            "streams_http_disconnects_total", "Clients of the endpoint that were cut off, by reason.", MetricType.Counter, [], ["reason"]));
+        _disconnects = [.. Enum.GetValues<DisconnectReason>().Select(reason => (reason, disconnects.Create([Disconnects.Label(reason)])))];
         ISeries One(string name, string help, MetricType type) => sink.Declare(new SeriesFamily(name, help, type, [], [])).Create([]);
     }
+
+    /// <summary>What the endpoint counts.</summary>
+    internal Disconnects Disconnects { get; } = new();
 
     /// <summary>Reads the process anew. By one caller at a time.</summary>
     public void Update()
@@ -44,6 +51,7 @@ public sealed class DaemonSeries
         _resident.Set(_process.WorkingSet64);
         _virtual.Set(_process.VirtualMemorySize64);
         foreach (var (series, value) in _counters) series.Set(value());
+        foreach (var (reason, series) in _disconnects) series.Set(Disconnects[reason]);
         _files?.Set(Directory.EnumerateFileSystemEntries(OpenFiles).Count());
     }
 }

@@ -19,6 +19,7 @@ namespace Streams.Prometheus;
 /// <remarks>Bare Kestrel: configured by its options only, not by configuration files, environment variables or signals.</remarks>
 public sealed class MetricsEndpoint : IAsyncDisposable
 {
+    private const string Metrics = "/metrics";
     private const string PlainText = "text/plain; charset=utf-8";
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
@@ -35,10 +36,13 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         _page = page;
         _options = options;
         _log = options.Loggers?.CreateLogger<MetricsEndpoint>() ?? NullLogger<MetricsEndpoint>.Instance;
-        _app = Build(options);
+        _app = Build(options, new Clients(new DisconnectLog(page.Disconnects, _log, options.Time), options.Time));
+        _app.Use(Clients.ServeAsync);
         _app.Use(SetStrictHeaders);
-        _app.UseResponseCompression();
-        _app.MapMethods("/metrics", Methods, ServeMetrics);
+        if (options.AllowedHosts.Count > 0) _app.UseHostFiltering();
+        // Pages are compressed once for all who read them.
+        _app.UseWhen(context => !context.Request.Path.StartsWithSegments(Metrics), others => others.UseResponseCompression());
+        _app.MapMethods(Metrics, Methods, ServeMetrics);
         _app.MapMethods("/-/healthy", Methods, context => Answer(context, StatusCodes.Status200OK, PlainText, "healthy\n"));
         _app.MapMethods("/-/ready", Methods, ServeReady);
         options.Routes(_app);
@@ -79,23 +83,33 @@ public sealed class MetricsEndpoint : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static WebApplication Build(MetricsEndpointOptions options)
+    private static WebApplication Build(MetricsEndpointOptions options, Clients clients)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = 512;
+            // Clients has a limit of its own, at which nobody is turned away.
+            kestrel.Limits.MaxConcurrentConnections = null;
             kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
             kestrel.Limits.MaxRequestBodySize = 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             // Longer than the usual scrape intervals, so that a scraper keeps its connection.
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.ConfigureEndpointDefaults(listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(clients.Hold);
+            });
             if (options.Listen.Host is { } host) kestrel.Listen(host, options.Listen.Port);
             else kestrel.ListenAnyIP(options.Listen.Port);
         });
         builder.Services.AddRoutingCore();
+        if (options.AllowedHosts.Count > 0)
+        {
+            builder.Services.AddHostFiltering(filter => (filter.AllowedHosts, filter.AllowEmptyHosts) = ([.. options.AllowedHosts], false));
+        }
+
         builder.Services.AddResponseCompression(compression =>
         {
             compression.Providers.Add<GzipCompressionProvider>();
@@ -138,11 +152,13 @@ public sealed class MetricsEndpoint : IAsyncDisposable
 
     private async Task ServeMetrics(HttpContext context)
     {
-        var format = PageNegotiation.Choose(context.Request.GetTypedHeaders().Accept);
+        var headers = context.Request.GetTypedHeaders();
+        var format = PageNegotiation.Choose(headers.Accept);
+        var isCompressed = PageNegotiation.WantsGzip(headers.AcceptEncoding);
         PageSnapshot page;
         try
         {
-            page = await _page.ReadAsync(format, context.RequestAborted);
+            page = await _page.ReadAsync(format, isCompressed, context.RequestAborted);
         }
         catch (Exception broken) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -156,9 +172,10 @@ public sealed class MetricsEndpoint : IAsyncDisposable
             var response = context.Response;
             response.ContentType = PageNegotiation.ContentType(format);
             response.ContentLength = page.Body.Length;
+            if (isCompressed) response.Headers.ContentEncoding = "gzip";
             response.Headers.Vary = "Accept, Accept-Encoding";
             response.Headers["Streams-Clock"] = page.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
-            foreach (var piece in page.Body) await response.Body.WriteAsync(piece, context.RequestAborted);
+            if (HttpMethods.IsGet(context.Request.Method)) await ClientWriter.SendAsync(context, page.Body, page.IsOld);
         }
     }
 }

@@ -18,6 +18,15 @@ public sealed record MetricsEndpointOptions
     /// </summary>
     public Func<IReadOnlyList<string>> Down { get; init; } = () => [];
 
+    /// <summary>
+    /// The names by which it may be asked (the request's Host, without a port; <c>*.example.org</c> for all names below one): all else is
+    /// answered with 400. Default none: any name.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>The clock by which clients are idle. Default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Where failed reads are logged. Default: nowhere.</summary>
     public ILoggerFactory? Loggers { get; init; }
 }

@@ -1,14 +1,18 @@
+using System.IO.Compression;
+
 namespace Streams.Prometheus;
 
-/// <summary>Reads pages: one at a time, each once for all scrapes that came while it was in progress (L5).</summary>
+/// <summary>Reads pages: one at a time, each once for all scrapes that came while it was in progress (L5), and compressed once for all of them.</summary>
 /// <remarks>Safe from any thread. A page is one consistent snapshot; a slow client blocks no other.</remarks>
 public sealed class MetricsPage : IDisposable
 {
     private readonly IPageSource _source;
     private readonly PrometheusSink _sink;
     private readonly DaemonSeries? _daemon;
-    private readonly PageSnapshot?[] _inProgress = new PageSnapshot?[Enum.GetValues<PageFormat>().Length];
+    private readonly Disconnects _unseen = new();
+    private readonly Dictionary<(PageFormat Format, bool Compressed), PageSnapshot> _inProgress = [];
     private readonly PiecePool _pieces = new();
+    private readonly HeldPages _held = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -23,22 +27,37 @@ public sealed class MetricsPage : IDisposable
         _daemon = daemon;
     }
 
+    /// <summary>Clients that were cut off while they read.</summary>
+    internal Disconnects Disconnects => _daemon?.Disconnects ?? _unseen;
+
     /// <summary>The page in progress in this format, or else a new one. The caller disposes it.</summary>
     /// <param name="format">How it is written.</param>
     /// <param name="cancel">Stops waiting; the page goes on for its other readers.</param>
     /// <exception cref="Exception">What the source threw: there is no page then, not half of one.</exception>
-    public async Task<PageSnapshot> ReadAsync(PageFormat format, CancellationToken cancel = default)
+    public Task<PageSnapshot> ReadAsync(PageFormat format, CancellationToken cancel = default) => ReadAsync(format, compressed: false, cancel);
+
+    /// <summary>The page in progress in this format, compressed by gzip where that is wanted, or else a new one. The caller disposes it.</summary>
+    /// <param name="format">How it is written.</param>
+    /// <param name="compressed">Whether it is compressed.</param>
+    /// <param name="cancel">Stops waiting; the page goes on for its other readers.</param>
+    /// <exception cref="Exception">What the source threw: there is no page then, not half of one.</exception>
+    public async Task<PageSnapshot> ReadAsync(PageFormat format, bool compressed, CancellationToken cancel = default)
     {
-        PageSnapshot? begun = null;
-        PageSnapshot page;
+        var isNew = false;
+        PageSnapshot? page;
         lock (_gate)
         {
-            page = _inProgress[(int)format] ??= begun = new PageSnapshot(_pieces);
+            if (!_inProgress.TryGetValue((format, compressed), out page))
+            {
+                _inProgress[(format, compressed)] = page = new PageSnapshot(_pieces, _held);
+                isNew = true;
+            }
+
             page.Join();
         }
 
         // Whoever reads the page gets its outcome.
-        if (begun is not null) _ = WriteAsync(begun, format);
+        if (isNew) _ = MakeAsync(page, format, compressed);
         try
         {
             return await page.Ready.WaitAsync(cancel);
@@ -74,32 +93,18 @@ public sealed class MetricsPage : IDisposable
     /// <summary>Cancels the page in progress.</summary>
     public void Dispose() => _stop.Cancel();
 
-    private async Task WriteAsync(PageSnapshot page, PageFormat format)
+    private async Task MakeAsync(PageSnapshot page, PageFormat format, bool compressed)
     {
         try
         {
-            DateTimeOffset time;
-            // The other format's page waits: a read would change the series while it is being written.
-            await _turn.WaitAsync(_stop.Token);
-            try
-            {
-                time = await _source.ReadAsync(_stop.Token);
-                _daemon?.Update();
-                await _sink.WriteAsync(page.Pieces, format, _stop.Token);
-            }
-            finally
-            {
-                _turn.Release();
-            }
-
-            _pieces.Keep(page.Pieces.Length);
-            End(format);
+            var time = await (compressed ? CompressAsync(page, format) : WriteAsync(page, format));
+            End(format, compressed);
             page.Complete(time);
         }
         catch (Exception broken)
         {
             // Every reader gets it.
-            End(format);
+            End(format, compressed);
             page.Fail(broken);
         }
         finally
@@ -108,8 +113,34 @@ public sealed class MetricsPage : IDisposable
         }
     }
 
-    private void End(PageFormat format)
+    private async Task<DateTimeOffset> WriteAsync(PageSnapshot page, PageFormat format)
     {
-        lock (_gate) _inProgress[(int)format] = null;
+        // The other format's page waits: a read would change the series while it is being written.
+        await _turn.WaitAsync(_stop.Token);
+        try
+        {
+            var time = await _source.ReadAsync(_stop.Token);
+            _daemon?.Update();
+            await _sink.WriteAsync(page.Pieces, format, _stop.Token);
+            _pieces.Keep(page.Pieces.Length);
+            return time;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<DateTimeOffset> CompressAsync(PageSnapshot page, PageFormat format)
+    {
+        using var plain = await ReadAsync(format, compressed: false, _stop.Token);
+        await using var gzip = new GZipStream(page.Pieces, CompressionLevel.Fastest, leaveOpen: true);
+        foreach (var piece in plain.Body) gzip.Write(piece.Span);
+        return plain.Time;
+    }
+
+    private void End(PageFormat format, bool compressed)
+    {
+        lock (_gate) _inProgress.Remove((format, compressed));
     }
 }

@@ -13,6 +13,15 @@ internal static class PageNegotiation
         return open > 0 && open >= text ? PageFormat.OpenMetrics : PageFormat.Text;
     }
 
+    /// <summary>Whether gzip is accepted, and not worse than the page as it is.</summary>
+    internal static bool WantsGzip(IList<StringWithQualityHeaderValue> encodings)
+    {
+        var gzip = Quality("gzip") ?? Quality("*") ?? 0;
+        return gzip > 0 && gzip >= (Quality("identity") ?? 0);
+
+        double? Quality(string name) => encodings.FirstOrDefault(e => e.Value.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } given ? given.Quality ?? 1 : null;
+    }
+
     /// <summary>The exact Content-Type: Prometheus 3 fails a scrape whose Content-Type it cannot parse.</summary>
     internal static string ContentType(PageFormat format) => format == PageFormat.OpenMetrics
         ? "application/openmetrics-text; version=1.0.0; charset=utf-8"

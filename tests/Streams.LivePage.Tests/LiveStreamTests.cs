@@ -69,6 +69,29 @@ public sealed class LiveStreamTests
     }
 
     [Fact]
+    public async Task Watch_ViewerTakesNothing_HoldsItsEventUntilEightNewerAreThere()
+    {
+        var watcher = new Viewer(_stream);
+        await watcher.NextAsync();
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var leaves = new CancellationTokenSource();
+        var stuck = _stream.WatchAsync((_, isOld) =>
+        {
+            isOld.Register(() => held.SetCanceled(isOld));
+            return held.Task;
+        }, leaves.Token);
+        for (var newer = 1; newer <= LiveStream.MaxTurns; newer++)
+        {
+            Assert.False(held.Task.IsCompleted);
+            _time.Tick();
+            await watcher.NextAsync();
+        }
+
+        Assert.True(await stuck.WaitAsync(Patience.Limit));
+        await watcher.LeaveAsync();
+    }
+
+    [Fact]
     public async Task Watch_ReadFails_EndsTheStreamAndServesTheNext()
     {
         var viewer = new Viewer(_stream);

@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Streams.Events;
 using Streams.Prometheus.Tests.Support;
+using Streams.Testing.Support;
 
 namespace Streams.Prometheus.Tests;
 
@@ -162,6 +164,68 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
+    public async Task Metrics_ReaderTakesNothing_IsCutOffAfterTenSeconds()
+    {
+        var (sink, time) = (new PrometheusSink(), new ManualTime());
+        WorkerKey[] keys = [.. Enumerable.Range(0, 60_000).Select(i => new WorkerKey($"{i:D150}"))];
+        sink.DeclareRows(Some.Gauge(labels: ["worker_id"])).Create([]).Show([.. keys], new double[keys.Length]);
+        await using var endpoint = await RunningEndpoint.StartAsync(sink, options => options with { Time = time });
+        using var reader = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await reader.ConnectAsync(IPAddress.Loopback, endpoint.Endpoint.Address.Port);
+        await reader.SendAsync("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        Assert.Equal(1, await reader.ReceiveAsync(new byte[1]).WaitAsync(Patience.Limit));
+        time.Advance(TimeSpan.FromSeconds(9));
+        using (var scrape = await endpoint.GetAsync("/metrics")) Assert.Equal(HttpStatusCode.OK, scrape.StatusCode);
+        Assert.Equal(0, endpoint.Page.Disconnects[DisconnectReason.Stalled]);
+        // What the system buffers for it is taken first; then its time runs.
+        await Eventually.AnswersAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            return Task.FromResult(endpoint.Page.Disconnects[DisconnectReason.Stalled] == 1 ? "" : null);
+        }, "the reader is cut off");
+        Assert.InRange(await RestAsync(reader), 0, keys.Length * 150);
+    }
+
+    [Fact]
+    public async Task Connections_MoreThanThereIsRoomFor_TheIdlestMakesRoom()
+    {
+        await using var endpoint = await RunningEndpoint.StartAsync();
+        using var scraper = await ConnectAsync(endpoint);
+        await AskAsync(scraper);
+        var idle = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < Clients.Most + 50; i++) idle.Add(await ConnectAsync(endpoint));
+            await Eventually.AnswersAsync(() => Task.FromResult(endpoint.Page.Disconnects[DisconnectReason.MadeRoom] >= 51 ? "" : null), "the idlest make room");
+            // Who has asked before stays, and who comes gets in.
+            await AskAsync(scraper);
+            using var next = await ConnectAsync(endpoint);
+            await AskAsync(next);
+        }
+        finally
+        {
+            foreach (var socket in idle) socket.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData("streams.example.org", HttpStatusCode.OK)]
+    [InlineData("STREAMS.example.org:9091", HttpStatusCode.OK)]
+    [InlineData("a.internal", HttpStatusCode.OK)]
+    [InlineData("internal", HttpStatusCode.BadRequest)]
+    [InlineData("evil.example.org", HttpStatusCode.BadRequest)]
+    [InlineData("127.0.0.1", HttpStatusCode.BadRequest)]
+    public async Task AllowedHosts_AnyName_OnlyThoseAreAnswered(string host, HttpStatusCode status)
+    {
+        await using var endpoint = await RunningEndpoint.StartAsync(with: options => options with { AllowedHosts = ["streams.example.org", "*.internal"] });
+        foreach (var path in (string[])["/metrics", "/-/healthy", "/nothing"])
+        {
+            using var answer = await endpoint.GetAsync(path, ("Host", host));
+            Assert.Equal(path == "/nothing" && status == HttpStatusCode.OK ? HttpStatusCode.NotFound : status, answer.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task HealthAndReadiness_SourceGoesDown_OnlyReadinessTells()
     {
         IReadOnlyList<string> down = [];
@@ -222,6 +286,36 @@ public sealed class MetricsEndpointTests
         Assert.NotEqual(0, endpoint.Endpoint.Address.Port);
         using var answer = await endpoint.GetAsync("/-/healthy");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private static async Task<Socket> ConnectAsync(RunningEndpoint endpoint)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, endpoint.Endpoint.Address.Port);
+        return socket;
+    }
+
+    /// <summary>How many bytes still come.</summary>
+    private static async Task<long> RestAsync(Socket socket)
+    {
+        var (buffer, rest) = (new byte[1 << 16], 0L);
+        try
+        {
+            while (await socket.ReceiveAsync(buffer).WaitAsync(Patience.Limit) is > 0 and var count) rest += count;
+        }
+        catch (SocketException)
+        {
+            // Reset: nothing more comes.
+        }
+
+        return rest;
+    }
+
+    private static async Task AskAsync(Socket socket)
+    {
+        await socket.SendAsync("GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        var answer = new byte[4096];
+        Assert.StartsWith("HTTP/1.1 200", Encoding.ASCII.GetString(answer, 0, await socket.ReceiveAsync(answer).WaitAsync(Patience.Limit)));
     }
 
     private static string? Header(HttpResponseMessage answer, string name) =>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Compression;
 using System.Text;
 using Streams.Events;
 using Streams.Prometheus.Tests.Support;
@@ -63,6 +65,25 @@ public sealed class MetricsPageTests : IDisposable
         Assert.False(_source.Overlapped);
         Assert.Equal("", Encoding.UTF8.GetString(textPage.Body));
         Assert.Equal("# EOF\n", Encoding.UTF8.GetString(openPage.Body));
+    }
+
+    [Fact]
+    public async Task ReadAsync_PlainAndCompressedAtOnce_ShareOneReadAndOneCompression()
+    {
+        var gauge = _sink.Series(Some.Gauge());
+        gauge.Set(7);
+        var gate = new TaskCompletionSource<DateTimeOffset>();
+        _source.Read = () => new(gate.Task);
+        var plain = Enumerable.Range(0, 5).Select(_ => _page.ReadAsync(PageFormat.Text)).ToArray();
+        var compressed = Enumerable.Range(0, 5).Select(_ => _page.ReadAsync(PageFormat.Text, compressed: true)).ToArray();
+        gate.SetResult(Some.Instant);
+        var page = Assert.Single((await Task.WhenAll(plain)).Distinct());
+        var small = Assert.Single((await Task.WhenAll(compressed)).Distinct());
+        Assert.Equal(1, _source.Reads);
+        Assert.Equal(page.Time, small.Time);
+        await using var unzipped = new GZipStream(new MemoryStream(small.Body.ToArray()), CompressionMode.Decompress);
+        Assert.Equal(Encoding.UTF8.GetString(page.Body), await new StreamReader(unzipped).ReadToEndAsync());
+        foreach (var read in plain.Concat(compressed)) (await read).Dispose();
     }
 
     [Fact]
@@ -136,7 +157,7 @@ public sealed class MetricsPageTests : IDisposable
         using var page = await daemonPage.ReadAsync(PageFormat.Text);
         var names = Encoding.UTF8.GetString(page.Body).Split('\n').Where(l => l is [not '#', ..]).Select(l => l.Split('{', ' ')[0]);
         Assert.Equal(
-            ["process_cpu_seconds_total", "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds", "process_virtual_memory_bytes", "streams_build_info"],
+            ["process_cpu_seconds_total", "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds", "process_virtual_memory_bytes", "streams_build_info", "streams_http_disconnects_total", "streams_http_disconnects_total", "streams_http_disconnects_total"],
             names.Order(StringComparer.Ordinal));
         Assert.Equal((0, ""), await Promtool.CheckMetricsAsync(Encoding.UTF8.GetString(page.Body)));
     }

@@ -13,6 +13,7 @@ internal static class DemoCommand
     internal static Command Create()
     {
         var listen = CommonOptions.Listen();
+        var allowHost = CommonOptions.AllowHost();
         var fleetFlags = new FleetFlags("0.4.1");
         var command = new ExampleCommand(
             "demo",
@@ -21,16 +22,18 @@ internal static class DemoCommand
             "streams demo --workers 3 --release 0.4.1,1.6.0");
         fleetFlags.AddTo(command, names: false);
         command.Options.Add(listen);
+        command.Options.Add(allowHost);
         command.SetAction(async parsed =>
         {
             var address = CommonOptions.ListenAddress(parsed, listen);
+            var hosts = CommonOptions.AllowedHosts(parsed, allowHost);
             var fleet = new SimulatedFleet(fleetFlags.Read(parsed, names: false));
             using var signal = new StopSignal();
             var logLimit = new LogLimit(TimeProvider.System);
             using var loggers = Loggers.Create(logLimit);
             var bus = new InProcessFleetBus();
             var pipelines = PipelineFiles.Read([], new Dictionary<string, string>());
-            var daemon = new Daemon(pipelines, source => new InProcessSource(source, bus, TimeProvider.System), address, loggers, [], logLimit);
+            var daemon = new Daemon(pipelines, source => new InProcessSource(source, bus, TimeProvider.System), address, hosts, loggers, [], logLimit);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);
             var running = fleet.RunAsync(bus, TimeProvider.System, ending.Token);
             var serving = daemon.RunAsync(ending.Token);

@@ -18,6 +18,7 @@ internal static class RunCommand
             Arity = ArgumentArity.ZeroOrMore
         };
         var listen = CommonOptions.Listen();
+        var allowHost = CommonOptions.AllowHost();
         var set = CommonOptions.Set();
         var record = new Option<string?>("--record")
         {
@@ -37,7 +38,7 @@ internal static class RunCommand
             "streams run pipelines/dynamo.yaml my.yaml --listen 127.0.0.1:9091");
         UsageMistakes.RefuseFlags(command, files);
         command.Arguments.Add(files);
-        foreach (var option in (Option[])[set, each, listen, record]) command.Options.Add(option);
+        foreach (var option in (Option[])[set, each, listen, allowHost, record]) command.Options.Add(option);
         recordFlags.AddTo(command);
         nats.AddTo(command);
         command.SetAction(async parsed =>
@@ -46,6 +47,7 @@ internal static class RunCommand
             var varied = ParameterSweep.Read(parsed, each, parameters);
             var pipelines = PipelineFiles.Read(parsed.GetValue(files) ?? [], parameters, varied);
             var address = CommonOptions.ListenAddress(parsed, listen);
+            var hosts = CommonOptions.AllowedHosts(parsed, allowHost);
             var options = nats.Read(parsed);
             using var signal = new StopSignal();
             var logLimit = new LogLimit(TimeProvider.System);
@@ -59,7 +61,7 @@ internal static class RunCommand
 
             var recorders = parsed.GetValue(record) is { } path ? recordFlags.Open(parsed, path, pipelines, loggers.CreateLogger("streams")) : [];
             await using var connections = new Connections(options, loggers);
-            var daemon = new Daemon(pipelines, connections.Connect, address, loggers, recorders, logLimit);
+            var daemon = new Daemon(pipelines, connections.Connect, address, hosts, loggers, recorders, logLimit);
             await daemon.RunAsync(signal.Token);
         });
         return command;

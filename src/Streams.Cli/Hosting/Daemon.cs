@@ -17,6 +17,7 @@ internal sealed class Daemon(
     IReadOnlyList<PipelineDefinition> pipelines,
     Func<SourceDefinition, IEventSource> connect,
     ListenAddress listen,
+    IReadOnlyList<string> allowedHosts,
     ILoggerFactory loggers,
     IReadOnlyList<Recorder> recorders,
     LogLimit logLimit)
@@ -37,6 +38,7 @@ internal sealed class Daemon(
         await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions
         {
             Listen = listen,
+            AllowedHosts = allowedHosts,
             Routes = live.Map,
             Down = () => [.. lanes.SelectMany((lane, l) => lane.Inputs.Where(i => !i.IsUp).Select(i => $"source {pipelines[l].Name}/{i.Name} is down"))],
             Loggers = loggers,

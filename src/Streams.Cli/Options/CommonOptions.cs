@@ -16,6 +16,12 @@ internal static class CommonOptions
         DefaultValueFactory = _ => ":9091",
     };
 
+    internal static Option<string[]> AllowHost() => new("--allow-host")
+    {
+        Description = "Answers only requests to these host names, separated by commas; *.example.org is all below one. Default: any",
+        HelpName = "NAMES",
+    };
+
     internal static Option<string[]> Set() => new("--set")
     {
         Description = "Gives a parameter of the pipeline file a value; may be repeated",
@@ -57,6 +63,14 @@ internal static class CommonOptions
         Prometheus.ListenAddress.TryParse(parsed.GetValue(option), out var address, out var mistake)
             ? address
             : throw CommandException.Usage($"--listen: {mistake}");
+
+    internal static IReadOnlyList<string> AllowedHosts(ParseResult parsed, Option<string[]> option)
+    {
+        string[] names = [.. (parsed.GetValue(option) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries))];
+        return Array.Find(names, name => Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) == UriHostNameType.Unknown) is { } wrong
+            ? throw CommandException.Usage($"--allow-host: \"{wrong}\" is no host name; write names or addresses without a port, as in streams.example.org,10.0.0.7")
+            : names;
+    }
 
     internal static IReadOnlyDictionary<string, string> Parameters(ParseResult parsed, Option<string[]> option)
     {

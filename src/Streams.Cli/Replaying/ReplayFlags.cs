@@ -18,6 +18,7 @@ internal sealed class ReplayFlags
     private readonly Option<string?> _to = Text("--to", "The last instant of the output. Default: the recording's end", "TIME");
     private readonly Option<string?> _format = Text("--format", "How pages are printed: text or openmetrics. Default: text", "NAME");
     private readonly Option<string?> _listen = Text("--listen", "Serves the page while the replay runs, on an address such as :9091", "ADDR");
+    private readonly Option<string[]> _allowHost = CommonOptions.AllowHost();
     private readonly Option<string?> _openMetrics = Text("--openmetrics", "Writes the history for promtool tsdb create-blocks-from openmetrics", "OUT");
     private readonly Option<string?> _csv = Text("--csv", "Writes every change of the series as CSV", "OUT");
     private readonly Option<string?> _json = Text("--json", "Writes every change of the series as JSON lines", "OUT");
@@ -41,7 +42,7 @@ internal sealed class ReplayFlags
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_at, _from, _to, _format, _speed, _listen, _openMetrics, _csv, _json, _scenario, _force, _series, _step, _diff,
+        foreach (var option in (Option[])[_at, _from, _to, _format, _speed, _listen, _allowHost, _openMetrics, _csv, _json, _scenario, _force, _series, _step, _diff,
             _explain, _worker, _source, _time, _timeAs, _sortWithin, _start, _set]) command.Options.Add(option);
     }
 
@@ -70,6 +71,7 @@ internal sealed class ReplayFlags
                 var other => throw CommandException.Usage($"--format: {other} is none; text and openmetrics are"),
             },
             Listen = listen,
+            AllowedHosts = CommonOptions.AllowedHosts(parsed, _allowHost),
             OpenMetrics = parsed.GetValue(_openMetrics),
             Csv = parsed.GetValue(_csv),
             Json = parsed.GetValue(_json),

@@ -30,6 +30,9 @@ internal sealed record ReplayQuestion
     /// <summary>Where the page is served; null is nowhere.</summary>
     internal ListenAddress? Listen { get; init; }
 
+    /// <summary>The names by which that page may be asked; none is any.</summary>
+    internal IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>Where the history goes, in OpenMetrics.</summary>
     internal string? OpenMetrics { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed class Viewer
     private readonly CancellationTokenSource _leaves = new();
 
     internal Viewer(LiveStream stream) => Watching = stream.WatchAsync(
-        turn =>
+        (turn, _) =>
         {
             _seen.Writer.TryWrite(Encoding.UTF8.GetString(turn.Span));
             return Task.CompletedTask;

@@ -17,6 +17,8 @@ internal sealed class RunningEndpoint : IAsyncDisposable
 
     internal MetricsEndpoint Endpoint { get; }
 
+    internal MetricsPage Page => _page;
+
     internal PageSource Source { get; }
 
     internal HttpClient Client { get; }
