@@ -7,10 +7,14 @@ using Streams.Testing.Support;
 
 namespace Streams.Benchmarks;
 
-/// <summary>A flood of hit events through a real nats-server into the real daemon, on the pipeline that it ships with.</summary>
+/// <summary>A flood of hit events through a real nats-server into the real daemon, on the pipeline that it ships with; also at a pace, while pages are asked for.</summary>
 internal static partial class Flood
 {
-    internal static async Task<string> RunAsync(int events, int workers)
+    /// <param name="events">How many.</param>
+    /// <param name="workers">Of how many workers.</param>
+    /// <param name="rate">How many a second; 0 is as fast as the server takes them.</param>
+    /// <param name="scrapes">How many pages a second are asked for meanwhile.</param>
+    internal static async Task<string> RunAsync(int events, int workers, int rate = 0, int scrapes = 0)
     {
         await using var server = await NatsServer.StartAsync();
         var address = new TaskCompletionSource<string>();
@@ -28,14 +32,16 @@ internal static partial class Flood
             daemon.Refresh();
             var cpuBefore = daemon.TotalProcessorTime;
             var began = Stopwatch.GetTimestamp();
-            var sending = SendAsync(server.Port, events, workers);
+            var sending = SendAsync(server.Port, events, workers, rate);
+            var asking = AskAsync(http, scrapes, sending);
             var page = "";
             await UntilAsync(async () => Sum(page = await http.GetStringAsync("metrics"), "streams_messages_received_total") >= events);
             await sending;
+            var (asked, lag) = await asking;
             var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
             daemon.Refresh();
             var cpu = (daemon.TotalProcessorTime - cpuBefore).TotalSeconds / events * 1e6;
-            return string.Create(CultureInfo.InvariantCulture, $"flood {events} events, {workers} workers: {events / seconds:F0}/s, {cpu:F2} CPU s per million, RSS {daemon.PeakWorkingSet64 >> 20} MiB, dropped {Sum(page, "streams_messages_dropped_total")}, accepted {Sum(page, "streams_events_accepted_total")}, blocks {Sum(page, "llm_kv_hit_rate_isl_blocks_total")}");
+            return string.Create(CultureInfo.InvariantCulture, $"flood {events} events, {workers} workers: {events / seconds:F0}/s, {cpu:F2} CPU s per million, RSS {daemon.PeakWorkingSet64 >> 20} MiB, dropped {Sum(page, "streams_messages_dropped_total")}, accepted {Sum(page, "streams_events_accepted_total")}, blocks {Sum(page, "llm_kv_hit_rate_isl_blocks_total")}, asked {asked / seconds:F0} times a second, at most {lag:F3} s behind");
         }
         finally
         {
@@ -44,9 +50,25 @@ internal static partial class Flood
         }
     }
 
-    /// <summary>Publishes as fast as the server takes it, without a client library in the way.</summary>
-    private static async Task SendAsync(int port, int events, int workers)
+    /// <summary>Asks for pages at a pace while messages are sent; how many came, and how far the lane was behind at most.</summary>
+    private static async Task<(int Asked, double Lag)> AskAsync(HttpClient http, int scrapes, Task sending)
     {
+        if (scrapes == 0) return (0, 0);
+        var answers = new List<Task<string>>();
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / scrapes));
+        while (!sending.IsCompleted)
+        {
+            answers.Add(http.GetStringAsync("metrics"));
+            await pace.WaitForNextTickAsync();
+        }
+
+        return (answers.Count, (await Task.WhenAll(answers)).Max(page => Sum(page, "streams_lane_lag_seconds")));
+    }
+
+    /// <summary>Publishes at a pace, or as fast as the server takes it, without a client library in the way.</summary>
+    private static async Task SendAsync(int port, int events, int workers, int rate)
+    {
+        var began = Stopwatch.GetTimestamp();
         using var client = new TcpClient("127.0.0.1", port) { NoDelay = true };
         await using var stream = client.GetStream();
         var text = new StringBuilder("CONNECT {\"verbose\":false}\r\n");
@@ -57,6 +79,7 @@ internal static partial class Flood
             if (text.Length < 1 << 16 && i < events - 1) continue;
             await stream.WriteAsync(Encoding.ASCII.GetBytes(text.ToString()));
             text.Clear();
+            if (rate > 0 && TimeSpan.FromSeconds((double)i / rate) - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } ahead) await Task.Delay(ahead);
         }
 
         await stream.WriteAsync("PING\r\n"u8.ToArray());

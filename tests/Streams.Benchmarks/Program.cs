@@ -9,6 +9,9 @@ switch (args.FirstOrDefault())
     case "flood":
         for (var run = 0; run < Number(1, 3); run++) Console.WriteLine(await Flood.RunAsync(Number(0, 1_000_000), workers: 1000));
         return 0;
+    case "asked":
+        for (var run = 0; run < Number(2, 3); run++) Console.WriteLine(await Flood.RunAsync(Number(0, 2_000_000), workers: 1000, rate: 200_000, scrapes: Number(1, 50)));
+        return 0;
     case "compare":
         foreach (var benchmark in Benchmark.All(share: Number(1, 1)).Where(b => args.Length < 5 || b.Name == args[4])) Console.WriteLine(await Comparison.RunAsync(benchmark, args[1], Number(0, 3)));
         return 0;
@@ -51,6 +54,7 @@ switch (args.FirstOrDefault())
         await Console.Error.WriteLineAsync("""
             usage: dotnet run -c Release --project tests/Streams.Benchmarks -- COMMAND
               flood [EVENTS] [RUNS]           a flood of hit events through nats-server into the daemon
+              asked [EVENTS] [PAGES] [RUNS]   200,000 hit events a second into the daemon, while so many pages a second are asked for
               compare PEERS ROUNDS SHARE [NAME]  whole programs beside the peers that scripts/bench built in a folder; one in SHARE of the messages
               page [WORKERS] [SECONDS] [PNG]  the live page in Chromium before a simulated fleet, and a picture of it
               record [EVENTS] [RUNS]          what recording adds to the lane's process, in CPU time
