@@ -14,6 +14,7 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0.11-alpine3.23
 ENV DOTNET_EnableDiagnostics=0
 WORKDIR /app
 COPY --from=build /app/ ./
+COPY LICENSE THIRD-PARTY-NOTICES.md ./
 USER $APP_UID
 EXPOSE 9091
 STOPSIGNAL SIGTERM

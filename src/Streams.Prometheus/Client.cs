@@ -37,7 +37,7 @@ internal sealed class Client(ConnectionContext connection, Clients clients, Time
     internal void Touch() => Volatile.Write(ref _since, time.GetTimestamp());
 
     /// <summary>Closes the connection at once.</summary>
-    internal void Cut(DisconnectReason reason)
+    internal void Cut(CutReason reason)
     {
         _isCut = true;
         clients.Log.Add(reason);

@@ -41,10 +41,10 @@ public static class ClientWriter
                 }
             }
         }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (stalls.IsCancellationRequested || isOld.IsCancellationRequested)
         {
             if (client is null) context.Abort();
-            else client.Cut(stalls.IsCancellationRequested ? DisconnectReason.Stalled : DisconnectReason.OldPage);
+            else client.Cut(stalls.IsCancellationRequested ? CutReason.Stalled : CutReason.OldPage);
             throw;
         }
     }

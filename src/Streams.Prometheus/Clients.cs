@@ -20,7 +20,7 @@ internal sealed class Clients(DisconnectLog log, TimeProvider time)
     {
         var client = new Client(connection, this, time);
         connection.Features.Set(client);
-        Join(client)?.Cut(DisconnectReason.MadeRoom);
+        Join(client)?.Cut(CutReason.MadeRoom);
         try
         {
             await next(connection);

@@ -16,7 +16,7 @@ public sealed class DaemonSeries
     private readonly ISeries _virtual;
     private readonly ISeries? _files;
     private readonly (ISeries Series, Func<double> Value)[] _counters;
-    private readonly (DisconnectReason Reason, ISeries Series)[] _disconnects;
+    private readonly (CutReason Reason, ISeries Series)[] _disconnects;
 
     /// <summary>Declares the series.</summary>
     /// <param name="sink">Where they are shown.</param>
@@ -36,7 +36,7 @@ public sealed class DaemonSeries
         _counters = Array.ConvertAll(counters, counter => (One(counter.Name, counter.Help, MetricType.Counter), counter.Value));
         var disconnects = sink.Declare(new SeriesFamily(
             "streams_http_disconnects_total", "Clients of the endpoint that were cut off, by reason.", MetricType.Counter, [], ["reason"]));
-        _disconnects = [.. Enum.GetValues<DisconnectReason>().Select(reason => (reason, disconnects.Create([Disconnects.Label(reason)])))];
+        _disconnects = [.. Enum.GetValues<CutReason>().Select(reason => (reason, disconnects.Create([Disconnects.Label(reason)])))];
         ISeries One(string name, string help, MetricType type) => sink.Declare(new SeriesFamily(name, help, type, [], [])).Create([]);
     }
 

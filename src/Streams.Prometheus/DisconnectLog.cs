@@ -11,7 +11,7 @@ internal sealed partial class DisconnectLog(Disconnects counts, ILogger logger, 
     private long? _told;
     private long _before;
 
-    internal void Add(DisconnectReason reason)
+    internal void Add(CutReason reason)
     {
         counts.Add(reason);
         long since;

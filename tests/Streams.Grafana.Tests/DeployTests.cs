@@ -50,5 +50,18 @@ public sealed class DeployTests
         Assert.All(monitor["selector"]!["matchLabels"]!.AsObject(), label => Assert.Equal(service.Metadata.Labels[label.Key], Dashboard.Text(label.Value)));
     }
 
+    [Fact]
+    public void NetworkPolicy_ByItsSchema_LetsPrometheusInAndNatsOut()
+    {
+        var deployment = KubernetesYaml.Deserialize<V1Deployment>(Read("deployment.yaml"), strict: true);
+        var policy = KubernetesYaml.Deserialize<V1NetworkPolicy>(Read("networkpolicy.yaml"), strict: true);
+        Assert.Equal(deployment.Spec.Template.Metadata.Labels, policy.Spec.PodSelector.MatchLabels);
+        Assert.Equal(["Egress", "Ingress"], policy.Spec.PolicyTypes.Order());
+        Assert.Equal(deployment.Spec.Template.Spec.Containers[0].Ports[0].Name, Assert.Single(Assert.Single(policy.Spec.Ingress).Ports).Port.Value);
+        var nats = new Uri(deployment.Spec.Template.Spec.Containers[0].Env.Single(v => v.Name == "NATS_URL").Value);
+        Assert.Contains(policy.Spec.Egress, rule => rule.Ports.Any(port => port.Port.Value == nats.Port.ToString(CultureInfo.InvariantCulture)));
+        Assert.All(policy.Spec.Egress, rule => Assert.NotEmpty(rule.To));
+    }
+
     private static string Read(string manifest) => File.ReadAllText(Path.Combine(Repository.Root, "deploy/kubernetes", manifest));
 }

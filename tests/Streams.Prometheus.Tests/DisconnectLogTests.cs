@@ -12,11 +12,11 @@ public sealed class DisconnectLogTests
         var disconnects = new DisconnectLog(counts, log, time);
         for (var i = 0; i < 600; i++)
         {
-            disconnects.Add(i % 2 == 0 ? DisconnectReason.MadeRoom : DisconnectReason.Stalled);
+            disconnects.Add(i % 2 == 0 ? CutReason.MadeRoom : CutReason.Stalled);
             time.Advance(TimeSpan.FromSeconds(0.2));
         }
 
-        Assert.Equal((300, 300, 0), (counts[DisconnectReason.MadeRoom], counts[DisconnectReason.Stalled], counts[DisconnectReason.OldPage]));
+        Assert.Equal((300, 300, 0), (counts[CutReason.MadeRoom], counts[CutReason.Stalled], counts[CutReason.OldPage]));
         Assert.Equal(["1 clients", "300 clients"], log.Select(line => line[..line.IndexOf(" cut", StringComparison.Ordinal)]));
     }
 

@@ -176,12 +176,12 @@ public sealed class MetricsEndpointTests
         Assert.Equal(1, await reader.ReceiveAsync(new byte[1]).WaitAsync(Patience.Limit));
         time.Advance(TimeSpan.FromSeconds(9));
         using (var scrape = await endpoint.GetAsync("/metrics")) Assert.Equal(HttpStatusCode.OK, scrape.StatusCode);
-        Assert.Equal(0, endpoint.Page.Disconnects[DisconnectReason.Stalled]);
+        Assert.Equal(0, endpoint.Page.Disconnects[CutReason.Stalled]);
         // What the system buffers for it is taken first; then its time runs.
         await Eventually.AnswersAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(5));
-            return Task.FromResult(endpoint.Page.Disconnects[DisconnectReason.Stalled] == 1 ? "" : null);
+            return Task.FromResult(endpoint.Page.Disconnects[CutReason.Stalled] == 1 ? "" : null);
         }, "the reader is cut off");
         Assert.InRange(await RestAsync(reader), 0, keys.Length * 150);
     }
@@ -196,7 +196,7 @@ public sealed class MetricsEndpointTests
         try
         {
             for (var i = 0; i < Clients.Most + 50; i++) idle.Add(await ConnectAsync(endpoint));
-            await Eventually.AnswersAsync(() => Task.FromResult(endpoint.Page.Disconnects[DisconnectReason.MadeRoom] >= 51 ? "" : null), "the idlest make room");
+            await Eventually.AnswersAsync(() => Task.FromResult(endpoint.Page.Disconnects[CutReason.MadeRoom] >= 51 ? "" : null), "the idlest make room");
             // Who has asked before stays, and who comes gets in.
             await AskAsync(scraper);
             using var next = await ConnectAsync(endpoint);

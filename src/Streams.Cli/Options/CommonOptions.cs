@@ -67,9 +67,11 @@ internal static class CommonOptions
     internal static IReadOnlyList<string> AllowedHosts(ParseResult parsed, Option<string[]> option)
     {
         string[] names = [.. (parsed.GetValue(option) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries))];
-        return Array.Find(names, name => Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) == UriHostNameType.Unknown) is { } wrong
-            ? throw CommandException.Usage($"--allow-host: \"{wrong}\" is no host name; write names or addresses without a port, as in streams.example.org,10.0.0.7")
+        return Array.Find(names, name => !IsHost(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name)) is { } wrong
+            ? throw CommandException.Usage($"--allow-host: \"{wrong}\" is no host name; write names or addresses without a port, such as streams.example.org")
             : names;
+
+        static bool IsHost(string name) => Uri.CheckHostName(name) != UriHostNameType.Unknown;
     }
 
     internal static IReadOnlyDictionary<string, string> Parameters(ParseResult parsed, Option<string[]> option)

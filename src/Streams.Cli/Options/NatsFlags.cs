@@ -26,7 +26,8 @@ internal sealed class NatsFlags
         var environment = FromEnvironment();
         if (parsed.GetValue(_url) is { } given && given.Contains('@'))
         {
-            Console.Error.WriteLine("--nats holds a secret, which every user of this machine can read in its list of processes; NATS_URL, or NATS_URL_FILE, keeps it");
+            Console.Error.WriteLine("--nats holds a secret, which every user of this machine can read in its list of processes; "
+                + "NATS_URL, or NATS_URL_FILE, keeps it");
         }
 
         var options = environment with

@@ -71,7 +71,8 @@ internal static class ReplayRun
             var reached = (replay.Reached - DateTimeOffset.UnixEpoch)?.Ticks ?? at;
             if ((Math.Min(reached, last) - at) / step.Ticks > MostSteps)
             {
-                throw CommandException.Usage($"the next {MostSteps:N0} instants, {step} apart, end before {replay.Reached:yyyy-MM-dd}; a longer --step, or --from and --to, is needed");
+                throw CommandException.Usage($"the next {MostSteps:N0} instants, {step} apart, end before {replay.Reached:yyyy-MM-dd}; "
+                    + "a longer --step, or --from and --to, is needed");
             }
 
             yield return DateTimeOffset.UnixEpoch.AddTicks(at);

@@ -1,7 +1,7 @@
 namespace Streams.Prometheus;
 
 /// <summary>Why the endpoint cut a client off.</summary>
-internal enum DisconnectReason
+internal enum CutReason
 {
     /// <summary>It was the idlest of too many connections.</summary>
     MadeRoom,
