@@ -15,7 +15,7 @@ internal static class DeriveExtensions
             DerivedView[] views = [.. derived.Select(metric => new DerivedView(metric))];
             // Whoever subscribes to the reads first is told first: what is derived comes behind what it is made of.
             var others = readings.Do(See).Subscribe(observer);
-            return new CompositeDisposable(others, reads.Subscribe(_ => Read()));
+            return new CompositeDisposable(others, reads.Subscribe(_ => Read(), observer.OnError, static () => { }));
 
             void See(WindowReadings reading)
             {
