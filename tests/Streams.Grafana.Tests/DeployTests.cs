@@ -63,5 +63,21 @@ public sealed class DeployTests
         Assert.All(policy.Spec.Egress, rule => Assert.NotEmpty(rule.To));
     }
 
+    [Fact]
+    public void DiscoveryRights_ByTheirSchema_OnlyRead_AndNameNoNamespace()
+    {
+        var text = Read("discovery.yaml");
+        var parts = KubernetesYaml.LoadAllFromString(text, strict: true);
+        var account = Assert.Single(parts.OfType<V1ServiceAccount>());
+        var role = Assert.Single(parts.OfType<V1Role>());
+        var binding = Assert.Single(parts.OfType<V1RoleBinding>());
+        Assert.Equal(3, parts.Count);
+        Assert.All(parts.Cast<IKubernetesObject<V1ObjectMeta>>(), part => Assert.Equal(("streams", null), (part.Metadata.Name, part.Metadata.NamespaceProperty)));
+        Assert.Equal(["get", "list", "watch"], Assert.Single(role.Rules).Verbs);
+        Assert.Equal((role.Metadata.Name, "Role"), (binding.RoleRef.Name, binding.RoleRef.Kind));
+        var subject = Assert.Single(binding.Subjects);
+        Assert.Equal((account.Metadata.Name, "ServiceAccount", null), (subject.Name, subject.Kind, subject.NamespaceProperty));
+    }
+
     private static string Read(string manifest) => File.ReadAllText(Path.Combine(Repository.Root, "deploy/kubernetes", manifest));
 }
