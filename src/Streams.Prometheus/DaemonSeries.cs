@@ -17,6 +17,8 @@ public sealed class DaemonSeries
     private readonly ISeries? _files;
     private readonly (ISeries Series, Func<double> Value)[] _counters;
     private readonly (CutReason Reason, ISeries Series)[] _disconnects;
+    private readonly ISeries _pageFailures;
+    private long _failures;
 
     /// <summary>Declares the series.</summary>
     /// <param name="sink">Where they are shown.</param>
@@ -29,6 +31,7 @@ public sealed class DaemonSeries
             .Create([version]).Set(1);
         One("process_start_time_seconds", "Start time of the process, in Unix time.", MetricType.Gauge)
             .Set((_process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds);
+        _pageFailures = One("streams_page_failures_total", "Pages that could not be made.", MetricType.Counter);
         _cpu = One("process_cpu_seconds_total", "User and system CPU time spent by the process.", MetricType.Counter);
         _resident = One("process_resident_memory_bytes", "Resident memory of the process.", MetricType.Gauge);
         _virtual = One("process_virtual_memory_bytes", "Virtual memory of the process.", MetricType.Gauge);
@@ -43,10 +46,14 @@ public sealed class DaemonSeries
     /// <summary>What the endpoint counts.</summary>
     internal Disconnects Disconnects { get; } = new();
 
+    /// <summary>Counts a page that could not be made; the next one shows it.</summary>
+    internal void PageFailed() => Interlocked.Increment(ref _failures);
+
     /// <summary>Reads the process anew. By one caller at a time.</summary>
     public void Update()
     {
         _process.Refresh();
+        _pageFailures.Set(Interlocked.Read(ref _failures));
         _cpu.Set(_process.TotalProcessorTime.TotalSeconds);
         _resident.Set(_process.WorkingSet64);
         _virtual.Set(_process.VirtualMemorySize64);

@@ -142,12 +142,27 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         await context.Response.WriteAsync(text, context.RequestAborted);
     }
 
-    private Task ServeReady(HttpContext context)
+    private async Task ServeReady(HttpContext context)
     {
         var down = _options.Down();
-        return down.Count == 0
-            ? Answer(context, StatusCodes.Status200OK, PlainText, "ready\n")
-            : Answer(context, StatusCodes.Status503ServiceUnavailable, PlainText, string.Join('\n', down) + "\n");
+        if (_page.HasFailed && !await CanBeReadAsync(context.RequestAborted)) down = [.. down, "the page cannot be made; the log says why"];
+        if (down.Count == 0) await Answer(context, StatusCodes.Status200OK, PlainText, "ready\n");
+        else await Answer(context, StatusCodes.Status503ServiceUnavailable, PlainText, string.Join('\n', down) + "\n");
+    }
+
+    /// <summary>Tries, after a failure: where only the ready are scraped nobody else would.</summary>
+    private async Task<bool> CanBeReadAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using var page = await _page.ReadAsync(PageFormat.Text, cancel);
+            return true;
+        }
+        catch (Exception broken) when (!cancel.IsCancellationRequested)
+        {
+            _log.LogError(broken, "The page could not be read");
+            return false;
+        }
     }
 
     private async Task ServeMetrics(HttpContext context)

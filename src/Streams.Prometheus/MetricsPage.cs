@@ -16,6 +16,7 @@ public sealed class MetricsPage : IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
+    private volatile bool _hasFailed;
 
     /// <summary>Pages of what the source writes into the sink, and of the process itself where that is given.</summary>
     public MetricsPage(IPageSource source, PrometheusSink sink, DaemonSeries? daemon = null)
@@ -29,6 +30,9 @@ public sealed class MetricsPage : IDisposable
 
     /// <summary>Clients that were cut off while they read.</summary>
     internal Disconnects Disconnects => _daemon?.Disconnects ?? _unseen;
+
+    /// <summary>Whether the last page could not be made. It was counted, and its readers were told why.</summary>
+    public bool HasFailed => _hasFailed;
 
     /// <summary>The page in progress in this format, or else a new one. The caller disposes it.</summary>
     /// <param name="format">How it is written.</param>
@@ -99,12 +103,20 @@ public sealed class MetricsPage : IDisposable
         {
             var time = await (compressed ? CompressAsync(page, format) : WriteAsync(page, format));
             End(format, compressed);
+            _hasFailed = false;
             page.Complete(time);
         }
         catch (Exception broken)
         {
             // Every reader gets it.
             End(format, compressed);
+            // A page that could not be made is not counted again where it was to be compressed.
+            if (!_stop.IsCancellationRequested && !(compressed && _hasFailed))
+            {
+                _hasFailed = true;
+                _daemon?.PageFailed();
+            }
+
             page.Fail(broken);
         }
         finally

@@ -226,6 +226,29 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
+    public async Task HealthAndReadiness_PageCannotBeMade_OnlyReadinessTellsUntilItCan()
+    {
+        var sink = new PrometheusSink();
+        await using var endpoint = await RunningEndpoint.StartAsync(sink, daemon: new DaemonSeries(sink, "0.1.0"));
+        var read = endpoint.Source.Read;
+        endpoint.Source.Read = () => throw new OutOfMemoryException("no room");
+        using (var page = await endpoint.GetAsync("/metrics")) Assert.Equal(HttpStatusCode.InternalServerError, page.StatusCode);
+        using (var ready = await endpoint.GetAsync("/-/ready"))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            Assert.Contains("the page cannot be made", await ready.Content.ReadAsStringAsync());
+        }
+
+        using (var healthy = await endpoint.GetAsync("/-/healthy")) Assert.Equal(HttpStatusCode.OK, healthy.StatusCode);
+
+        endpoint.Source.Read = read;
+        using (var ready = await endpoint.GetAsync("/-/ready")) Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        using var later = await endpoint.GetAsync("/metrics");
+        // The scrape, and the probe that tried.
+        Assert.Contains("\nstreams_page_failures_total 2\n", await later.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task HealthAndReadiness_SourceGoesDown_OnlyReadinessTells()
     {
         IReadOnlyList<string> down = [];

@@ -157,7 +157,7 @@ public sealed class MetricsPageTests : IDisposable
         using var page = await daemonPage.ReadAsync(PageFormat.Text);
         var names = Encoding.UTF8.GetString(page.Body).Split('\n').Where(l => l is [not '#', ..]).Select(l => l.Split('{', ' ')[0]);
         Assert.Equal(
-            ["process_cpu_seconds_total", "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds", "process_virtual_memory_bytes", "streams_build_info", "streams_http_disconnects_total", "streams_http_disconnects_total", "streams_http_disconnects_total"],
+            ["process_cpu_seconds_total", "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds", "process_virtual_memory_bytes", "streams_build_info", "streams_http_disconnects_total", "streams_http_disconnects_total", "streams_http_disconnects_total", "streams_page_failures_total"],
             names.Order(StringComparer.Ordinal));
         Assert.Equal((0, ""), await Promtool.CheckMetricsAsync(Encoding.UTF8.GetString(page.Body)));
     }

@@ -31,10 +31,11 @@ internal sealed class RunningEndpoint : IAsyncDisposable
         _page.Dispose();
     }
 
-    internal static async Task<RunningEndpoint> StartAsync(PrometheusSink? sink = null, Func<MetricsEndpointOptions, MetricsEndpointOptions>? with = null)
+    internal static async Task<RunningEndpoint> StartAsync(PrometheusSink? sink = null, Func<MetricsEndpointOptions, MetricsEndpointOptions>? with = null,
+        DaemonSeries? daemon = null)
     {
         var source = new PageSource();
-        var page = new MetricsPage(source, sink ?? Some.OddPage());
+        var page = new MetricsPage(source, sink ?? Some.OddPage(), daemon);
         var options = new MetricsEndpointOptions { Listen = new ListenAddress(IPAddress.Loopback, 0) };
         var endpoint = new MetricsEndpoint(page, with?.Invoke(options) ?? options);
         await endpoint.StartAsync();
