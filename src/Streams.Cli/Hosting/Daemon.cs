@@ -46,6 +46,7 @@ internal sealed class Daemon(
         await ListenAsync(endpoint, listen);
         log.LogInformation("streams {Version} shows {Pipelines} on {Address}metrics", Version, string.Join(", ", pipelines.Select(p => p.Name)),
             endpoint.Address);
+        using var trim = new MemoryTrim(TimeProvider.System);
         await new LiveLanes(pipelines, lanes, connect, recorders).RunAsync(stop);
         await ending.CancelAsync();
         await endpoint.StopAsync(new CancellationToken(canceled: true));
