@@ -14,7 +14,8 @@ internal sealed class BenchLane : TimeProvider, ISeriesSink, ISeriesFamily, IRow
     private readonly LaneHost _host;
     private DateTimeOffset _now = Start;
 
-    internal BenchLane(PipelineDefinition pipeline, ISeriesSink? sink = null) => _host = new LaneHost(pipeline, sink ?? this, this, new LaneListener());
+    internal BenchLane(PipelineDefinition pipeline, ISeriesSink? sink = null) =>
+        _host = new LaneHost(pipeline with { MaxWorkers = 1_000_000, MaxSeries = int.MaxValue }, sink ?? this, this, new LaneListener());
 
     internal IReadOnlyList<SourceInput> Inputs => _host.Inputs;
 

@@ -78,7 +78,7 @@ public sealed class MistakeTests
     }
 
     [Theory]
-    [InlineData("max_workers: 0", "1:14: '0' is no whole number from 1 to 2147483647; write max_workers: 100000")]
+    [InlineData("max_workers: 0", "1:14: '0' is no whole number from 1 to 2147483647; write max_workers: 10000")]
     [InlineData("labels: { a-b: x }", "1:11: 'a-b' is no label name; use letters, digits and _, and no digit first")]
     [InlineData("labels: { __a: x }", "1:11: label '__a' is reserved; choose another name")]
     [InlineData("labels: { window: x }", "1:11: label 'window' is reserved; choose another name")]

@@ -26,6 +26,7 @@ internal sealed class PipelineReader(Report report, IReadOnlyDictionary<string, 
         }
         var description = file.Text("description") ?? "";
         var maxWorkers = file.Count("max_workers");
+        var maxSeries = file.Count("max_series");
         file.MarkRead("parameters");
         var labelSettings = file.Mapping("labels");
         var told = new List<(YamlNode.Scalar Name, SettingsNode Settings, bool IsJoined)>();
@@ -42,7 +43,8 @@ internal sealed class PipelineReader(Report report, IReadOnlyDictionary<string, 
         {
             Name = name.Text,
             Description = description,
-            MaxWorkers = maxWorkers ?? 100_000,
+            MaxWorkers = maxWorkers ?? 10_000,
+            MaxSeries = maxSeries ?? 180_000,
             Labels = labels,
             Parameters = values,
             Sources = [.. sources.Values.OfType<SourceDefinition>()],

@@ -59,7 +59,7 @@ internal sealed class SettingsNode(YamlNode.Mapping mapping, Position at, string
     {
         if (Scalar(key) is not { } scalar) return null;
         if (int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) return number;
-        report.Add(scalar.At, $"{Settings.Quote(scalar.Text)} is no whole number from 1 to {int.MaxValue}", $"write {key}: 100000");
+        report.Add(scalar.At, $"{Settings.Quote(scalar.Text)} is no whole number from 1 to {int.MaxValue}", $"write {key}: 10000");
         return null;
     }
 

@@ -27,12 +27,14 @@ internal sealed class SourcesReader(Report report, IReadOnlyList<ISourceKind> ki
         var source = ReadKind(name, settings);
         var expire = settings.Duration("expire");
         var lateness = settings.Duration("lateness", allowZero: true, required: false);
-        var alive = ReadAlive(name, settings, sources.Keys);
+        var alive = ReadOthers("alive", "beat whether anything changed or not", name, settings, sources.Keys);
+        var vouchedBy = ReadOthers("vouched_by", "prove that a worker is there", name, settings, sources.Keys);
         return source is null ? null : source with
         {
             Expire = expire ?? source.Expire,
             Lateness = lateness ?? (source.HasEventTime ? LatenessOfPayloads : TimeSpan.Zero),
             Alive = alive,
+            VouchedBy = vouchedBy,
         };
     }
 
@@ -50,29 +52,30 @@ internal sealed class SourcesReader(Report report, IReadOnlyList<ISourceKind> ki
         // Without a kind, or with two, whose decode it is nobody knows: that is told already.
         if (present.Count != 1) settings.MarkRead("decode");
         if (present.Count > 0) return kinds.First(kind => kind.Name == present[0].Text).Read(name, settings);
-        var isMisspelt = settings.Keys.Any(key => key is not ("expire" or "lateness" or "alive" or "decode"));
+        var isMisspelt = settings.Keys.Any(key => key is not ("expire" or "lateness" or "alive" or "vouched_by" or "decode"));
         if (!isMisspelt) settings.Mistake("", $"source {Settings.Quote(name)} has no kind", $"add one of: {string.Join(", ", names)}");
         return null;
     }
 
-    private List<string> ReadAlive(string name, SettingsNode settings, IReadOnlyList<string> known)
+    /// <summary>A list of other sources, which the user is told to choose by what they do.</summary>
+    private List<string> ReadOthers(string key, string what, string name, SettingsNode settings, IReadOnlyList<string> known)
     {
-        var alive = new List<string>();
-        foreach (var item in settings.Scalars("alive"))
+        var others = new List<string>();
+        foreach (var item in settings.Scalars(key))
         {
             if (item.Text == name)
             {
-                report.Add(item.At, $"alive of source {Settings.Quote(name)} names the source itself",
-                    "name sources that beat whether anything changed or not");
+                report.Add(item.At, $"{key} of source {Settings.Quote(name)} names the source itself",
+                    $"name sources that {what}");
             }
             else if (!known.Contains(item.Text))
             {
                 report.Add(item.At, $"unknown source {Settings.Quote(item.Text)}", Nearest.Advice(item.Text, known.Where(other => other != name)));
             }
-            else if (alive.Contains(item.Text)) report.Add(item.At, $"source {Settings.Quote(item.Text)} twice", "leave the second out");
-            else alive.Add(item.Text);
+            else if (others.Contains(item.Text)) report.Add(item.At, $"source {Settings.Quote(item.Text)} twice", "leave the second out");
+            else others.Add(item.Text);
         }
 
-        return alive;
+        return others;
     }
 }

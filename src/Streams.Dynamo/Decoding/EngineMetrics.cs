@@ -14,6 +14,9 @@ internal static class EngineMetrics
     internal const int CacheUsage = 5;
     internal const int HitRate = 6;
 
+    /// <summary>Those that are counts, a bit for each; the others are fractions.</summary>
+    internal const uint Counts = (1 << CacheUsage) - 1;
+
     /// <summary>The fields, in the order of the constants.</summary>
     internal static readonly string[] Fields =
     [

@@ -9,6 +9,9 @@ internal static class ForwardPass
     /// <summary>How many numbers must be there; they come first.</summary>
     internal const int Counts = 9;
 
+    /// <summary>All numbers that are counts, a bit for each; the last one is seconds.</summary>
+    internal const uint AllCounts = (1 << PassSeconds) - 1;
+
     private const int ScheduledPrefills = 0;
     private const int ScheduledDecodes = 3;
     private const int QueuedPrefills = 5;

@@ -5,7 +5,7 @@ using Streams.Events;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes the forward passes of engines (1.1 and later): MessagePack in an envelope.</summary>
-internal sealed class ForwardPassDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.ForwardPassTopic, byShape)
+internal sealed class ForwardPassDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.ForwardPassTopic, ForwardPass.AllCounts, byShape)
 {
     internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf(
         "scheduled_prefill_requests", "scheduled_prefill_tokens", "scheduled_prefill_kv_tokens", "scheduled_decode_requests", "scheduled_decode_kv_tokens",

@@ -6,7 +6,7 @@ using Streams.Events;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes what routers publish about each routed request, 0.1.0 to 0.9: JSON, or MessagePack in an envelope.</summary>
-internal sealed class HitRateDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.HitRateTopic, byShape)
+internal sealed class HitRateDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.HitRateTopic, counts: 0b11, byShape)
 {
     internal static readonly EventSchema EventSchema =
         WorkerKeys.SchemaOf("isl_blocks", "overlap_blocks") with { RequiredFields = ["isl_blocks", "overlap_blocks"] };

@@ -22,7 +22,7 @@ internal static class JsonFields
     internal static void Number(ref Utf8JsonReader json, ref WorkerReport report, int field)
     {
         report.Lesson?.Note((int)json.TokenStartIndex, Hole.Number, field);
-        if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var value)) report.Set(field, value);
+        if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var value)) report.Set(field, IsAboveMost(json, value) ? double.BitIncrement(value) : value);
         else if (json.TokenType != JsonTokenType.Null) report.Note(EventReason.NotANumber);
         json.Skip();
     }
@@ -79,6 +79,10 @@ internal static class JsonFields
             return false;
         }
     }
+
+    // The next whole number reads as the same double.
+    private static bool IsAboveMost(in Utf8JsonReader json, double value) =>
+        value == WorkerReport.MostCount && json.TryGetUInt64(out var whole) && whole > WorkerReport.MostCount;
 
     private static bool TryKeyText(in Utf8JsonReader json, out KeyNumber number)
     {

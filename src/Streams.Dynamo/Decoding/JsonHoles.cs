@@ -53,7 +53,7 @@ internal readonly struct JsonHoles : IHoles
                 return true;
             }
         }
-        else if (whole <= Digits.Longest && !IsExponent(text, at))
+        else if (whole <= Digits.Longest && digits < WorkerReport.MostCount && !IsExponent(text, at))
         {
             value = digits;
             return true;
@@ -63,12 +63,12 @@ internal readonly struct JsonHoles : IHoles
         return TryAnyNumber(text, ref at, ref value);
     }
 
-    // As the JSON reader's TryGetDouble reads it.
+    // As the JSON reader's TryGetDouble reads it; what may be no count is for the full reader to judge.
     private static bool TryAnyNumber(ReadOnlySpan<byte> text, ref int at, ref double value)
     {
         var start = at;
         if (!TryPassNumber(text, ref at)) return false;
-        if (!Utf8Parser.TryParse(text[start..at], out double any, out var used) || used != at - start || !double.IsFinite(any)) return false;
+        if (!Utf8Parser.TryParse(text[start..at], out double any, out var used) || used != at - start || !(any < WorkerReport.MostCount)) return false;
         value = any;
         return true;
     }

@@ -5,12 +5,13 @@ using Streams.Events;
 namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes load reports of every release from 0.4.1 on, and tells what workers report from what routers predict (D2).</summary>
-internal sealed class LoadDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.LoadTopic, byShape)
+internal sealed class LoadDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.LoadTopic, Counts, byShape)
 {
     internal static readonly EventSchema EventSchema =
         WorkerKeys.SchemaOf([.. EngineMetrics.Fields, "router_active_blocks", "active_prefill_tokens"]);
 
     private const ulong Engines = 1;
+    private const uint Counts = EngineMetrics.Counts | (1 << LoadReport.DecodeBlocks) | (1 << LoadReport.PrefillTokens);
 
     public override EventSchema Schema => EventSchema;
 

@@ -71,7 +71,8 @@ internal readonly struct PackHoles : IHoles
             number = integer.IsNegative ? (long)integer.Bits : integer.Bits;
         }
 
-        if (!double.IsFinite(number)) return false;
+        // What may be no count is for the full reader to judge.
+        if (!(number < WorkerReport.MostCount)) return false;
         value = number;
         return true;
     }

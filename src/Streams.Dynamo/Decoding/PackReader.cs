@@ -67,6 +67,8 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
         if (Next != MessagePackType.Integer) return TryRead(_rest, out value, out var size) == DecodeResult.Success && Take(size);
         var read = TryInteger(out var integer);
         value = integer.IsNegative ? (long)integer.Bits : integer.Bits;
+        // The next whole number reads as the same double.
+        if (value == WorkerReport.MostCount && integer.Bits > WorkerReport.MostCount) value = double.BitIncrement(value);
         return read;
     }
 

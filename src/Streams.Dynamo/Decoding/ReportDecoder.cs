@@ -6,8 +6,9 @@ namespace Streams.Dynamo.Decoding;
 
 /// <summary>Decodes messages about one worker: JSON, or MessagePack in an envelope. By a known shape if possible, otherwise in full.</summary>
 /// <param name="topic">The topic of the envelopes; others are ignored.</param>
+/// <param name="counts">Which of a report's numbers are counts, a bit for each position.</param>
 /// <param name="byShape">Whether shapes are learned and used. The events are the same without them, but cost more.</param>
-internal abstract class ReportDecoder(string topic, bool byShape) : IDecoder
+internal abstract class ReportDecoder(string topic, uint counts, bool byShape) : IDecoder
 {
     private readonly SubjectKeys _keys = new(ComponentNames.Default);
     private readonly EnvelopeOpener _envelopes = new(topic);
@@ -29,6 +30,8 @@ internal abstract class ReportDecoder(string topic, bool byShape) : IDecoder
         else if (EventEnvelope.Begins(payload)) Decode(payload, _packs, isEnvelope: true, keys, events);
         else Decode(payload, _texts, isEnvelope: false, keys, events);
     }
+
+    public void Forget() => _keys.Forget();
 
     /// <summary>Reads a JSON object in full; false if the message is not one.</summary>
     /// <param name="payload">The message.</param>
@@ -78,6 +81,6 @@ internal abstract class ReportDecoder(string topic, bool byShape) : IDecoder
     private void Add(ref WorkerReport report, ulong structure, WorkerKeys keys, EventWriter events)
     {
         report.RequireWorker();
-        if (Finish(ref report, structure)) report.AddTo(events, keys);
+        if (Finish(ref report, structure)) report.AddTo(events, keys, counts);
     }
 }

@@ -33,6 +33,8 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
         else if (_shapes is null || !_shapes.TryRead(payload, events, _keys)) ReadInFull(payload, events);
     }
 
+    public void Forget() => _keys.Forget();
+
     private void ReadInFull(ReadOnlySpan<byte> payload, EventWriter events)
     {
         _lesson = _shapes?.Prepare(payload);
@@ -144,6 +146,6 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
     internal static void Finish(ref WorkerReport report, EventWriter events, WorkerKeys keys)
     {
         var hasNotReported = report.Values[EngineMetrics.TotalSlots] == 0 && report.Values[EngineMetrics.TotalBlocks] == 0;
-        if (report.Reason != EventReason.None || !hasNotReported) report.AddTo(events, keys);
+        if (report.Reason != EventReason.None || !hasNotReported) report.AddTo(events, keys, EngineMetrics.Counts);
     }
 }

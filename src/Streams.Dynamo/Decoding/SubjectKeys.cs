@@ -22,6 +22,12 @@ internal sealed class SubjectKeys(string otherwise)
         return keys;
     }
 
+    /// <summary>Lets go the keys that no message has had since the last call.</summary>
+    internal void Forget()
+    {
+        foreach (var keys in _byComponent.Values) keys.Forget();
+    }
+
     private WorkerKeys Learn(string subject)
     {
         if (_bySubject.Count == Capacity)

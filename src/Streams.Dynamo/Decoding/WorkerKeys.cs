@@ -13,10 +13,11 @@ internal sealed class WorkerKeys(string component = ComponentNames.Default)
 {
     private static readonly string[] Names = ["worker_id", "dp_rank", "component"];
 
-    // Twice the default cap on workers: only made-up ids reach it, and then starting over costs little.
+    // More than a pipeline has workers: only made-up ids reach it, and then starting over costs little.
     private const int Capacity = 200_000;
 
     private Entry[] _entries = new Entry[256];
+    private Entry[] _before = new Entry[1];
     private int _count;
 
     /// <summary>What events with these fields look like: every event of Dynamo names a worker, and some a rank.</summary>
@@ -25,8 +26,17 @@ internal sealed class WorkerKeys(string component = ComponentNames.Default)
 
     internal WorkerKey Of(KeyNumber worker, KeyNumber rank)
     {
-        ref var entry = ref Find(worker, rank);
+        ref var entry = ref Find(_entries, worker, rank);
         return entry.Key ?? Add(worker, rank);
+    }
+
+    /// <summary>Lets go the keys that no message has had since the last call.</summary>
+    internal void Forget()
+    {
+        // Ids that were made up come no second time.
+        _before = _entries;
+        _entries = new Entry[256];
+        _count = 0;
     }
 
     private WorkerKey Add(KeyNumber worker, KeyNumber rank)
@@ -41,8 +51,8 @@ internal sealed class WorkerKeys(string component = ComponentNames.Default)
             Grow();
         }
 
-        var key = new WorkerKey(worker.ToString(), rank.ToString(), component);
-        Find(worker, rank) = new Entry(worker, rank, key);
+        var key = Find(_before, worker, rank).Key ?? new WorkerKey(worker.ToString(), rank.ToString(), component);
+        Find(_entries, worker, rank) = new Entry(worker, rank, key);
         _count++;
         return key;
     }
@@ -53,14 +63,13 @@ internal sealed class WorkerKeys(string component = ComponentNames.Default)
         _entries = new Entry[entries.Length * 2];
         foreach (var entry in entries)
         {
-            if (entry.Key is not null) Find(new KeyNumber(entry.Worker, entry.IsWorkerNegative), new KeyNumber(entry.Rank, entry.IsRankNegative)) = entry;
+            if (entry.Key is not null) Find(_entries, new KeyNumber(entry.Worker, entry.IsWorkerNegative), new KeyNumber(entry.Rank, entry.IsRankNegative)) = entry;
         }
     }
 
     // The place of a worker, or the free one where it belongs; at least half of them are free.
-    private ref Entry Find(KeyNumber worker, KeyNumber rank)
+    private static ref Entry Find(Entry[] entries, KeyNumber worker, KeyNumber rank)
     {
-        var entries = _entries;
         // Ids come in steps of two and ranks are small: a multiplication spreads both over all bits.
         var at = ((worker.Bits ^ (rank.Bits << 48)) * 0x9E3779B97F4A7C15) >> 32;
         while (true)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Streams.Decoding;
 using Streams.Events;
 
@@ -6,6 +7,9 @@ namespace Streams.Dynamo.Decoding;
 /// <summary>What has been read of one worker's event so far, and the first reason to reject it in the order of N7.</summary>
 internal struct WorkerReport
 {
+    /// <summary>The greatest count (D1): up to here a double holds every whole number.</summary>
+    internal const ulong MostCount = 1UL << 53;
+
     /// <summary>Numbers by position; NaN means absent.</summary>
     internal ReportValues Values;
 
@@ -37,8 +41,10 @@ internal struct WorkerReport
     /// <summary>Sets a number; one that is not finite is a fault.</summary>
     internal void Set(int field, double value)
     {
-        if (double.IsFinite(value)) Values[field] = value;
-        else Note(EventReason.NotANumber);
+        var isFinite = double.IsFinite(value);
+        if (!isFinite) Note(EventReason.OutOfRange);
+        // Present all the same, so that it is not reported as missing.
+        Values[field] = isFinite ? value : double.PositiveInfinity;
     }
 
     internal readonly bool Has(int field) => !double.IsNaN(Values[field]);
@@ -54,8 +60,12 @@ internal struct WorkerReport
     }
 
     /// <summary>Adds the event with its first values, as many as the schema has, or its rejection.</summary>
-    internal readonly void AddTo(EventWriter events, WorkerKeys keys)
+    /// <param name="events">Where to.</param>
+    /// <param name="keys">The keys of workers.</param>
+    /// <param name="counts">Which of the numbers are counts, a bit for each position.</param>
+    internal void AddTo(EventWriter events, WorkerKeys keys, uint counts)
     {
+        for (; counts != 0; counts &= counts - 1) CheckCount(Values[BitOperations.TrailingZeroCount(counts)]);
         if (Reason != EventReason.None)
         {
             events.Reject(Reason);
@@ -65,6 +75,12 @@ internal struct WorkerReport
         var target = events.Add(Key(keys));
         ReadOnlySpan<double> values = Values;
         values[..target.Length].CopyTo(target);
+    }
+
+    private void CheckCount(double value)
+    {
+        if (value == (long)value && value is >= 0 and <= MostCount) return;
+        if (!double.IsNaN(value)) Note(value < 0 ? EventReason.Negative : EventReason.OutOfRange);
     }
 
     private readonly WorkerKey Key(WorkerKeys keys) => keys.Of(Worker.GetValueOrDefault(), Rank.GetValueOrDefault());

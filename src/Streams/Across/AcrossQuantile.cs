@@ -20,7 +20,11 @@ internal struct AcrossQuantile : IReducerState<AcrossQuantile>
         return weight == 0 ? lower : (lower * (1 - weight)) + (Least(values[(below + 1)..]) * weight);
     }
 
-    public void Add(double value, long timeTicks, long order) => (_values ??= []).Add(value);
+    public bool Add(double value, long timeTicks, long order)
+    {
+        (_values ??= []).Add(value);
+        return true;
+    }
 
     public void Merge(in AcrossQuantile other)
     {

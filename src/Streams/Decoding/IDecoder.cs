@@ -17,4 +17,9 @@ public interface IDecoder
     /// <param name="payload">The payload; valid during the call only.</param>
     /// <param name="events">Where the message's events, beats and rejections go.</param>
     void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events);
+
+    /// <summary>Called about twice a minute of arrivals: lets go what no message has used since the last call. Changes no event. Default: keeps all.</summary>
+    void Forget()
+    {
+    }
 }

@@ -40,6 +40,9 @@ public sealed class JsonDecoder : IDecoder
     public EventSchema Schema { get; }
 
     /// <inheritdoc/>
+    public void Forget() => _keys.Forget();
+
+    /// <inheritdoc/>
     public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events)
     {
         ArgumentNullException.ThrowIfNull(subject);

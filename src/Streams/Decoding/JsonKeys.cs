@@ -18,13 +18,14 @@ internal sealed class JsonKeys(int count)
     // An escape is at most six times as long as what it stands for.
     private const int LongestEscapedKey = 6 * LongestKey;
 
-    // Twice the default cap on workers: only made-up keys reach it, and then starting over costs little.
+    // More than a pipeline has workers: only made-up keys reach it, and then starting over costs little.
     private const int Capacity = 200_000;
 
     // Never a byte of UTF-8, so the separator cannot occur inside a key.
     private const byte End = 0xFF;
 
-    private readonly Dictionary<byte[], WorkerKey> _known = new(Utf8Comparer.Instance);
+    private Dictionary<byte[], WorkerKey> _known = new(Utf8Comparer.Instance);
+    private Dictionary<byte[], WorkerKey> _before = new(Utf8Comparer.Instance);
     private readonly byte[] _text = new byte[count * (LongestKey + 1)];
     private readonly byte[] _unescaped = new byte[LongestEscapedKey];
     private int _length;
@@ -74,8 +75,11 @@ internal sealed class JsonKeys(int count)
         var known = _known.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (known.TryGetValue(text, out var key)) return key;
         if (_known.Count >= Capacity) _known.Clear();
-        return known[text] = Create(text);
+        return known[text] = _before.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out key) ? key : Create(text);
     }
+
+    /// <summary>Lets go the keys that no message has had since the last call.</summary>
+    internal void Forget() => (_before, _known) = (_known, new(Utf8Comparer.Instance));
 
     private static WorkerKey Create(ReadOnlySpan<byte> text)
     {

@@ -24,6 +24,12 @@ public record SourceDefinition
     /// <summary>Names of the sources whose beats keep this source's silent groups (N12). Default none.</summary>
     public IReadOnlyList<string> Alive { get; init; } = [];
 
+    /// <summary>
+    /// Names of the sources that vouch for this one's workers (N4): those that none of them names are strangers, which take a quarter of the cap at most
+    /// and make room first. Default none: each may begin groups.
+    /// </summary>
+    public IReadOnlyList<string> VouchedBy { get; init; } = [];
+
     /// <summary>Whether the payload states the event's time (N6). Default false: the arrival counts.</summary>
     public bool HasEventTime { get; init; }
 

@@ -52,6 +52,9 @@ public enum EventReason
     /// <summary>A negative increment of a counter.</summary>
     Negative,
 
+    /// <summary>A number beyond what its field can hold, or what sums hold exactly.</summary>
+    OutOfRange,
+
     /// <summary>The event would begin a group beyond the cap (N4).</summary>
     TooManyWorkers,
 }
@@ -81,6 +84,7 @@ public static class Reasons
         EventReason.NotANumber => "not_a_number",
         EventReason.MissingField => "missing_field",
         EventReason.Negative => "negative",
+        EventReason.OutOfRange => "out_of_range",
         EventReason.TooManyWorkers => "too_many_workers",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };

@@ -20,6 +20,7 @@ public sealed class Beats : IDisposable
     private readonly DueTimer _timer;
     private readonly long _expire;
     private readonly int _cap;
+    private readonly Turnstile? _turnstile;
     private Pulse[] _pulses = [];
 
     /// <summary>Creates the beats of one source.</summary>
@@ -27,17 +28,28 @@ public sealed class Beats : IDisposable
     /// <param name="cap">The most workers that are kept.</param>
     /// <param name="scheduler">The clock on which beats end.</param>
     public Beats(TimeSpan expire, int cap, IScheduler scheduler)
+        : this(expire, cap, scheduler, turnstile: null)
+    {
+    }
+
+    /// <summary>Creates the beats of a source that vouches for workers (N4): once half the cap is taken the turnstile lets new ones in, and at the cap
+    /// each takes the place of the one that has been silent longest.</summary>
+    internal Beats(TimeSpan expire, int cap, IScheduler scheduler, Turnstile? turnstile)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(expire, TimeSpan.Zero);
         _expire = expire.Ticks;
         _cap = cap;
+        _turnstile = turnstile;
         _ends = new LeaseWheel(at => _pulses[at].Ends);
         _timer = new DueTimer(scheduler, EndDue);
     }
 
     /// <summary>Raised when a worker's heartbeat has expired, with the instant in ticks of UTC.</summary>
     public event Action<Beats, string, long>? Ended;
+
+    /// <summary>Raised when a worker has begun to beat.</summary>
+    internal event Action<Beats, string>? Began;
 
     /// <summary>How many workers have a current heartbeat.</summary>
     public int Count => _byName.Count;
@@ -52,7 +64,7 @@ public sealed class Beats : IDisposable
     {
         EndDue(now);
         if (_byName.TryGetValue(worker, out var at)) _pulses[at].Ends = LeaseWheel.End(now, _expire);
-        else if (_byName.Count < _cap) Begin(worker, now);
+        else if (HasPlace(now)) Begin(worker, now);
     }
 
     /// <summary>The source heard from the worker of a key.</summary>
@@ -71,6 +83,14 @@ public sealed class Beats : IDisposable
 
     /// <summary>Whether a worker beats at an instant that is not before the last beat.</summary>
     public bool IsBeating(string worker, long now) => _byName.TryGetValue(worker, out var at) && _pulses[at].Ends > now;
+
+    /// <summary>Whether a worker beats, as far as what was due has run.</summary>
+    internal bool Knows(string worker) => _byName.ContainsKey(worker);
+
+    /// <summary>Whether the worker of a key beats, or a beat of it would be taken.</summary>
+    internal bool Admits(WorkerKey key, long now) =>
+        _turnstile is null || _byName.Count < _cap / 2 || _turnstile.IsOpen(now)
+        || ((uint)key.Pulse < (uint)_pulses.Length && ReferenceEquals(_pulses[key.Pulse].Worker, key.Worker)) || Knows(key.Worker);
 
     /// <summary>Whether a worker beats when the leases of an instant end, which is before its messages (L4).</summary>
     internal bool Keeps(string worker, long at) => _byName.TryGetValue(worker, out var known) && _pulses[known].Began < at && _pulses[known].Ends > at;
@@ -99,6 +119,29 @@ public sealed class Beats : IDisposable
         _free.Clear();
     }
 
+    /// <summary>Whether there is a place for one more worker; where there was none, the one that has been silent longest makes it.</summary>
+    private bool HasPlace(long now)
+    {
+        if (_turnstile is null) return _byName.Count < _cap;
+        if (_byName.Count < _cap / 2) return true;
+        if (!_turnstile.TryPass(now)) return false;
+        if (_byName.Count >= _cap) EndSilent(now);
+        return true;
+    }
+
+    private void EndSilent(long now)
+    {
+        var silent = _byName.Values.First();
+        foreach (var at in _byName.Values)
+        {
+            if (_pulses[at].Ends < _pulses[silent].Ends) silent = at;
+        }
+
+        _ends.Remove(silent);
+        _pulses[silent].Ends = now;
+        End(silent);
+    }
+
     private void Begin(string worker, long now)
     {
         if (!_free.TryPop(out var at)) at = _byName.Count;
@@ -108,6 +151,7 @@ public sealed class Beats : IDisposable
         _byName.Add(worker, at);
         _ends.Set(at, now, ends);
         _timer.Arm(Due);
+        Began?.Invoke(this, worker);
     }
 
     private void End(int at)

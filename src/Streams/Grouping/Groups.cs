@@ -7,19 +7,24 @@ internal abstract class Groups<TEvent>
 {
     private readonly Leases<TEvent> _leases;
     private readonly Beats[][] _alive;
+    private readonly Beats[][] _vouching;
+    private readonly Turnstile _exits;
+    private int _strangers;
 
     protected Groups(Func<TEvent, WorkerKey> by, Leases<TEvent> leases)
     {
         By = by;
         _leases = leases;
         _alive = [.. leases.Alive.Select(beats => beats.ToArray())];
+        _vouching = [.. leases.Vouching.Select(beats => beats.ToArray())];
+        _exits = new Turnstile(RateOf(leases.Cap));
     }
 
     /// <summary>The labels of an event's group; the first one is its worker. Queries with the same function share keys and rows.</summary>
     internal Func<TEvent, WorkerKey> By { get; }
 
     /// <summary>All beats that keep any of the groups.</summary>
-    internal IEnumerable<Beats> AllBeats => _alive.SelectMany(beats => beats);
+    internal IEnumerable<Beats> AllBeats => _alive.Concat(_vouching).SelectMany(beats => beats);
 
     internal WorkerRoster? Roster => _leases.Roster;
 
@@ -38,7 +43,18 @@ internal abstract class Groups<TEvent>
 
     internal long Refused { get; set; }
 
-    internal bool IsFull => Count >= _leases.Cap;
+    /// <summary>How often what a group had taken began anew, since a sum would have left the exact range.</summary>
+    internal virtual long Restarts => 0;
+
+    internal bool IsFull => Count >= _leases.Cap || _leases.Budget?.Left < _leases.Series;
+
+    /// <summary>How many groups have made room for others.</summary>
+    internal long Displaced { get; private set; }
+
+    private bool AreStrangersFull => _vouching.Length > 0 && _strangers >= Math.Max(1, _leases.Cap / 4);
+
+    /// <summary>How many new workers a second are let in, or make room, where a cap is near: a hundredth of it.</summary>
+    internal static int RateOf(int cap) => Math.Max(1, cap / 100);
 
     /// <summary>
     /// When something falls due for the groups that is not the end of a lease: the end of a window. <see cref="long.MaxValue"/> where
@@ -68,6 +84,45 @@ internal abstract class Groups<TEvent>
     internal long EndOf(in TEvent e, long now) => LeaseWheel.End(now, _leases.Expire(e).Ticks);
 
     internal bool MayBegin(in TEvent e) => _leases.Begins is not { } begins || begins(e);
+
+    /// <summary>Whether an event would begin a group for which there is no room (N4). O(1), but for a look over all groups a bounded number of times a
+    /// second.</summary>
+    internal bool Refuses(in TEvent e, long now)
+    {
+        if (!IsFull && !AreStrangersFull) return false;
+        if (!WouldBegin(e)) return false;
+        if (IsStranger(e)) return true;
+        return IsFull && !(MayMakeRoom(e) && _exits.IsOpen(now) && FindDispensable() >= 0);
+    }
+
+    /// <summary>Whether the event's source needs others to vouch for its workers, and none does.</summary>
+    internal bool IsStranger(in TEvent e)
+    {
+        var rank = RankOf(e);
+        return rank < _vouching.Length && _vouching[rank].Length > 0 && !IsKnownTo(_vouching[rank], By(e).Worker);
+    }
+
+    /// <summary>The row of a group that makes room for that of an event; -1 where there is none.</summary>
+    internal int TakeDispensable(in TEvent e, long now)
+    {
+        if (IsStranger(e) || !MayMakeRoom(e) || !_exits.TryPass(now)) return -1;
+        var row = FindDispensable();
+        if (row >= 0) Displaced++;
+        return row;
+    }
+
+    /// <summary>A worker has begun to beat: its groups are no strangers' any more, where that source vouches for them.</summary>
+    internal void Vouch(Beats beats, string worker)
+    {
+        if (_strangers == 0) return;
+        for (var row = Rows.FirstOf(worker); row >= 0; row = Rows.Next(row))
+        {
+            ref var place = ref Rows.PlaceOf(row, Query);
+            if (!place.IsHeld || !place.IsStranger || Array.IndexOf(_vouching[place.Holder - 1], beats) < 0) continue;
+            place.IsStranger = false;
+            _strangers--;
+        }
+    }
 
     /// <summary>Whether an event would begin a group and end none for it.</summary>
     internal bool WouldBegin(in TEvent e)
@@ -107,6 +162,8 @@ internal abstract class Groups<TEvent>
     internal void Join(int row, WorkerKey key, long now)
     {
         Rows.Join(row);
+        if (Rows.PlaceOf(row, Query).IsStranger) _strangers++;
+        if (_leases.Budget is { } budget) budget.Left -= _leases.Series;
         Count++;
         Version++;
         Begin(row, key, now);
@@ -114,12 +171,48 @@ internal abstract class Groups<TEvent>
 
     internal void Leave(int row)
     {
+        if (Rows.PlaceOf(row, Query).IsStranger) _strangers--;
+        if (_leases.Budget is { } budget) budget.Left += _leases.Series;
         Rows.PlaceOf(row, Query) = default;
         Rows.GroupsOf(row, Query).Count--;
         Rows.Leave(row);
         Count--;
         Version++;
         End(row);
+    }
+
+    // Only a worker that is new here: one with many ranks pushes nobody out.
+    private bool MayMakeRoom(in TEvent e) => _vouching.Length > 0 && Rows.GroupsOf(By(e).Worker, Query).Count == 0;
+
+    /// <summary>The stranger that was heard longest ago; else, of the groups that have had a single event and are kept by no beat, the oldest.</summary>
+    private int FindDispensable()
+    {
+        var found = -1;
+        for (var row = 0; row < Rows.Used; row++)
+        {
+            ref readonly var place = ref Rows.PlaceOf(row, Query);
+            if (!place.IsHeld || (!place.IsStranger && place.WasRenewed)) continue;
+            if (found >= 0)
+            {
+                ref readonly var best = ref Rows.PlaceOf(found, Query);
+                if (best.IsStranger != place.IsStranger ? best.IsStranger : best.Version < place.Version) continue;
+            }
+
+            var rank = place.Holder - 1;
+            if (place.IsStranger || rank >= _alive.Length || !IsKnownTo(_alive[rank], Rows.KeyOf(row).Worker)) found = row;
+        }
+
+        return found;
+    }
+
+    private static bool IsKnownTo(Beats[] sources, string worker)
+    {
+        foreach (var beats in sources)
+        {
+            if (beats.Knows(worker)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>A group begins at a row, which is empty.</summary>

@@ -22,6 +22,15 @@ public sealed record Leases<TEvent>
     /// <summary>Where it is told which workers have gone. Default nowhere.</summary>
     internal Goodbyes? Goodbyes { get; init; }
 
+    /// <summary>For each source, by rank, the beats of the sources that vouch for its workers (N4); null or nothing where nobody has to.</summary>
+    internal IReadOnlyList<IReadOnlyList<Beats>> Vouching { get; init; } = [];
+
+    /// <summary>What limits the series of all groups together. Default nothing.</summary>
+    internal SeriesBudget? Budget { get; init; }
+
+    /// <summary>The most series that a group shows.</summary>
+    internal int Series { get; init; }
+
     /// <summary>Where the query's workers are counted together with those of other queries. Default nowhere.</summary>
     public WorkerRoster? Roster { get; init; }
 }

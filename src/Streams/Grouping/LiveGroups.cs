@@ -15,7 +15,16 @@ public sealed class LiveGroups<TEvent>
 
     /// <summary>Whether an event that enters would begin one more group than the cap (N4).</summary>
     /// <remarks>A takeover first frees the worker's groups, and what precedence ignores begins nothing. A comparison below the cap, else O(1).</remarks>
-    public bool WouldExceed(in TEvent e) => _groups is { } groups && groups.IsFull && groups.WouldBegin(e);
+    public bool WouldExceed(in TEvent e) => Refuses(in e, 0);
+
+    /// <summary>The same where others vouch for workers: at an instant, in ticks.</summary>
+    internal bool Refuses(in TEvent e, long now) => _groups is { } groups && groups.Refuses(e, now);
+
+    /// <summary>Groups that made room for others (N4).</summary>
+    internal long Displaced => _groups?.Displaced ?? 0;
+
+    /// <summary>How often what a group had taken began anew, since a sum would have left the exact range (N10).</summary>
+    internal long Restarts => _groups?.Restarts ?? 0;
 
     /// <summary>Extends every lease, by ticks (N13).</summary>
     internal void Extend(long by) => _groups?.Extend(by);

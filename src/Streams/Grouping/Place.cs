@@ -15,5 +15,11 @@ internal struct Place
     /// <summary>1 + the rank of the source that holds the lease; 0 if there is no group.</summary>
     internal int Holder;
 
+    /// <summary>Whether only a source that nobody vouches for has named its worker (N4).</summary>
+    internal bool IsStranger;
+
+    /// <summary>Whether it has had a second event.</summary>
+    internal bool WasRenewed;
+
     internal readonly bool IsHeld => Holder > 0;
 }

@@ -29,8 +29,12 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         _sharedKeys = [.. groups.GroupBy(g => g.By).Select(same => new SharedKeys<TEvent>([.. same]))];
         _keysOf = Array.ConvertAll(_groups, g => _sharedKeys.Single(keys => keys.Groups.Contains(g)));
         _beats = [.. groups.SelectMany(g => g.AllBeats).Distinct()];
+        foreach (var beats in _beats)
+        {
+            beats.Began += OnBeatBegan;
+            beats.Ended += OnBeatEnded;
+        }
         _goodbyes = [.. groups.Select(g => g.Goodbyes).OfType<Goodbyes>().Distinct()];
-        foreach (var beats in _beats) beats.Ended += OnBeatEnded;
         foreach (var goodbyes in _goodbyes) goodbyes.Gone += OnGone;
     }
 
@@ -58,6 +62,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
                     if (ends < place.Ends) Lower(keys, now, ends);
                     place.Ends = ends;
                     place.Version = order;
+                    place.WasRenewed = true;
                     groups.Take(keys.Row, e, order);
                     continue;
                 }
@@ -82,7 +87,12 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         if (IsStopped) return;
         IsStopped = true;
         _timer.Dispose();
-        foreach (var beats in _beats) beats.Ended -= OnBeatEnded;
+        foreach (var beats in _beats)
+        {
+            beats.Began -= OnBeatBegan;
+            beats.Ended -= OnBeatEnded;
+        }
+
         foreach (var goodbyes in _goodbyes) goodbyes.Gone -= OnGone;
         foreach (var keys in _sharedKeys) keys.Withdraw();
     }
@@ -105,6 +115,8 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         var takesOver = held.Count > 0 && rank < held.Rank;
         if (takesOver) EndAll(groups, keys.Key.Worker);
         if (IsStopped) return;
+        if (groups.IsFull && groups.TakeDispensable(e, now) is >= 0 and var row) EndGroup(groups, row);
+        if (IsStopped) return;
         if (groups.IsFull) groups.Refused++;
         else Begin(e, groups, keys, rank, now, isNew: held.Count == 0);
     }
@@ -117,7 +129,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         held.Rank = rank;
         held.Count++;
         if (isNew) groups.Roster?.Join(keys.Key.Worker);
-        keys.Rows.PlaceOf(row, groups.Query) = new Place { Ends = ends, Version = _order, Holder = rank + 1 };
+        keys.Rows.PlaceOf(row, groups.Query) = new Place { Ends = ends, Version = _order, Holder = rank + 1, IsStranger = groups.IsStranger(e) };
         Lower(keys, now, ends);
         groups.Join(row, keys.Rows.KeyOf(row), now);
         if (IsStopped) return;
@@ -200,13 +212,13 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     /// <summary>A lease is over: the group ends, unless the worker's heartbeats keep it; then it ends with the last one.</summary>
     private static void EndLease(Groups<TEvent> groups, int row, ref Place place, long at)
     {
-        var worker = groups.Rows.KeyOf(row).Worker;
-        if (groups.IsKept(worker, place.Holder - 1, at))
-        {
-            place.Ends = Place.Kept;
-            return;
-        }
+        if (groups.IsKept(groups.Rows.KeyOf(row).Worker, place.Holder - 1, at)) place.Ends = Place.Kept;
+        else EndGroup(groups, row);
+    }
 
+    private static void EndGroup(Groups<TEvent> groups, int row)
+    {
+        var worker = groups.Rows.KeyOf(row).Worker;
         groups.Leave(row);
         if (groups.Rows.GroupsOf(row, groups.Query).Count == 0) groups.Roster?.Leave(worker);
     }
@@ -222,6 +234,11 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         }
 
         Arm();
+    }
+
+    private void OnBeatBegan(Beats beats, string worker)
+    {
+        foreach (var groups in _groups) groups.Vouch(beats, worker);
     }
 
     private void OnBeatEnded(Beats beats, string worker, long at)

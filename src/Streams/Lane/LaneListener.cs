@@ -15,7 +15,7 @@ public class LaneListener
     /// <summary>A decoded event was rejected by the lane.</summary>
     /// <param name="source">Where it came from.</param>
     /// <param name="e">The event.</param>
-    /// <param name="reason"><c>missing_field</c>, <c>negative</c> or <c>too_many_workers</c>.</param>
+    /// <param name="reason"><c>missing_field</c>, <c>negative</c>, <c>out_of_range</c> or <c>too_many_workers</c>.</param>
     public virtual void OnRejected(SourceDefinition source, Event e, string reason)
     {
     }

@@ -11,7 +11,8 @@ public class LaneTap
     /// <param name="stamp">The lane's stamp of its message.</param>
     /// <param name="source">Where it came from.</param>
     /// <param name="e">The event.</param>
-    /// <param name="verdict"><c>accepted</c>, <c>late</c>, <c>future</c>, <c>missing_field</c>, <c>negative</c> or <c>too_many_workers</c>.</param>
+    /// <param name="verdict"><c>accepted</c>, <c>late</c>, <c>future</c>, <c>missing_field</c>, <c>negative</c>, <c>out_of_range</c> or
+    /// <c>too_many_workers</c>.</param>
     public virtual void OnEvent(DateTimeOffset stamp, SourceDefinition source, Event e, string verdict)
     {
     }

@@ -7,8 +7,12 @@ namespace Streams.Lane;
 /// <summary>Turns one source's messages into what its batches hold: events, beats and rejections.</summary>
 internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, LaneListener listener)
 {
+    private static readonly long HalfAMinute = TimeSpan.FromSeconds(30).Ticks;
+
     private readonly IDecoder _decoder = source.CreateDecoder();
     private readonly SequenceGaps _gaps = new(source.Expire, maxSequences);
+
+    private long _forgetsAt;
 
     /// <summary>Messages that were sent but not received, by their sequence numbers.</summary>
     internal long Missed => _gaps.Missed;
@@ -19,6 +23,12 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
     /// <summary>Appends one message to a batch.</summary>
     internal void Decode(MessageBatch batch, long arrivalTicks, string subject, ReadOnlySpan<byte> payload)
     {
+        if (arrivalTicks >= _forgetsAt)
+        {
+            _decoder.Forget();
+            _forgetsAt = arrivalTicks + HalfAMinute;
+        }
+
         batch.Begin(arrivalTicks);
         if (payload.IsEmpty && !source.IsRegistry) batch.RejectMessage(MessageReason.Empty);
         else if (payload.Length > source.MaxMessageBytes) batch.RejectMessage(MessageReason.TooLarge);

@@ -31,6 +31,8 @@ internal sealed class PipelineLane : IDisposable
     private RunningPipeline _running;
     private bool _beganAnew;
     private long _expiredBefore;
+    private long _restartedBefore;
+    private long _displacedBefore;
 
     internal PipelineLane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null,
         LaneTap? tap = null)
@@ -81,6 +83,15 @@ internal sealed class PipelineLane : IDisposable
 
     /// <summary>Workers that lost their last group, since the lane began.</summary>
     internal long WorkersExpired => _expiredBefore + _running.WorkersExpired;
+
+    /// <summary>Series that groups may still begin (N4).</summary>
+    internal long SeriesLeft => _running.SeriesLeft;
+
+    /// <summary>Groups that made room for others at the cap, since the lane began (N4).</summary>
+    internal long GroupsDisplaced => _displacedBefore + _running.GroupsDisplaced;
+
+    /// <summary>How often what a group had added up began anew, since a sum would have left the exact range (N10).</summary>
+    internal long SumsRestarted => _restartedBefore + _running.SumsRestarted;
 
     public void Dispose()
     {
@@ -148,6 +159,8 @@ internal sealed class PipelineLane : IDisposable
     {
         _recorder?.Restart(Now, start);
         _expiredBefore = WorkersExpired;
+        _restartedBefore = SumsRestarted;
+        _displacedBefore = GroupsDisplaced;
         _running.Dispose();
         _beganAnew = true;
         _running = new RunningPipeline(_definition, Publish, start, WindowMisses, _listener);
@@ -201,6 +214,7 @@ internal sealed class PipelineLane : IDisposable
             case Verdict.Accepted: account.Accepted++; Data.OnEvent(in e); break;
             case Verdict.MissingField: Reject(EventReason.MissingField, e, account); break;
             case Verdict.Negative: Reject(EventReason.Negative, e, account); break;
+            case Verdict.OutOfRange: Reject(EventReason.OutOfRange, e, account); break;
             case Verdict.Future: account.Future++; break;
             case Verdict.Late: account.Late++; break;
             case Verdict.TooManyWorkers: Reject(EventReason.TooManyWorkers, e, account); break;
@@ -219,6 +233,7 @@ internal sealed class PipelineLane : IDisposable
         Verdict.Future => "future",
         Verdict.MissingField => EventReason.MissingField.Label(),
         Verdict.Negative => EventReason.Negative.Label(),
+        Verdict.OutOfRange => EventReason.OutOfRange.Label(),
         Verdict.TooManyWorkers => EventReason.TooManyWorkers.Label(),
         _ => "accepted",
     };

@@ -32,6 +32,15 @@ internal sealed class RunningPipeline : IDisposable
     /// <summary>Workers that lost their last group.</summary>
     internal long WorkersExpired => _plan.Roster.Expired;
 
+    /// <summary>Series that groups may still begin (N4).</summary>
+    internal long SeriesLeft => _plan.SeriesLeft;
+
+    /// <summary>Groups that made room for others (N4).</summary>
+    internal long GroupsDisplaced => _plan.Queries.Sum(query => query.Live.Displaced);
+
+    /// <summary>How often sums began anew, since they would have left the exact range.</summary>
+    internal long SumsRestarted => _plan.Queries.Sum(query => query.Live.Restarts);
+
     /// <summary>The workers that a registry names; null where the pipeline has none.</summary>
     internal RegisteredWorkers? Registered => _plan.Registered;
 

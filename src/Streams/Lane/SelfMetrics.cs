@@ -52,6 +52,11 @@ internal sealed class SelfMetrics
             (r, i) => UnixSeconds(r.Lane.Accounts[i].LastMessageTicks));
         One("streams_workers", "Distinct workers with a live group in any metric.", MetricType.Gauge, r => r.Lane.Workers);
         One("streams_workers_expired_total", "Workers that lost their last group.", MetricType.Counter, r => r.Lane.WorkersExpired);
+        One("streams_series_left", "Series that the pipeline's groups may still begin, of its max_series.", MetricType.Gauge, r => r.Lane.SeriesLeft);
+        One("streams_groups_displaced_total", "Groups that ended to make room at max_workers for workers that a source vouches for.", MetricType.Counter,
+            r => r.Lane.GroupsDisplaced);
+        One("streams_sums_restarted_total", "How often what a group had added up began anew, since a sum would have passed 2^53.", MetricType.Counter,
+            r => r.Lane.SumsRestarted);
         One("streams_lane_backlog_messages", "Messages that wait for the lane.", MetricType.Gauge, r => r.View.Backlog);
         One("streams_lane_backlog_bytes", "Bytes of the messages that wait for the lane.", MetricType.Gauge, r => r.View.BacklogBytes);
         One("streams_lane_lag_seconds", "How far the lane's clock is behind the wall clock.", MetricType.Gauge, r => r.View.Lag.TotalSeconds);

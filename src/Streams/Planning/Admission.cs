@@ -1,5 +1,6 @@
 using Streams.Definition;
 using Streams.Events;
+using Streams.Grouping;
 
 namespace Streams.Planning;
 
@@ -12,6 +13,7 @@ internal sealed class Admission
     private readonly IReadOnlyList<GroupPlan> _plans;
     private readonly int[][] _bySource;
     private readonly bool[] _rejectsWithoutFields;
+    private readonly Beats?[] _vouching;
     private readonly WindowMisses _misses;
     private readonly int[] _entered;
     private int _count;
@@ -22,6 +24,7 @@ internal sealed class Admission
         _plans = plans;
         _bySource = [.. sources.Select((_, source) => Enumerable.Range(0, plans.Count).Where(i => plans[i].ListensTo(source)).ToArray())];
         _rejectsWithoutFields = [.. sources.Select((source, i) => source.RejectsEventsWithoutFields && _bySource[i].Length > 0)];
+        _vouching = context.VouchingBySource;
         _misses = misses;
         _entered = new int[plans.Count];
     }
@@ -46,7 +49,7 @@ internal sealed class Admission
     private Verdict Judge(in Event e, long clockTicks)
     {
         var isFuture = e.TimeTicks > clockTicks + FutureTicks;
-        var isNegative = false;
+        var summands = Verdict.Accepted;
         var late = 0;
         _count = 0;
         Exceeded = null;
@@ -55,16 +58,32 @@ internal sealed class Admission
             var plan = _plans[i];
             if (!plan.Enters(in e)) continue;
             _entered[_count++] = i;
-            isNegative |= plan.IsNegative(in e);
+            var by = plan.JudgeSummands(in e);
+            if (by != Verdict.Accepted && summands != Verdict.Negative) summands = by;
             if (plan.IsLate(e.TimeTicks)) late++;
-            if (Exceeded is null && plan.Query.Live.WouldExceed(in e)) Exceeded = plan;
+            if (Exceeded is null && plan.Query.Live.Refuses(in e, clockTicks)) Exceeded = plan;
         }
 
         if (_count == 0 && _rejectsWithoutFields[e.Source] && !HasFieldsOfAny(e)) return Verdict.MissingField;
-        if (isNegative) return Verdict.Negative;
+        if (summands != Verdict.Accepted) return summands;
         if (isFuture) return Verdict.Future;
         if (_count > 0 && late == _count) return Verdict.Late;
+        if (Exceeded is null && _count > 0 && !IsWelcome(in e, clockTicks)) Exceeded = _plans[_entered[0]];
         return Exceeded is null ? Verdict.Accepted : Verdict.TooManyWorkers;
+    }
+
+    /// <summary>Whether a source that vouches may bring its worker in now (N4): one that it or another vouches for already, or one more.</summary>
+    private bool IsWelcome(in Event e, long clockTicks) =>
+        _vouching[e.Source] is not { } own || own.Admits(e.Keys, clockTicks) || IsVouchedFor(e.Keys.Worker);
+
+    private bool IsVouchedFor(string worker)
+    {
+        foreach (var beats in _vouching)
+        {
+            if (beats?.Knows(worker) is true) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Counts the windows that an accepted event misses.</summary>

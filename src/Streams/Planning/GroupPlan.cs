@@ -15,7 +15,7 @@ internal sealed class GroupPlan
     private readonly PlanContext _context;
     private readonly MetricPlan _first;
     private readonly MetricPlan[] _metrics;
-    private readonly int[][] _summands;
+    private readonly Summand[][] _summands;
 
     private GroupPlan(MetricPlan[] metrics, PipelineDefinition pipeline, PlanContext context)
     {
@@ -23,7 +23,7 @@ internal sealed class GroupPlan
         _first = metrics[0];
         _metrics = metrics;
         var sources = pipeline.Sources;
-        _summands = [.. sources.Select((_, i) => metrics.SelectMany(m => m.Summands[i]).Distinct().ToArray())];
+        _summands = [.. sources.Select((_, i) => Strictest(metrics.SelectMany(m => m.Summands[i])))];
         Query = new WorkerQuery<Event>
         {
             By = context.By(_first.Definition.By),
@@ -40,6 +40,11 @@ internal sealed class GroupPlan
                 Begins = e => !IsLate(e.TimeTicks),
                 Roster = context.Roster,
                 Goodbyes = context.Goodbyes,
+                Budget = context.Budget,
+                Series = metrics.Sum(m => m.SeriesOfAGroup),
+                Vouching = sources.Any(s => s.VouchedBy.Count > 0)
+                    ? [.. _first.Definition.From.Select(name => context.Beats(sources.Single(s => s.Name == name).VouchedBy))]
+                    : [],
                 Alive = [.. _first.Definition.From.Select(name => context.Beats(sources.Single(s => s.Name == name).Alive))],
             },
         };
@@ -71,16 +76,21 @@ internal sealed class GroupPlan
     /// <summary>Whether every window that an instant falls into is closed, so that an event of that time is late (N6).</summary>
     internal bool IsLate(long timeTicks) => _first.IsLate(timeTicks, _context.Clock.Ticks);
 
-    /// <summary>Whether the event would make a counter fall (F4).</summary>
-    internal bool IsNegative(in Event e)
+    /// <summary>The verdict on the event by the fields that are added up: negative, out of range or accepted (N7).</summary>
+    internal Verdict JudgeSummands(in Event e)
     {
-        foreach (var field in _summands[e.Source])
+        var verdict = Verdict.Accepted;
+        foreach (var summand in _summands[e.Source])
         {
-            if (e[field] < 0) return true;
+            var by = summand.Judge(in e);
+            if (by != Verdict.Accepted && (verdict == Verdict.Accepted || by < verdict)) verdict = by;
         }
 
-        return false;
+        return verdict;
     }
+
+    private static Summand[] Strictest(IEnumerable<Summand> summands) =>
+        [.. summands.GroupBy(s => s.Field).Select(same => new Summand(same.Key, same.Any(s => s.IsCounter)))];
 
     /// <summary>Counts the windows that an event of this time is late for (N7).</summary>
     internal void CountMisses(long timeTicks, WindowMisses misses)

@@ -25,7 +25,7 @@ internal sealed class MetricPlan
         Schemas = [.. sources.Select((s, i) => ListensTo(i) ? s.Schema : null)];
         Lateness = sources.Where((_, i) => ListensTo(i)).Max(s => s.Lateness);
         _isWindowed = !metric.Over.Any(o => o.IsAll);
-        Summands = [.. Schemas.Select(s => s is null || metric.Type != MetricType.Counter ? [] : SummandsOf(metric.Value, s))];
+        Summands = [.. Schemas.Select(s => s is null ? [] : SummandsOf(metric, s))];
         Windows = [.. metric.Over.Select(over => MetricWindow.Of(over, Lateness, ReductionPlan.Compile(metric.Value, Schemas, over.Length)))];
         _reduction = Windows[0].Reduction;
         _where = metric.Where?.Compile(Schemas);
@@ -50,8 +50,14 @@ internal sealed class MetricPlan
 
     internal TimeSpan Lateness { get; }
 
-    /// <summary>The fields that a counter adds up, by source.</summary>
-    internal int[][] Summands { get; }
+    /// <summary>The fields that are added up, by source.</summary>
+    internal Summand[][] Summands { get; }
+
+    /// <summary>The most series that one more group brings onto the page; those of all groups together are not counted.</summary>
+    internal int SeriesOfAGroup =>
+        Definition.Across.Count > 0 && Definition.Across[^1].By.Count == 0 ? 0
+        : Definition.Value is ValueExpression.Call { Reducer: Reducers.HistogramName } histogram ? histogram.Bounds.Count + 3
+        : Windows.Length;
 
     /// <summary>Metrics with equal keys share one group plan: the same events enter the same groups.</summary>
     internal object SharingKey { get; }
@@ -101,8 +107,10 @@ internal sealed class MetricPlan
         }
     }
 
-    private static int[] SummandsOf(ValueExpression value, EventSchema schema) =>
-        [.. value.Calls.Where(c => c.Field is not null).Select(c => schema.FieldIndex(c.Field!)).Where(f => f >= 0)];
+    // What a counter counts must not make it fall, either (F4).
+    private static Summand[] SummandsOf(MetricDefinition metric, EventSchema schema) =>
+        [.. metric.Value.Calls.Where(c => c.Field is not null && (metric.Type == MetricType.Counter || Reducers.IsSum(c)))
+            .Select(c => new Summand(schema.FieldIndex(c.Field!), metric.Type == MetricType.Counter)).Where(s => s.Field >= 0)];
 
     /// <summary>The windows, if they decide which events are late; events timed by their arrival never are.</summary>
     private string LateBy(IReadOnlyList<SourceDefinition> sources) =>

@@ -40,6 +40,9 @@ internal sealed class PipelinePlan : IDisposable
     /// <summary>The workers of all metrics.</summary>
     internal WorkerRoster Roster => _context.Roster;
 
+    /// <summary>Series that groups may still begin.</summary>
+    internal long SeriesLeft => _context.Budget.Left;
+
     /// <summary>The workers that a registry names; null where no source is one.</summary>
     internal RegisteredWorkers? Registered { get; }
 

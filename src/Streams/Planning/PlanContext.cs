@@ -20,6 +20,7 @@ internal sealed class PlanContext
         Labels = new JoinedLabels(pipeline);
         Goodbyes = new Goodbyes(clock.Leases);
         Roster = new WorkerRoster { Left = Labels.Forget };
+        Budget = new SeriesBudget(pipeline.MaxSeries);
     }
 
     internal LaneClock Clock { get; }
@@ -37,11 +38,17 @@ internal sealed class PlanContext
     /// <summary>The workers that a registry names, heard by the beats of all sources.</summary>
     internal RegisteredWorkers HeardWorkers() => new([.. _pipeline.Sources.Select(s => BeatsOf(s.Name))]);
 
+    internal SeriesBudget Budget { get; }
+
     /// <summary>The beats of the named sources, each kept once for all metrics.</summary>
     internal IReadOnlyList<Beats> Beats(IReadOnlyList<string> sources) => [.. sources.Select(BeatsOf)];
 
     /// <summary>Heartbeats by the source's index; null for a source that no other names in <c>alive</c>.</summary>
     internal Beats?[] BeatsBySource => [.. _pipeline.Sources.Select(s => _beats.GetValueOrDefault(s.Name))];
+
+    /// <summary>Heartbeats by the source's index; null for a source that vouches for no workers of others (N4).</summary>
+    internal Beats?[] VouchingBySource =>
+        [.. _pipeline.Sources.Select(s => _pipeline.Sources.Any(other => other.VouchedBy.Contains(s.Name)) ? BeatsOf(s.Name) : null)];
 
     /// <summary>The key of an event's group by the names of its labels; the same function for the same names, so that equal choices share rows.</summary>
     internal Func<Event, WorkerKey> By(IReadOnlyList<string> names)
@@ -57,7 +64,9 @@ internal sealed class PlanContext
         if (!_beats.TryGetValue(source, out var beats))
         {
             var definition = _pipeline.Sources.Single(s => s.Name == source);
-            _beats[source] = beats = new Beats(definition.BeatsFor ?? definition.Expire, _pipeline.MaxWorkers, Clock.Leases);
+            var vouches = _pipeline.Sources.Any(s => s.VouchedBy.Contains(source));
+            var turnstile = vouches ? new Turnstile(Groups<Event>.RateOf(_pipeline.MaxWorkers)) : null;
+            _beats[source] = beats = new Beats(definition.BeatsFor ?? definition.Expire, _pipeline.MaxWorkers, Clock.Leases, turnstile);
         }
 
         return beats;

@@ -6,6 +6,7 @@ internal enum Verdict
     Accepted,
     MissingField,
     Negative,
+    OutOfRange,
     Future,
     Late,
     TooManyWorkers,

@@ -8,10 +8,11 @@ internal struct AverageState : IReducerState<AverageState>
 
     internal readonly double Average => _sum.Value / _count;
 
-    public void Add(double value, long timeTicks, long order)
+    public bool Add(double value, long timeTicks, long order)
     {
         _sum += value;
         _count++;
+        return true;
     }
 
     public void Merge(in AverageState other)

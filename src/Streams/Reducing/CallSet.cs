@@ -32,16 +32,19 @@ internal sealed class CallSet : IReduced<Event>
     public Reducer[] New(int capacity) => Array.ConvertAll(_empty, reducer => reducer.New(capacity));
 
     /// <summary>Gives a place of the reducers what an event has for them.</summary>
-    public void Add(in Event e, long timeTicks, Reducer[] reducers, int at, long order)
+    public bool Add(in Event e, long timeTicks, Reducer[] reducers, int at, long order)
     {
         var fields = _fields[e.Source] ?? throw new ArgumentException("The event is of a source that the metric does not read.", nameof(e));
+        var isExact = true;
         for (var i = 0; i < fields.Length; i++)
         {
             var field = fields[i];
             if (field == NotThere) continue;
             var value = field == WholeEvent ? 1 : e[field];
-            if (!double.IsNaN(value)) reducers[i].Add(at, value, timeTicks, order);
+            if (!double.IsNaN(value)) isExact &= reducers[i].Add(at, value, timeTicks, order);
         }
+
+        return isExact;
     }
 
     private static int FieldOf(EventSchema schema, ValueExpression.Call call)

@@ -5,7 +5,11 @@ internal struct CountState : IReducerState<CountState>
 {
     internal long Count { get; private set; }
 
-    public void Add(double value, long timeTicks, long order) => Count++;
+    public bool Add(double value, long timeTicks, long order)
+    {
+        Count++;
+        return true;
+    }
 
     public void Merge(in CountState other) => Count += other.Count;
 

@@ -24,13 +24,14 @@ internal struct DeviationState : IReducerState<DeviationState>
         }
     }
 
-    public void Add(double value, long timeTicks, long order)
+    public bool Add(double value, long timeTicks, long order)
     {
         if (_count == 0) _shift = value;
         var difference = (DoubleDouble)value - _shift;
         _count++;
         _sum += difference;
         _squares += difference * difference;
+        return true;
     }
 
     public void Merge(in DeviationState other)

@@ -17,6 +17,12 @@ internal readonly struct DoubleDouble
         _low = low;
     }
 
+    /// <summary>The greatest magnitude up to which a double, as the page has it, holds every whole number.</summary>
+    internal const double ExactlyTo = 1L << 53;
+
+    /// <summary>Whether the nearest double is one that holds every whole number of its size.</summary>
+    internal bool IsExact => Math.Abs(_high) < ExactlyTo || (Math.Abs(_high) == ExactlyTo && _low == 0);
+
     /// <summary>The nearest double; NaN or infinite once a step has overflowed.</summary>
     internal double Value => _high + _low;
 

@@ -11,7 +11,11 @@ internal struct ExtremesState : IReducerState<ExtremesState>
 
     internal readonly double Greatest => _any ? _greatest : double.NaN;
 
-    public void Add(double value, long timeTicks, long order) => Take(value, value);
+    public bool Add(double value, long timeTicks, long order)
+    {
+        Take(value, value);
+        return true;
+    }
 
     public void Merge(in ExtremesState other)
     {

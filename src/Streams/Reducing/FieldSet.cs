@@ -14,12 +14,15 @@ internal sealed class FieldSet<TEvent> : IReduced<TEvent>
 
     public Reducer[] New(int capacity) => Array.ConvertAll(_empty, reducer => reducer.New(capacity));
 
-    public void Add(in TEvent e, long timeTicks, Reducer[] reducers, int at, long order)
+    public bool Add(in TEvent e, long timeTicks, Reducer[] reducers, int at, long order)
     {
+        var isExact = true;
         for (var i = 0; i < _fields.Length; i++)
         {
             var value = _fields[i] is { } field ? field(e) : 1;
-            if (double.IsFinite(value)) reducers[i].Add(at, value, timeTicks, order);
+            if (double.IsFinite(value)) isExact &= reducers[i].Add(at, value, timeTicks, order);
         }
+
+        return isExact;
     }
 }

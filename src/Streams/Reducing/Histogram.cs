@@ -30,12 +30,13 @@ public sealed class Histogram
         for (var i = 0; i < _bounds.Length; i++) into[i] = below += _counts[i];
     }
 
-    internal void Add(double value)
+    internal bool Add(double value)
     {
         var bucket = Array.BinarySearch(_bounds, value);
         _counts[bucket < 0 ? ~bucket : bucket]++;
         Count++;
         _sum += value;
+        return _sum.IsExact;
     }
 
     internal void Merge(Histogram other)

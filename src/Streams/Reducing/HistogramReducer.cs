@@ -22,7 +22,7 @@ internal sealed class HistogramReducer(IReadOnlyList<double> bounds, int capacit
         for (var i = 0; i < places.Length; i++) into[i] = _histograms[places[i]] is { Count: > 0 } histogram ? histogram.Count : double.NaN;
     }
 
-    internal override void Add(int at, double value, long timeTicks, long order) => At(at).Add(value);
+    internal override bool Add(int at, double value, long timeTicks, long order) => At(at).Add(value);
 
     internal override void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values)
     {

@@ -12,5 +12,6 @@ internal interface IReduced<TEvent>
     /// <param name="reducers">The reducers.</param>
     /// <param name="at">The place.</param>
     /// <param name="order">Its place in the order of all events; greater than 0.</param>
-    void Add(in TEvent e, long timeTicks, Reducer[] reducers, int at, long order);
+    /// <returns>False if a sum has left the range in which whole numbers are exact (N10).</returns>
+    bool Add(in TEvent e, long timeTicks, Reducer[] reducers, int at, long order);
 }

@@ -5,7 +5,7 @@ internal interface IReducerState<TSelf>
     where TSelf : struct
 {
     /// <summary>Takes a value, as <see cref="Reducer.Add"/> says.</summary>
-    void Add(double value, long timeTicks, long order);
+    bool Add(double value, long timeTicks, long order);
 
     /// <summary>Takes everything that another has taken.</summary>
     void Merge(in TSelf other);

@@ -11,12 +11,13 @@ internal struct LastState : IReducerState<LastState>
 
     internal readonly double Last => _order == 0 ? double.NaN : _value;
 
-    public void Add(double value, long timeTicks, long order)
+    public bool Add(double value, long timeTicks, long order)
     {
-        if (_order != 0 && (timeTicks < _timeTicks || (timeTicks == _timeTicks && order < _order))) return;
+        if (_order != 0 && (timeTicks < _timeTicks || (timeTicks == _timeTicks && order < _order))) return true;
         _value = value;
         _timeTicks = timeTicks;
         _order = order;
+        return true;
     }
 
     public void Merge(in LastState other)

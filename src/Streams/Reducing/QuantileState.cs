@@ -38,10 +38,11 @@ internal struct QuantileState : IReducerState<QuantileState>
         return rank == below ? lower : lower + ((rank - below) * (ValueAt((long)below + 1) - lower));
     }
 
-    public void Add(double value, long timeTicks, long order)
+    public bool Add(double value, long timeTicks, long order)
     {
         Widen(value, value);
         Add(BucketOf(value), 1);
+        return true;
     }
 
     public void Merge(in QuantileState other)

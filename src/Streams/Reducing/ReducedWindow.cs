@@ -19,6 +19,9 @@ internal abstract class ReducedWindow<TEvent>(WindowPlan<TEvent> plan)
     /// <summary>Whether what is shown of a group changes with its events, and with nothing else.</summary>
     internal virtual bool ChangesByEvent => false;
 
+    /// <summary>How often a sum would have left the exact range, and what a group had taken began anew.</summary>
+    internal virtual long Restarts => 0;
+
     /// <summary>When a window closes next; <see cref="long.MaxValue"/> where none does.</summary>
     internal virtual long Due => long.MaxValue;
 

@@ -21,7 +21,8 @@ internal abstract class Reducer
     /// <param name="value">Finite.</param>
     /// <param name="timeTicks">Event time.</param>
     /// <param name="order">Its place in the lane's order: greater than that of every event before it, and than 0.</param>
-    internal abstract void Add(int at, double value, long timeTicks, long order);
+    /// <returns>False if a sum has left the range in which whole numbers are exact (N10).</returns>
+    internal abstract bool Add(int at, double value, long timeTicks, long order);
 
     /// <summary>Takes each value at its place, as if at one instant; NaN is skipped.</summary>
     internal abstract void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values);

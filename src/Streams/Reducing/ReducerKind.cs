@@ -30,6 +30,9 @@ public sealed record ReducerKind
     /// <summary>Whether a counter's value may be a call of it, with the fewest arguments (F4). Default false.</summary>
     public bool CanBeCounter { get; init; }
 
+    /// <summary>Whether its value is a sum, so that what it takes must be within 2^53 (N10). Default false.</summary>
+    public bool IsSum { get; init; }
+
     /// <summary>The reducers that mutation puts in its place. Default none.</summary>
     public IReadOnlyList<string> Mutants { get; init; } = [];
 

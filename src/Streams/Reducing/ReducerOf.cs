@@ -25,7 +25,7 @@ internal sealed class Reducer<TState>(Reducer<TState>.Reading read, int capacity
         for (var i = 0; i < places.Length; i++) into[i] = read(states[places[i]]);
     }
 
-    internal override void Add(int at, double value, long timeTicks, long order) => _states[at].Add(value, timeTicks, order);
+    internal override bool Add(int at, double value, long timeTicks, long order) => _states[at].Add(value, timeTicks, order);
 
     internal override void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values)
     {

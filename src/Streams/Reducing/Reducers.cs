@@ -8,13 +8,13 @@ public static class Reducers
     /// <summary>Not callable in a file: there it is <c>type: histogram</c>.</summary>
     internal const string HistogramName = "histogram";
 
-    private static readonly ReducerKind Histogram = new(HistogramName, (call, _) => new HistogramReducer(call.Bounds, 1));
+    private static readonly ReducerKind Histogram = new(HistogramName, (call, _) => new HistogramReducer(call.Bounds, 1)) { IsSum = true };
 
     /// <summary>One row each, in the order in which they are listed to users.</summary>
     public static IReadOnlyList<ReducerKind> All { get; } =
     [
         new("last", Of((in LastState state) => state.Last)) { OneFieldIsEnough = true, Mutants = ["max"] },
-        new("sum", Of((in SumState state) => state.Sum)) { OfNothing = 0, CanBeCounter = true, Mutants = ["avg"] },
+        new("sum", Of((in SumState state) => state.Sum)) { IsSum = true, OfNothing = 0, CanBeCounter = true, Mutants = ["avg"] },
         new(CountName, Of((in CountState state) => state.Count))
         {
             Arguments = ReducerArguments.FieldOrNone,
@@ -27,7 +27,7 @@ public static class Reducers
         new("max", Of((in ExtremesState state) => state.Greatest)) { Mutants = ["min"] },
         new("stddev", Of((in DeviationState state) => Math.Sqrt(state.Variance))) { Mutants = ["stdvar"] },
         new("stdvar", Of((in DeviationState state) => state.Variance)) { Mutants = ["stddev"] },
-        new("per_second", (_, window) => New((in SumState state) => state.Sum / window.TotalSeconds)) { NeedsWindow = true, OfNothing = 0, Mutants = ["sum"] },
+        new("per_second", (_, window) => New((in SumState state) => state.Sum / window.TotalSeconds)) { IsSum = true, NeedsWindow = true, OfNothing = 0, Mutants = ["sum"] },
         new("quantile", (call, _) => New((in QuantileState state) => state.At(call.Argument!.Value))) { Arguments = ReducerArguments.QuantileAndField },
     ];
 
@@ -36,6 +36,9 @@ public static class Reducers
 
     /// <summary>The reducer of a name; null if a file cannot call one by it.</summary>
     public static ReducerKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+
+    /// <summary>Whether a call's value is a sum of its field.</summary>
+    internal static bool IsSum(ValueExpression.Call call) => (call.Reducer == HistogramName ? Histogram : Find(call.Reducer)) is { IsSum: true };
 
     /// <summary>A new reducer for a call, with one place.</summary>
     /// <exception cref="ArgumentException">The call names no reducer, or lacks an argument that it needs.</exception>

@@ -7,7 +7,11 @@ internal struct SumState : IReducerState<SumState>
 
     internal readonly double Sum => _sum.Value;
 
-    public void Add(double value, long timeTicks, long order) => _sum += value;
+    public bool Add(double value, long timeTicks, long order)
+    {
+        _sum += value;
+        return _sum.IsExact;
+    }
 
     public void Merge(in SumState other) => _sum += other._sum;
 

@@ -31,6 +31,9 @@ public sealed class LoadDecoderTests
     [InlineData("""{"worker_id":1,"data":{"val":10}}""", "!missing_field")]
     [InlineData("""{"worker_id":1,"data":{"request_active_slots":"3"}}""", "!not_a_number")]
     [InlineData("""{"worker_id":"x","data":{"request_active_slots":"3"}}""", "!bad_key")]
+    [InlineData("""{"worker_id":3,"active_decode_blocks":1e16,"active_prefill_tokens":null}""", "!out_of_range")]
+    [InlineData("""{"worker_id":3,"active_decode_blocks":null,"active_prefill_tokens":18446744073709551615}""", "!out_of_range")]
+    [InlineData("""{"worker_id":3,"active_decode_blocks":-5,"active_prefill_tokens":null}""", "!negative")]
     [InlineData("{}", "!missing_field")]
     public void Decode_BrokenReport_TellsTheFirstReason(string payload, string expected) =>
         Assert.Equal([expected], Decoded.By(new LoadDecoder(), payload));

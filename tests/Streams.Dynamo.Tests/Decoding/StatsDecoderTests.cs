@@ -49,6 +49,8 @@ public sealed class StatsDecoderTests
     [InlineData("""{"request_active_slots":null,"request_total_slots":0,"kv_active_blocks":0,"kv_total_blocks":0}""", "!missing_field")]
     [InlineData("""{"request_active_slots":3,"request_total_slots":"4","kv_active_blocks":1}""", "!not_a_number")]
     [InlineData("""{"data_parallel_rank":true,"request_active_slots":"3"}""", "!bad_key")]
+    [InlineData("""{"request_active_slots":3,"request_total_slots":4,"kv_active_blocks":1e308,"kv_total_blocks":2}""", "!out_of_range")]
+    [InlineData("""{"request_active_slots":-3,"request_total_slots":4,"kv_active_blocks":1,"kv_total_blocks":2}""", "!negative")]
     [InlineData("null")]
     [InlineData("""{"request_active_slots":0,"request_total_slots":0,"kv_active_blocks":0,"kv_total_blocks":0}""")]
     public void Decode_Data_IsAnEventARejectionOrNothing(string data, params string[] expected) =>

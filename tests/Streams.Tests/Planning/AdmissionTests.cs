@@ -46,6 +46,11 @@ public sealed class AdmissionTests
     [InlineData(-1, 122, "Negative")]
     [InlineData(1, 40, "Late")]
     [InlineData(-1, 40, "Negative")]
+    [InlineData(9007199254740992, 61, "Accepted")]
+    [InlineData(9007199254740994, 61, "OutOfRange")]
+    [InlineData(9007199254740994, 122, "OutOfRange")]
+    [InlineData(1e308, 40, "OutOfRange")]
+    [InlineData(-1e308, 61, "Negative")]
     internal void Verdict_OfACounterAndAWindow_IsTheFirstThatHolds(double value, double seconds, string verdict)
     {
         _clock.AdvanceTo(ManualTime.Start.AddSeconds(61));
@@ -54,6 +59,19 @@ public sealed class AdmissionTests
         // What is late for every window is not for a counter of all events, so that stands alone where lateness is asked.
         var admission = value < 0 ? Of(windowed, counter) : Of(windowed);
         admission.Admits(At(seconds, value, double.NaN));
+        Assert.Equal(verdict, admission.Verdict.ToString());
+    }
+
+    [Theory]
+    [InlineData("sum", "OutOfRange")]
+    [InlineData("per_second", "OutOfRange")]
+    [InlineData("last", "Accepted")]
+    [InlineData("max", "Accepted")]
+    [InlineData("avg", "Accepted")]
+    internal void Verdict_OfANumberBeyondTheExactRange_RejectsWhereItIsAddedUp(string reducer, string verdict)
+    {
+        var admission = Of(LaneBench.Metric("m", LaneBench.Call(reducer, "a")) with { Over = [Over.Tumbling(TimeSpan.FromSeconds(10))] });
+        admission.Admits(At(0, -1e16, 1));
         Assert.Equal(verdict, admission.Verdict.ToString());
     }
 

@@ -76,18 +76,21 @@ public sealed class HistogramTests
     }
 
     [Fact]
-    public void Read_SumOverflows_IsAbsentAndTheCountsGoOn()
+    public void Read_SumWouldLeaveTheExactRange_BeginsAnewWithItsCounts()
     {
         using var bench = new LaneBench(PipelineOf([Source()], Spread()));
-        bench.Send("w a=1e308");
+        bench.Send("w a=9007199254740992");
         bench.Turn(0);
         bench.Read();
-        Assert.Equal(1e308, bench.Page["spread_sum{worker=\"w\"}"]);
-        for (var i = 0; i < 3; i++) bench.Send("w a=1e308");
+        Assert.Equal(9007199254740992, bench.Page["spread_sum{worker=\"w\"}"]);
+        bench.Send("w a=1e308");
+        bench.Send("w a=2");
         bench.Turn(1);
         bench.Read();
-        Assert.Null(bench.Page["spread_sum{worker=\"w\"}"]);
-        Assert.Equal(4, bench.Page["spread_count{worker=\"w\"}"]);
+        Assert.Equal(2, bench.Page["spread_sum{worker=\"w\"}"]);
+        Assert.Equal(1, bench.Page["spread_count{worker=\"w\"}"]);
+        Assert.Equal(1, bench.Page["streams_sums_restarted_total{pipeline=\"p\"}"]);
+        Assert.Equal(["s: w out_of_range"], bench.Rejected);
     }
 
     public static TheoryData<MetricDefinition> WrongMetrics =>

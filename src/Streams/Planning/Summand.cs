@@ -1,0 +1,18 @@
+using Streams.Events;
+using Streams.Reducing;
+
+namespace Streams.Planning;
+
+/// <summary>A field that a metric adds up, and what its numbers may be.</summary>
+/// <param name="Field">Its position in the schema of its source.</param>
+/// <param name="IsCounter">Whether it must not be below zero (F4).</param>
+internal readonly record struct Summand(int Field, bool IsCounter)
+{
+    /// <summary>The verdict on an event by this field; accepted where it is absent.</summary>
+    internal Verdict Judge(in Event e)
+    {
+        var value = e[Field];
+        if (IsCounter && value < 0) return Verdict.Negative;
+        return Math.Abs(value) > DoubleDouble.ExactlyTo ? Verdict.OutOfRange : Verdict.Accepted;
+    }
+}
