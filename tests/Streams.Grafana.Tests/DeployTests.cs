@@ -33,6 +33,7 @@ public sealed class DeployTests
         Assert.Equal("streams:0.1.0", container.Image);
         Assert.Equal(deployment.Spec.Selector.MatchLabels, deployment.Spec.Template.Metadata.Labels);
         Assert.Equal("/-/healthy", container.LivenessProbe.HttpGet.Path);
+        Assert.Equal("/-/ready", container.ReadinessProbe.HttpGet.Path);
         Assert.ThrowsAny<Exception>(() => KubernetesYaml.Deserialize<V1Deployment>(Read("deployment.yaml").Replace("replicas:", "replica:", StringComparison.Ordinal), strict: true));
     }
 
@@ -44,6 +45,7 @@ public sealed class DeployTests
         var monitor = Yaml.Parse(Read("servicemonitor.yaml"))["spec"]!;
         Assert.Equal(deployment.Spec.Template.Metadata.Labels, service.Spec.Selector);
         Assert.Equal("streams", service.Metadata.Name);
+        Assert.True(service.Spec.PublishNotReadyAddresses);
         Assert.Equal(deployment.Spec.Template.Spec.Containers[0].Ports[0].Name, service.Spec.Ports[0].TargetPort.Value);
         Assert.Equal(service.Spec.Ports[0].Name, Dashboard.Text(monitor["endpoints"]![0]!["port"]));
         Assert.True(monitor["endpoints"]![0]!["honorLabels"]!.GetValue<bool>());
