@@ -17,7 +17,7 @@ public sealed class DynamoFileTests
         Assert.Empty(result.Mistakes);
         var pipeline = result.Definition!;
         Assert.Equal("dynamo", pipeline.Name);
-        Assert.Equal((7_000, 180_000), (pipeline.MaxWorkers, pipeline.MaxSeries));
+        Assert.Equal((6_500, 180_000), (pipeline.MaxWorkers, pipeline.MaxSeries));
         Assert.Equal([new("endpoint", "load_metrics")], pipeline.Labels);
         Assert.Equal(["component", "dynamo_namespace", "model", "role", "pod"], pipeline.Joins.Select(join => join.Label));
         Assert.Equal("component", Assert.Single(pipeline.Joins, join => join.IsEverywhere).Label);
