@@ -70,7 +70,7 @@ public sealed class FloodTests
         var page = await program.UntilAsync(p => p.Sum("streams_events_total") == 6);
         Assert.Equal("4", page["streams_events_rejected_total{pipeline=\"dynamo\",source=\"hits\",reason=\"out_of_range\"}"]);
         Assert.Equal("1", page["streams_events_rejected_total{pipeline=\"dynamo\",source=\"hits\",reason=\"negative\"}"]);
-        Assert.Equal("62.5", page["llm_kv_hit_rate_fleet_percent{component=\"backend\",endpoint=\"load_metrics\"}"]);
+        Assert.Equal("62.5", page["llm_kv_hit_rate_fleet_percent{endpoint=\"load_metrics\",component=\"backend\"}"]);
         Assert.Equal("32", page[Series("llm_kv_hit_rate_isl_blocks_total", 1)]);
         page.AssertAccounts();
 
@@ -114,5 +114,5 @@ public sealed class FloodTests
 
     private static double Resident(Page page) => page.Sum("process_resident_memory_bytes");
 
-    private static string Series(string name, int worker) => $"{name}{{component=\"backend\",endpoint=\"load_metrics\",worker_id=\"{worker}\"}}";
+    private static string Series(string name, int worker) => $"{name}{{endpoint=\"load_metrics\",worker_id=\"{worker}\",component=\"backend\"}}";
 }
