@@ -13,7 +13,7 @@ namespace Streams.Nats;
 /// It starts when the first source runs, whether NATS is up or not, reconnects for ever (after 500 ms, then with
 /// growing pauses of up to 5 s), pings the server, and tells its sources whether they are up. Dispose it after its sources have ended.
 /// </remarks>
-public sealed class NatsLink : IAsyncDisposable
+public sealed class NatsLink : ISubjectPlane, IAsyncDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -33,9 +33,13 @@ public sealed class NatsLink : IAsyncDisposable
     private DisconnectReason? _end;
 
     /// <summary>Prepares a connection with options that have passed <see cref="NatsOptions.Validate"/>.</summary>
-    public NatsLink(NatsOptions options, ILogger logger)
+    /// <param name="options">How the server is reached.</param>
+    /// <param name="logger">Where it tells of its fortunes.</param>
+    /// <param name="reading">The lock held while messages are put into a source; shared by all that do so. Default one of its own.</param>
+    public NatsLink(NatsOptions options, ILogger logger, Lock? reading = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Reading = reading ?? new Lock();
         _logger = logger;
         _log = new LinkLog(logger);
         _url = options.Redacted;
@@ -73,7 +77,7 @@ public sealed class NatsLink : IAsyncDisposable
     internal NatsConnection Connection { get; }
 
     /// <summary>The lock of all feeds of this link: held while messages are put into one.</summary>
-    internal Lock Reading { get; } = new();
+    internal Lock Reading { get; }
 
     /// <summary>The events of a source on this connection (<see cref="LiveEventsExtensions.Events"/>).</summary>
     /// <param name="source">The source.</param>
@@ -89,6 +93,28 @@ public sealed class NatsLink : IAsyncDisposable
         await Connection.DisposeAsync().ConfigureAwait(false);
         if (_connecting is { } connecting) await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _isConnected = false;
+    }
+
+    /// <summary>Listens to the subjects, alone or in the source's queue group.</summary>
+    async Task ISubjectPlane.HearAsync(SubjectSourceDefinition source, SourceFeed feed, ILogger log, CancellationToken stop)
+    {
+        SubjectPattern[] patterns = [.. source.Subjects.Select(subject => new SubjectPattern(subject))];
+        IReadOnlyList<NatsSubBase> subscriptions = [];
+        try
+        {
+            subscriptions = await JoinAsync(feed, () => patterns.DistinctBy(p => p.Subject).Select(p =>
+                new FeedSubscription(Connection, feed, p.Subject, source.QueueGroup, p.IsPlain ? null : SubjectPattern.Filter(patterns))), stop).ConfigureAwait(false);
+            LinkLog.OnListening(log, source.Name, source.Subjects);
+            await feed.Broken.WaitAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped: the normal end.
+        }
+        finally
+        {
+            await LeaveAsync(feed, subscriptions).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Subscribes a feed and keeps it subscribed until it is removed; waits for NATS as long as it takes.</summary>

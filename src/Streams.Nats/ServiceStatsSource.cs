@@ -19,7 +19,7 @@ internal sealed class ServiceStatsSource(ServiceStatsSourceDefinition definition
     /// <inheritdoc/>
     public async Task RunAsync(SourceInput input, CancellationToken stop)
     {
-        var feed = new SourceFeed(input, [_inbox + ">", .. _subjects], link.Reading);
+        var feed = new SourceFeed(input, [_inbox + ">", .. _subjects], link.Reading, new PlanesState(input, planes: 1).Of(0));
         IReadOnlyList<NatsSubBase> subscriptions = [];
         try
         {

@@ -7,7 +7,10 @@ namespace Streams.Nats;
 /// <summary>A source that listens to subjects.</summary>
 public sealed record SubjectSourceDefinition : SourceDefinition, ILiveSource
 {
-    /// <summary>The subjects, wildcards included.</summary>
+    /// <summary>
+    /// The subjects, wildcards included; a <c>*</c> may also be a part of a token, <c>namespace.prod-*.kv_metrics</c>: then what it leaves out is dropped
+    /// before it is received.
+    /// </summary>
     public required IReadOnlyList<string> Subjects { get; init; }
 
     /// <summary>The queue group that it joins. Default none: it receives every message.</summary>
@@ -36,7 +39,8 @@ public sealed record SubjectSourceDefinition : SourceDefinition, ILiveSource
     }
 
     /// <inheritdoc/>
-    public IEventSource Connect(IServiceProvider services) => new SubjectSource(this, services.Shared<NatsLink>(), services.Logger());
+    public IEventSource Connect(IServiceProvider services) =>
+        services.Planes() is { Count: > 0 } planes ? new SubjectSource(this, planes, services.Reading(), services.Logger()) : new IdleSource();
 }
 
 /// <summary>A source that asks NATS services for their statistics and listens to the answers (ADR-32 of NATS).</summary>
@@ -53,5 +57,7 @@ public sealed record ServiceStatsSourceDefinition : SourceDefinition, ILiveSourc
 
     /// <inheritdoc/>
     public IEventSource Connect(IServiceProvider services) =>
-        new ServiceStatsSource(this, services.Shared<NatsLink>(), services.Shared<TimeProvider>(), services.Logger());
+        services.Planes().OfType<NatsLink>().FirstOrDefault() is { } link
+            ? new ServiceStatsSource(this, link, services.Shared<TimeProvider>(), services.Logger())
+            : new IdleSource();
 }

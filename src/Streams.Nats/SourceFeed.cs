@@ -9,7 +9,8 @@ namespace Streams.Nats;
 /// <param name="input">Where messages go.</param>
 /// <param name="subjects">What the source listens to.</param>
 /// <param name="reading">The lock held while receiving or posting. The reading of a new connection may begin before that of the lost one has ended.</param>
-internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjects, Lock reading)
+/// <param name="up">Is told whether the connection brings what the source listens to, and why not; without a reason it was told to end.</param>
+internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjects, Lock reading, Action<bool, DisconnectReason?> up)
 {
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset? _arrival;
@@ -57,6 +58,26 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
         if (_isEnded) Flush();
     }
 
+    /// <summary>Takes one message without headers, under the lock.</summary>
+    internal void Receive(string subject, ReadOnlySpan<byte> payload)
+    {
+        if (_isEnded)
+        {
+            Lose(MessageReason.AfterDrain);
+            return;
+        }
+
+        var arrival = _arrival ??= input.Now;
+        try
+        {
+            input.Receive(arrival, subject, payload);
+        }
+        catch (Exception broken)
+        {
+            _broken.TrySetException(broken);
+        }
+    }
+
     /// <summary>Posts what has been received, under the lock.</summary>
     internal void Flush()
     {
@@ -76,20 +97,16 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
     /// <param name="isDrained">Whether all had arrived that the server had sent.</param>
     internal void End(bool isDrained)
     {
-        input.IsDrained = isDrained;
+        input.IsDrained &= isDrained;
         lock (reading)
         {
             Flush();
             _isEnded = true;
         }
 
-        input.IsUp = false;
+        up(false, null);
     }
 
     /// <summary>Tells the source whether it is up; one that is refused is not.</summary>
-    internal void Show(bool isConnected, DisconnectReason otherwise)
-    {
-        if (isConnected && IsSubscribed && !IsRefused) input.IsUp = true;
-        else input.Disconnected(otherwise);
-    }
+    internal void Show(bool isConnected, DisconnectReason otherwise) => up(isConnected && IsSubscribed && !IsRefused, otherwise);
 }

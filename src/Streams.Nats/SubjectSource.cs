@@ -1,35 +1,25 @@
 using Microsoft.Extensions.Logging;
-using NATS.Client.Core;
 using Streams.Lane;
 
 namespace Streams.Nats;
 
-/// <summary>Listens to subjects, alone or in a queue group.</summary>
+/// <summary>Listens to subjects on every plane that there is.</summary>
 /// <remarks>
-/// Hot: messages published before it subscribes are lost. Messages are decoded on the connection's read loop; headers are used by
+/// Hot: messages published before it listens are lost. Messages are decoded on the reading thread of their plane, one plane at a time; headers are used by
 /// recordings only. A message that matches two of its subjects is received twice.
 /// </remarks>
-internal sealed class SubjectSource(SubjectSourceDefinition definition, NatsLink link, ILogger logger) : IEventSource
+internal sealed class SubjectSource(SubjectSourceDefinition definition, IReadOnlyList<ISubjectPlane> planes, Lock reading, ILogger log) : IEventSource
 {
     /// <inheritdoc/>
     public async Task RunAsync(SourceInput input, CancellationToken stop)
     {
-        var feed = new SourceFeed(input, definition.Subjects, link.Reading);
-        IReadOnlyList<NatsSubBase> subscriptions = [];
-        try
-        {
-            subscriptions = await link.JoinAsync(feed,
-                () => definition.Subjects.Select(s => new FeedSubscription(link.Connection, feed, s, definition.QueueGroup)), stop).ConfigureAwait(false);
-            LinkLog.OnListening(logger, definition.Name, definition.Subjects);
-            await feed.Broken.WaitAsync(stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Stopped: the normal end.
-        }
-        finally
-        {
-            await link.LeaveAsync(feed, subscriptions).ConfigureAwait(false);
-        }
+        string[] subjects = [.. definition.Subjects.Select(subject => new SubjectPattern(subject).Subject)];
+        var state = new PlanesState(input, planes.Count);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var hearing = planes.Select((plane, i) => plane.HearAsync(definition, new SourceFeed(input, subjects, reading, state.Of(i)), log, ending.Token)).ToArray();
+        // The first that ends was stopped, or broke: then the others end, too.
+        await Task.WhenAny(hearing).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(hearing).ConfigureAwait(false);
     }
 }

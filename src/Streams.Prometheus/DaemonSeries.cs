@@ -19,13 +19,16 @@ public sealed class DaemonSeries
     private readonly (CutReason Reason, ISeries Series)[] _disconnects;
     private readonly ISeries _pageFailures;
     private long _failures;
+    private readonly Action? _also;
 
     /// <summary>Declares the series.</summary>
     /// <param name="sink">Where they are shown.</param>
     /// <param name="version">The label of <c>streams_build_info</c>.</param>
+    /// <param name="also">Sets what else the process tells of itself, at each update; null where there is nothing.</param>
     /// <param name="counters">Further counters of the process, each with its name, what it counts, and how its value is read.</param>
-    public DaemonSeries(ISeriesSink sink, string version, params (string Name, string Help, Func<double> Value)[] counters)
+    public DaemonSeries(ISeriesSink sink, string version, Action? also = null, params (string Name, string Help, Func<double> Value)[] counters)
     {
+        _also = also;
         ArgumentNullException.ThrowIfNull(sink);
         sink.Declare(new SeriesFamily("streams_build_info", "The running version of Streams; always 1.", MetricType.Gauge, [], ["version"]))
             .Create([version]).Set(1);
@@ -60,5 +63,6 @@ public sealed class DaemonSeries
         foreach (var (series, value) in _counters) series.Set(value());
         foreach (var (reason, series) in _disconnects) series.Set(Disconnects[reason]);
         _files?.Set(Directory.EnumerateFileSystemEntries(OpenFiles).Count());
+        _also?.Invoke();
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ZmqSubscriber : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly AllowedNetworks _allowed;
     private readonly Lock _reading;
-    private readonly Action _afterRead;
+    private readonly Action _afterRound;
     private readonly AutoResetEvent _wake = new(false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _buffer = new byte[BufferBytes];
@@ -38,10 +38,10 @@ internal sealed class ZmqSubscriber : IAsyncDisposable
     /// <param name="times">How patient it is.</param>
     /// <param name="time">The clock of all patience.</param>
     /// <param name="reading">The lock held while listeners are called.</param>
-    /// <param name="afterRead">Called under the lock when everything that one wake brought has been handled.</param>
-    internal ZmqSubscriber(AllowedNetworks allowed, ZmqTimes times, TimeProvider time, Lock reading, Action afterRead)
+    /// <param name="afterRound">Called under the lock when everything that one wake brought has been handled, and each time that something fell due.</param>
+    internal ZmqSubscriber(AllowedNetworks allowed, ZmqTimes times, TimeProvider time, Lock reading, Action afterRound)
     {
-        (_allowed, _times, _time, _reading, _afterRead) = (allowed, times, time, reading, afterRead);
+        (_allowed, _times, _time, _reading, _afterRound) = (allowed, times, time, reading, afterRound);
         new Thread(Run) { Name = "ZMQ", IsBackground = true }.Start();
     }
 
@@ -122,6 +122,8 @@ internal sealed class ZmqSubscriber : IAsyncDisposable
                 next = Math.Min(next, connection.Tick(now));
                 if (connection.Socket is { } socket) (connection.IsConnecting ? _writable : _readable).Add(socket);
             }
+
+            _afterRound();
         }
 
         return next == long.MaxValue ? TimeSpan.MaxValue : next <= now ? TimeSpan.Zero : _time.GetElapsedTime(now, next);
@@ -143,7 +145,7 @@ internal sealed class ZmqSubscriber : IAsyncDisposable
         {
             foreach (var socket in _writable) ((PublisherSocket)socket).Connection.Connected(now);
             foreach (var socket in _readable) hasMore |= ((PublisherSocket)socket).Connection.Read(_buffer, now);
-            _afterRead();
+            _afterRound();
         }
 
         var sinceLast = _time.GetElapsedTime(_lastRead, now);

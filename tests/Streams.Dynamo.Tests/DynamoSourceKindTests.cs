@@ -38,6 +38,15 @@ public sealed class DynamoSourceKindTests
         Assert.Same(source.Schema, source.CreateDecoder().Schema);
     }
 
+    [Fact]
+    public void Read_NameWithAWildcard_IsAPattern()
+    {
+        var settings = new SettingsOf(new() { ["feed"] = "load", ["namespace"] = "prod-*", ["component"] = "*" });
+
+        var source = Assert.IsType<SubjectSourceDefinition>(new DynamoSourceKind().Read("s", settings));
+        Assert.Equal(["namespace.prod-*.kv_metrics", "namespace.prod-*.component.*.endpoint.*.kv_metrics"], source.Subjects);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a b")]

@@ -19,7 +19,7 @@ public sealed class SourceFeedTests
         using var lane = new LaneHost(new PipelineDefinition { Name = "test", Sources = [source], Metrics = [] }, new SeriesTable(), TimeProvider.System, new LaneListener());
         var input = lane.Inputs[0];
         var reading = new Lock();
-        var feed = new SourceFeed(input, ["a"], reading);
+        var feed = new SourceFeed(input, ["a"], reading, (_, _) => { });
         var payload = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes("x"));
         lock (reading) feed.Receive("a", payload, null);
         feed.End(isDrained: false);

@@ -32,6 +32,9 @@ internal sealed class ZmqPublisher : IAsyncDisposable
 
     internal int Pings { get; private set; }
 
+    /// <summary>How many connections were ever accepted.</summary>
+    internal int Connections { get; private set; }
+
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
@@ -79,6 +82,7 @@ internal sealed class ZmqPublisher : IAsyncDisposable
             while (true)
             {
                 var peer = new ZmqPeer(await _listener.AcceptSocketAsync());
+                Connections++;
                 lock (_subscribers) _peers.Add(peer);
                 _ = ServeAsync(peer);
             }

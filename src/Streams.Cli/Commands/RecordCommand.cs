@@ -18,7 +18,7 @@ internal static class RecordCommand
         var pipeline = new Argument<string[]>("PIPELINE") { Description = "The pipeline whose sources are recorded. Default: the built-in one for NVIDIA Dynamo", Arity = ArgumentArity.ZeroOrOne };
         var set = CommonOptions.Set();
         var recordFlags = new RecordFlags();
-        var nats = new NatsFlags();
+        var live = new LiveFlags();
         var command = new ExampleCommand(
             "record",
             "Records what a pipeline's sources deliver, until it is told to stop.",
@@ -30,11 +30,11 @@ internal static class RecordCommand
         command.Arguments.Add(pipeline);
         command.Options.Add(set);
         recordFlags.AddTo(command);
-        nats.AddTo(command);
+        live.AddTo(command);
         command.SetAction(async parsed =>
         {
-            var recorded = PipelineFiles.Read(parsed.GetValue(pipeline) ?? [], CommonOptions.Parameters(parsed, set)).Single();
-            var options = nats.Read(parsed);
+            var options = live.Read(parsed);
+            var recorded = PipelineFiles.Read(parsed.GetValue(pipeline) ?? [], CommonOptions.Parameters(parsed, set), standard: options.Parameters).Single();
             using var signal = new StopSignal();
             using var loggers = Loggers.Create();
             var log = loggers.CreateLogger("streams");

@@ -27,11 +27,12 @@ internal static class RunCommand
         };
         var recordFlags = new RecordFlags();
         var each = ParameterSweep.Option();
-        var nats = new NatsFlags();
+        var live = new LiveFlags();
         var command = new ExampleCommand(
             "run",
-            "Turns messages on NATS into metrics on :9091, until it is told to stop.",
+            "Turns the messages of a fleet into metrics on :9091, until it is told to stop.",
             "streams run --nats nats://nats:4222",
+            "streams run --discovery file --file-kv /tmp/dynamo_store_kv",
             "streams run --set namespace=prod --set component=VllmWorker",
             "streams run --each component=backend,prefill",
             "streams run --record today.ndjson.gz",
@@ -40,15 +41,15 @@ internal static class RunCommand
         command.Arguments.Add(files);
         foreach (var option in (Option[])[set, each, listen, allowHost, record]) command.Options.Add(option);
         recordFlags.AddTo(command);
-        nats.AddTo(command);
+        live.AddTo(command);
         command.SetAction(async parsed =>
         {
             var parameters = CommonOptions.Parameters(parsed, set);
             var varied = ParameterSweep.Read(parsed, each, parameters);
-            var pipelines = PipelineFiles.Read(parsed.GetValue(files) ?? [], parameters, varied);
+            var options = live.Read(parsed);
+            var pipelines = PipelineFiles.Read(parsed.GetValue(files) ?? [], parameters, varied, options.Parameters);
             var address = CommonOptions.ListenAddress(parsed, listen);
             var hosts = CommonOptions.AllowedHosts(parsed, allowHost);
-            var options = nats.Read(parsed);
             using var signal = new StopSignal();
             var logLimit = new LogLimit(TimeProvider.System);
             using var loggers = Loggers.Create(logLimit);
@@ -61,7 +62,7 @@ internal static class RunCommand
 
             var recorders = parsed.GetValue(record) is { } path ? recordFlags.Open(parsed, path, pipelines, loggers.CreateLogger("streams")) : [];
             await using var connections = new Connections(options, loggers);
-            var daemon = new Daemon(pipelines, connections.Connect, address, hosts, loggers, recorders, logLimit);
+            var daemon = new Daemon(pipelines, connections.Connect, address, hosts, loggers, recorders, logLimit, connections.Fleet);
             await daemon.RunAsync(signal.Token);
         });
         return command;

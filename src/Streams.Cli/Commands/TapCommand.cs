@@ -7,7 +7,6 @@ using Streams.Cli.Pipelines;
 using Streams.Cli.Replaying;
 using Streams.Cli.Tapping;
 using Streams.Lane;
-using Streams.Nats.Connecting;
 using Streams.Publishing;
 using Streams.Replaying;
 
@@ -24,7 +23,7 @@ internal static class TapCommand
         var rejected = new Option<bool>("--rejected") { Description = "Only what was not accepted" };
         var limit = CommonOptions.Number("--limit", "Ends after so many lines. Default: at the recording's end; live never", "N", least: 1, example: 20);
         var set = CommonOptions.Set();
-        var nats = new NatsFlags();
+        var live = new LiveFlags();
         var command = new ExampleCommand(
             "tap",
             "Shows decoded events and rejections as JSON lines: why is my series absent?",
@@ -33,7 +32,7 @@ internal static class TapCommand
         UsageMistakes.RefuseFlags(command, arguments);
         command.Arguments.Add(arguments);
         foreach (var option in (Option[])[source, worker, rejected, limit, set]) command.Options.Add(option);
-        nats.AddTo(command);
+        live.AddTo(command);
         command.SetAction(async parsed =>
         {
             var given = parsed.GetValue(arguments) ?? [];
@@ -48,7 +47,7 @@ internal static class TapCommand
             try
             {
                 if (recordings.Length > 0) await RecordingErrors.ToldAsync(() => TapRecording(recordings, pipelines, parameters, choice, enough));
-                else await TapLiveAsync(pipelines, parameters, choice, nats.Read(parsed), enough);
+                else await TapLiveAsync(pipelines, parameters, choice, live.Read(parsed), enough);
             }
             catch (OperationCanceledException) when (enough.IsCancellationRequested)
             {
@@ -78,10 +77,10 @@ internal static class TapCommand
         return Task.CompletedTask;
     }
 
-    private static async Task TapLiveAsync(string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice, NatsOptions options,
+    private static async Task TapLiveAsync(string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice, LiveOptions options,
         CancellationTokenSource enough)
     {
-        var pipeline = PipelineFiles.Read(pipelines, parameters).Single();
+        var pipeline = PipelineFiles.Read(pipelines, parameters, standard: options.Parameters).Single();
         using var loggers = Loggers.Create();
         using var output = Console.OpenStandardOutput();
         await using var connections = new Connections(options, loggers);

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Streams.Cli.CommandLine;
 using Streams.Definition;
+using Streams.Dynamo.Connecting;
 using Streams.Lane;
 using Streams.LivePage;
 using Streams.Prometheus;
@@ -20,7 +21,8 @@ internal sealed class Daemon(
     IReadOnlyList<string> allowedHosts,
     ILoggerFactory loggers,
     IReadOnlyList<Recorder> recorders,
-    LogLimit logLimit)
+    LogLimit logLimit,
+    DynamoFleet? fleet = null)
 {
     internal static string Version =>
         typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -32,7 +34,9 @@ internal sealed class Daemon(
         var sink = new PrometheusSink();
         var tables = new LiveTables();
         var lanes = CreateLanes(owner => tables.Before(sink.For(owner)), log);
-        using var page = new MetricsPage(new LanePages(lanes), sink, ProcessSeries(tables.Before(sink)));
+        var own = tables.Before(sink);
+        var fleetSeries = fleet is null ? null : new FleetSeries(own, fleet);
+        using var page = new MetricsPage(new LanePages(lanes), sink, ProcessSeries(own, fleetSeries));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var live = new LiveRoutes(page, tables, pipelines, TimeProvider.System, log, ending.Token);
         await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions
@@ -53,7 +57,7 @@ internal sealed class Daemon(
         Goodbye.Say(log, lanes.SelectMany(lane => lane.Inputs), "was counted");
     }
 
-    private DaemonSeries ProcessSeries(ISeriesSink sink) => new(sink, Version,
+    private DaemonSeries ProcessSeries(ISeriesSink sink, FleetSeries? fleetSeries) => new(sink, Version, fleetSeries is null ? null : fleetSeries.Update,
         ("streams_log_lines_omitted_total", "Lines that were left out of the log, of more than a minute may have.", () => logLimit.Omitted),
         ("streams_quantile_collapses_total",
             "How often a sketch of a quantile had all its buckets and put its lowest together.", () => QuantileSketches.Collapses));

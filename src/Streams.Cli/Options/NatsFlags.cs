@@ -7,7 +7,7 @@ namespace Streams.Cli.Options;
 /// <summary>How a command reaches NATS: the environment variables that NATS users know, and flags of the same names for what is no secret.</summary>
 internal sealed class NatsFlags
 {
-    private readonly Option<string?> _url = Flag("--nats", "The NATS servers, separated by commas. Default: NATS_URL, else nats://localhost:4222", "URL");
+    private readonly Option<string?> _url = Flag("--nats", "The NATS servers, separated by commas. Default: NATS_URL, else NATS_SERVER, else nats://localhost:4222", "URL");
     private readonly Option<string?> _creds = Flag("--creds", "Credentials file. Default: NATS_CREDS", "FILE");
     private readonly Option<string?> _nkey = Flag("--nkey", "File with an NKey seed. Default: NATS_NKEY", "FILE");
     private readonly Option<string?> _ca = Flag("--ca", "The authorities that vouch for the server (PEM). Default: NATS_CA", "FILE");
@@ -19,6 +19,9 @@ internal sealed class NatsFlags
     {
         foreach (var option in (Option[])[_url, _creds, _nkey, _ca, _cert, _key, _tlsFirst]) command.Options.Add(option);
     }
+
+    /// <summary>Whether a server is named, rather than left to the default.</summary>
+    internal bool IsNamed(ParseResult parsed) => parsed.GetValue(_url) is not null || NatsOptions.IsNamed(Environment.GetEnvironmentVariable);
 
     /// <summary>The options; every problem in one message.</summary>
     internal NatsOptions Read(ParseResult parsed)

@@ -16,9 +16,17 @@ internal static class PipelineFiles
     internal const string BuiltIn = "dynamo.yaml";
 
     /// <summary>The pipelines of the files, each once for each value; every mistake of every file in one message, else.</summary>
+    /// <param name="paths">The files; none is the built-in pipeline.</param>
+    /// <param name="parameters">What the user sets.</param>
+    /// <param name="each">The parameter that varies.</param>
+    /// <param name="standard">Values of the built-in pipeline's parameters that the user does not set.</param>
     internal static IReadOnlyList<PipelineDefinition> Read(IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> parameters,
-        ParameterSweep? each = null)
+        ParameterSweep? each = null, IReadOnlyDictionary<string, string>? standard = null)
     {
+        if (paths.Count == 0 && standard is not null)
+        {
+            parameters = standard.Where(s => s.Key != each?.Parameter && !parameters.ContainsKey(s.Key)).Concat(parameters).ToDictionary();
+        }
         PipelineFileResult[] results = each is null
             ? [.. ReadAll(paths, parameters)]
             : [.. each.Values.SelectMany(value => ReadAll(paths, each.With(value, parameters)).Select(r => Named(r, value)))];

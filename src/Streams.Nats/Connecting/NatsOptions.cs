@@ -87,22 +87,25 @@ public sealed record NatsOptions
 
     /// <summary>
     /// Reads <c>NATS_URL NATS_CREDS NATS_NKEY NATS_USER NATS_PASSWORD NATS_TOKEN NATS_CA NATS_CERT NATS_KEY NATS_TLS_FIRST
-    /// NATS_FAST_PATH</c>, and <c>NATS_URL_FILE NATS_PASSWORD_FILE NATS_TOKEN_FILE</c>, which name files; an empty variable counts as absent.
+    /// NATS_FAST_PATH</c>, and <c>NATS_URL_FILE NATS_PASSWORD_FILE NATS_TOKEN_FILE</c>, which name files; an empty variable counts as absent. Where the
+    /// server is not named there, <c>NATS_SERVER</c> does, and where none of these logs in, <c>NATS_AUTH_USERNAME NATS_AUTH_PASSWORD NATS_AUTH_TOKEN
+    /// NATS_AUTH_CREDENTIALS_FILE</c>, as processes of Dynamo read them.
     /// </summary>
     /// <param name="variable">Gives the value of an environment variable, for example <see cref="Environment.GetEnvironmentVariable(string)"/>.</param>
     /// <exception cref="InvalidDataException">NATS_URL_FILE names a file without a line of text, or that cannot be read.</exception>
     public static NatsOptions FromEnvironment(Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
+        var isDynamos = !((string[])["NATS_CREDS", "NATS_NKEY", "NATS_USER", "NATS_PASSWORD", "NATS_PASSWORD_FILE", "NATS_TOKEN", "NATS_TOKEN_FILE"]).Any(name => Get(name) is not null);
         return new NatsOptions
         {
-            Url = Get("NATS_URL") ?? SecretFile.Named("NATS_URL_FILE", Get("NATS_URL_FILE")) ?? new NatsOptions().Url,
-            Creds = Get("NATS_CREDS"),
+            Url = Get("NATS_URL") ?? SecretFile.Named("NATS_URL_FILE", Get("NATS_URL_FILE")) ?? Get("NATS_SERVER") ?? new NatsOptions().Url,
+            Creds = Login("NATS_CREDS", "NATS_AUTH_CREDENTIALS_FILE"),
             NKey = Get("NATS_NKEY"),
-            User = Get("NATS_USER"),
-            Password = Get("NATS_PASSWORD"),
+            User = Login("NATS_USER", "NATS_AUTH_USERNAME"),
+            Password = Login("NATS_PASSWORD", "NATS_AUTH_PASSWORD"),
             PasswordFile = Get("NATS_PASSWORD_FILE"),
-            Token = Get("NATS_TOKEN"),
+            Token = Login("NATS_TOKEN", "NATS_AUTH_TOKEN"),
             TokenFile = Get("NATS_TOKEN_FILE"),
             Ca = Get("NATS_CA"),
             Cert = Get("NATS_CERT"),
@@ -111,8 +114,13 @@ public sealed record NatsOptions
             FastPath = Get("NATS_FAST_PATH") is not ("0" or "false"),
         };
 
+        string? Login(string name, string dynamos) => isDynamos ? Get(dynamos) : Get(name);
         string? Get(string name) => variable(name) is { Length: > 0 } value ? value : null;
     }
+
+    /// <summary>Whether the environment names a server.</summary>
+    internal static bool IsNamed(Func<string, string?> variable) =>
+        ((string[])["NATS_URL", "NATS_URL_FILE", "NATS_SERVER"]).Any(name => !string.IsNullOrEmpty(variable(name)));
 
     /// <summary>Every problem, each a sentence for the user and without secrets; empty if there is none. Opens the files that are named.</summary>
     public IReadOnlyList<string> Validate()

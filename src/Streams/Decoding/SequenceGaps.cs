@@ -16,6 +16,9 @@ internal sealed class SequenceGaps(TimeSpan expire, int capacity)
     /// <summary>Sequences that one id may have at a time: more than the ranks that share a worker's.</summary>
     internal const int MostOfOne = 64;
 
+    /// <summary>How long a publisher may be silent, or away, so that what it sends next still tells what is missing.</summary>
+    internal static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
+
     private const int None = -1;
 
     /// <summary>A sender sends less than a million messages a second, so less than one in this time.</summary>
@@ -32,12 +35,16 @@ internal sealed class SequenceGaps(TimeSpan expire, int capacity)
     private int _latest = None;
     private long _missed;
     private long _jumps;
+    private long _joinedLate;
 
     /// <summary>How many numbers were skipped so far. Safe from any thread.</summary>
     internal long Missed => Volatile.Read(ref _missed);
 
     /// <summary>How many sequences began with a jump that no sender can have made. Safe from any thread.</summary>
     internal long Jumps => Volatile.Read(ref _jumps);
+
+    /// <summary>How many sequences did not begin at 0. Safe from any thread.</summary>
+    internal long JoinedLate => Volatile.Read(ref _joinedLate);
 
     /// <summary>Takes the number of one message.</summary>
     /// <param name="publisher">The sender's id.</param>
@@ -57,6 +64,7 @@ internal sealed class SequenceGaps(TimeSpan expire, int capacity)
         var place = FirstBelow(known, number);
         if (place == known.Count)
         {
+            JoinAt(number);
             BeginAnother(ref known, place, publisher, number, arrival);
             return;
         }
@@ -84,8 +92,15 @@ internal sealed class SequenceGaps(TimeSpan expire, int capacity)
 
     private static ulong MostSince(in Sequence sequence, long now) => (ulong)(Math.Max(now - sequence.Seen, Together) / Fastest);
 
+    /// <summary>A sequence that begins above 0 had begun before we heard it, or its first messages are lost: the two cannot be told apart.</summary>
+    private void JoinAt(ulong number)
+    {
+        if (number > 0) Volatile.Write(ref _joinedLate, _joinedLate + 1);
+    }
+
     private void BeginFirst(ulong publisher, ulong number, long arrival)
     {
+        JoinAt(number);
         _publishers.Add(publisher, new Publisher { Only = Begin(publisher, number, arrival) });
         ForgetBeyond();
     }

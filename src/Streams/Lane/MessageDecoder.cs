@@ -10,7 +10,7 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
     private static readonly long HalfAMinute = TimeSpan.FromSeconds(30).Ticks;
 
     private readonly IDecoder _decoder = source.CreateDecoder();
-    private readonly SequenceGaps _gaps = new(source.Expire, maxSequences);
+    private readonly SequenceGaps _gaps = new(SequenceGaps.Memory, maxSequences);
 
     private long _forgetsAt;
 
@@ -19,6 +19,9 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
 
     /// <summary>Jumps in sequence numbers that no sender can have made.</summary>
     internal long Jumps => _gaps.Jumps;
+
+    /// <summary>Publishers that had sent before the first message that was received.</summary>
+    internal long JoinedLate => _gaps.JoinedLate;
 
     /// <summary>Appends one message to a batch.</summary>
     internal void Decode(MessageBatch batch, long arrivalTicks, string subject, ReadOnlySpan<byte> payload)

@@ -48,6 +48,8 @@ internal sealed class SelfMetrics
             sources, (r, i) => r.Input(i)?.Missed ?? 0);
         PerSource("streams_source_sequence_jumps_total", "Jumps in sequence numbers that no sender can have made: each begins a new sequence.",
             MetricType.Counter, sources, (r, i) => r.Input(i)?.Jumps ?? 0);
+        PerSource("streams_source_joined_late_total", "Publishers whose sequence numbers did not begin at 0: what they sent before is not known.",
+            MetricType.Counter, sources, (r, i) => r.Input(i)?.JoinedLate ?? 0);
         PerSource("streams_source_last_message_timestamp_seconds", "When the source's last message was taken, in Unix time.", MetricType.Gauge, sources,
             (r, i) => UnixSeconds(r.Lane.Accounts[i].LastMessageTicks));
         One("streams_workers", "Distinct workers with a live group in any metric.", MetricType.Gauge, r => r.Lane.Workers);

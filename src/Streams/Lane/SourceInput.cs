@@ -77,6 +77,9 @@ public sealed class SourceInput
     /// <summary>Messages that were sent but not received, by their sequence numbers: <c>streams_source_missed_total</c>.</summary>
     internal long Missed => _decoder.Missed;
 
+    /// <summary>Publishers that had sent before the first message that was received: <c>streams_source_joined_late_total</c>.</summary>
+    internal long JoinedLate => _decoder.JoinedLate;
+
     /// <summary>Jumps in sequence numbers that no sender can have made: <c>streams_source_sequence_jumps_total</c>.</summary>
     internal long Jumps => _decoder.Jumps;
 

@@ -23,6 +23,17 @@ public sealed class SequenceGapsTests
         Assert.Equal(missed, _gaps.Missed);
     }
 
+    [Theory]
+    [InlineData(0, 0, 1, 5)]
+    [InlineData(1, 3, 4)]
+    [InlineData(1, 3, 0, 4, 1)]
+    [InlineData(2, 100, 3, 101, 4)]
+    public void Saw_SequenceThatBeginsAboveZero_HasJoinedLate(long late, params int[] numbers)
+    {
+        foreach (var number in numbers) Saw(1, (ulong)number);
+        Assert.Equal(late, _gaps.JoinedLate);
+    }
+
     [Fact]
     public void Saw_TwoIds_AreApart()
     {

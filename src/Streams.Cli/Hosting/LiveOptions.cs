@@ -1,0 +1,15 @@
+using Streams.Discovery;
+using Streams.Nats.Connecting;
+using Streams.Zmq;
+
+namespace Streams.Cli.Hosting;
+
+/// <summary>How live sources are reached.</summary>
+/// <param name="Nats">The NATS server; null where there is none to connect to.</param>
+/// <param name="Discovery">Creates the reader of the fleet's discovery; null where none is read.</param>
+/// <param name="Allowed">Which of the addresses that discovery names may be connected.</param>
+internal sealed record LiveOptions(NatsOptions? Nats, Func<TimeProvider, IDiscovery>? Discovery, AllowedNetworks Allowed)
+{
+    /// <summary>Values of the built-in pipeline's parameters, where the user gives no others.</summary>
+    internal IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+}

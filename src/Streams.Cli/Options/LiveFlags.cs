@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Streams.Cli.CommandLine;
+using Streams.Cli.Hosting;
+using Streams.Discovery;
+using Streams.Discovery.Etcd;
+using Streams.Discovery.Files;
+using Streams.Discovery.Kubernetes;
+using Streams.Zmq;
+
+namespace Streams.Cli.Options;
+
+/// <summary>How a command reaches a fleet: NATS, and the discovery that names publishers, by the variables that the fleet's own processes read.</summary>
+internal sealed class LiveFlags
+{
+    private const string Backends = "file, etcd or kubernetes";
+
+    private readonly NatsFlags _nats = new();
+    private readonly Option<string?> _discovery = new("--discovery")
+    {
+        Description = $"Where a fleet of Dynamo registers itself ({Backends}); its publishers on ZeroMQ are found there. Default: DYN_DISCOVERY_BACKEND, else etcd where ETCD_ENDPOINTS is set, else NATS alone is heard",
+        HelpName = "KIND",
+    };
+    private readonly Option<string?> _fileKv = new("--file-kv") { Description = "The folder of discovery by files. Default: DYN_FILE_KV, else dynamo_store_kv in the temporary folder", HelpName = "DIR" };
+    private readonly Option<string?> _etcd = new("--etcd") { Description = "The servers of etcd, separated by commas. Default: ETCD_ENDPOINTS, else http://localhost:2379; login and TLS by ETCD_AUTH_…", HelpName = "URL" };
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig of discovery by Kubernetes. Default: KUBECONFIG, else the pod's account, else ~/.kube/config", HelpName = "FILE" };
+    private readonly Option<string[]> _namespaces = new("--kube-namespace") { Description = "A namespace of Kubernetes to follow; may be repeated. Default: that of the context or of the pod", HelpName = "NAME" };
+    private readonly Option<string?> _allow = new("--zmq-allow") { Description = "Networks whose addresses may be connected when discovery names them, separated by commas. Default: all but link-local ones", HelpName = "NETS" };
+
+    internal void AddTo(Command command)
+    {
+        _nats.AddTo(command);
+        foreach (var option in (Option[])[_discovery, _fileKv, _etcd, _kubeconfig, _namespaces, _allow]) command.Options.Add(option);
+    }
+
+    /// <summary>The options; every problem in one message.</summary>
+    internal LiveOptions Read(ParseResult parsed)
+    {
+        var discovery = ReadDiscovery(parsed);
+        // A fleet whose processes need no NATS has no server that could be down.
+        var nats = discovery is null || _nats.IsNamed(parsed) ? _nats.Read(parsed) : null;
+        var allowed = AllowedNetworks.Parse(parsed.GetValue(_allow), out var wrong)
+            ?? throw CommandException.Usage($"--zmq-allow: {wrong} is no network; 10.0.0.0/8 would be one");
+        return new LiveOptions(nats, discovery, allowed) { Parameters = discovery is null ? [] : Names() };
+    }
+
+    private Func<TimeProvider, IDiscovery>? ReadDiscovery(ParseResult parsed)
+    {
+        var isEtcdNamed = parsed.GetValue(_etcd) is not null || Variable("ETCD_ENDPOINTS") is not null;
+        return (parsed.GetValue(_discovery) ?? Variable("DYN_DISCOVERY_BACKEND") ?? (isEtcdNamed ? "etcd" : null)) switch
+        {
+            null => null,
+            "file" => ReadFile(parsed.GetValue(_fileKv)),
+            "etcd" => ReadEtcd(parsed.GetValue(_etcd)),
+            "kubernetes" => ReadKubernetes(parsed.GetValue(_kubeconfig), parsed.GetValue(_namespaces) ?? []),
+            var other => throw CommandException.Usage($"discovery {other} is not known; {Backends} would be"),
+        };
+    }
+
+    private static Func<TimeProvider, IDiscovery> ReadFile(string? given)
+    {
+        var folder = given ?? Variable("DYN_FILE_KV") ?? Path.Combine(Path.GetTempPath(), "dynamo_store_kv");
+        return time => new FileDiscovery(folder, time);
+    }
+
+    private static Func<TimeProvider, IDiscovery> ReadEtcd(string? given)
+    {
+        var environment = EtcdOptions.FromEnvironment(Environment.GetEnvironmentVariable);
+        var options = environment with { Endpoints = given ?? environment.Endpoints };
+        Refuse(options.Validate());
+        return time => new EtcdDiscovery(options, time);
+    }
+
+    private static Func<TimeProvider, IDiscovery> ReadKubernetes(string? given, string[] namespaces)
+    {
+        var environment = KubernetesOptions.FromEnvironment(Environment.GetEnvironmentVariable);
+        var options = environment with { Kubeconfig = given ?? environment.Kubeconfig, Namespaces = namespaces };
+        Refuse(options.Validate());
+        return time => new KubernetesDiscovery(options, time);
+    }
+
+    private static void Refuse(IReadOnlyList<string> problems)
+    {
+        if (problems.Count > 0) throw CommandException.Usage(string.Join('\n', problems));
+    }
+
+    /// <summary>What the built-in pipeline hears: with a discovery everything that it names, unless the environment says which namespace.</summary>
+    private static Dictionary<string, string> Names() => new()
+    {
+        ["namespace"] = Variable("DYN_NAMESPACE") ?? (Variable("DYN_NAMESPACE_PREFIX") is { } prefix ? prefix + "*" : "*"),
+    };
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using Streams.EndToEnd.Tests.Support;
+using Streams.Testing.Support;
+
+namespace Streams.EndToEnd.Tests;
+
+/// <summary>A fleet on ZeroMQ that registers itself in files: publishers that bind ports of their own, and the real program in the environment of a worker.</summary>
+public sealed class ZmqTests : IAsyncDisposable
+{
+    private readonly string _store = Directory.CreateTempSubdirectory("streams-store-").FullName;
+    private readonly List<ZmqPublisher> _publishers = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    private Dictionary<string, string> Environment => new() { ["DYN_DISCOVERY_BACKEND"] = "file", ["DYN_FILE_KV"] = _store };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        foreach (var publisher in _publishers) await publisher.DisposeAsync();
+        Directory.Delete(_store, recursive: true);
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task FleetWithoutNats_IsReadyAndShowsEveryRealMessage()
+    {
+        var samples = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "zmq.ndjson")).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var publishers = samples.GroupBy(s => s.GetProperty("key").GetString()!).Select(group => (Publisher: Register(group.Key, group.First()), Samples: group.ToArray())).ToArray();
+        await using var program = await StreamsProcess.StartAsync(Environment, "run");
+        await program.UntilStatusAsync("-/ready", 200);
+        foreach (var (publisher, own) in publishers.Where(p => IsHeard(p.Samples[0])))
+        {
+            await publisher.SubscribedAsync();
+            foreach (var sample in own) await publisher.PublishAsync([.. sample.GetProperty("parts").EnumerateArray().Select(p => p.GetBytesFromBase64())]);
+        }
+
+        var heard = samples.Where(IsHeard).ToArray();
+        var events = heard.SelectMany(s => s.GetProperty("events").EnumerateArray()).ToArray();
+        var page = await program.UntilAsync(p => p.Sum("streams_messages_received_total") >= heard.Length);
+        Assert.Equal(events.Length, page.Sum("streams_events_accepted_total"));
+        Assert.Equal(Tokens("scheduled_prefill_tokens"), page.Sum("llm_prefill_computed_tokens_total"));
+        Assert.Equal(Tokens("scheduled_prefill_kv_tokens"), page.Sum("llm_prefill_reused_tokens_total"));
+        Assert.Equal(0, page.Sum("streams_messages_rejected_total"));
+        Assert.Equal(0, page.Sum("streams_zmq_refused_total"));
+        Assert.Equal("1", page["streams_discovery_up"]);
+        Assert.Equal(publishers.Count(p => IsHeard(p.Samples[0])).ToString(), page["streams_zmq_connections{state=\"open\"}"]);
+        page.AssertAccounts();
+        // What no source wants is not even connected.
+        Assert.All(publishers.Where(p => !IsHeard(p.Samples[0])), p => Assert.Equal(0, p.Publisher.Connections));
+        Assert.Equal(0, await program.TerminateAsync());
+
+        double Tokens(string field) => events.Sum(e => e.GetProperty("fields").TryGetProperty(field, out var value) ? value.GetDouble() : 0);
+    }
+
+    [Fact]
+    public async Task Publisher_ThatGoesAndComes_IsFollowed()
+    {
+        var sample = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "zmq.ndjson")).Select(line => JsonDocument.Parse(line).RootElement).First();
+        await using var program = await StreamsProcess.StartAsync(Environment, "run");
+        await program.UntilStatusAsync("-/ready", 200);
+        var key = sample.GetProperty("key").GetString()!;
+        var publisher = Register(key, sample);
+        await publisher.SubscribedAsync();
+        await program.UntilAsync(p => p["streams_zmq_connections{state=\"open\"}"] == "1");
+        publisher.Drop();
+        await publisher.SubscribedAsync();
+        await program.UntilAsync(p => p.Sum("streams_zmq_lost_total") == 1);
+        File.Delete(PathOf(key));
+        await program.UntilAsync(p => p["streams_zmq_connections{state=\"open\"}"] == "0" && p["streams_zmq_connections{state=\"waiting\"}"] == "0");
+    }
+
+    [Fact]
+    public async Task NamespaceOfTheEnvironment_LeavesTheOthersAlone()
+    {
+        var samples = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "zmq.ndjson")).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var mine = Register(samples[0].GetProperty("key").GetString()!.Replace("/dynamo/", "/prod-7f/"), samples[0], record => record.Replace("\"dynamo\"", "\"prod-7f\""));
+        var other = Register(samples[0].GetProperty("key").GetString()!.Replace("/dynamo/", "/test/"), samples[0], record => record.Replace("\"dynamo\"", "\"test\""));
+        await using var program = await StreamsProcess.StartAsync(new Dictionary<string, string>(Environment) { ["DYN_NAMESPACE_PREFIX"] = "prod" }, "run");
+        await mine.SubscribedAsync();
+        await program.UntilAsync(p => p["streams_zmq_connections{state=\"open\"}"] == "1");
+
+        Assert.Equal(0, other.Connections);
+    }
+
+    private static bool IsHeard(JsonElement sample) => sample.GetProperty("events").GetArrayLength() > 0;
+
+    private string PathOf(string key)
+    {
+        var parts = key.Split('/', 3);
+        var name = string.Concat(Encoding.UTF8.GetBytes(parts[2]).Select(b => char.IsAsciiLetterOrDigit((char)b) ? ((char)b).ToString() : $"%{b:X2}"));
+        return Path.Combine(_store, parts[0], parts[1], name);
+    }
+
+    /// <summary>Starts a publisher and registers it as the sample's is, but for its address; and keeps its file alive, as its process would.</summary>
+    private ZmqPublisher Register(string key, JsonElement sample, Func<string, string>? change = null)
+    {
+        var publisher = new ZmqPublisher();
+        _publishers.Add(publisher);
+        var record = sample.GetProperty("record").GetString()!;
+        var begin = record.IndexOf("tcp://", StringComparison.Ordinal);
+        record = record[..begin] + publisher.Endpoint + record[record.IndexOf('"', begin)..];
+        var path = PathOf(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, change is null ? record : change(record));
+        _ = KeepAliveAsync(path);
+        return publisher;
+    }
+
+    private async Task KeepAliveAsync(string path)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token) && File.Exists(path)) File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The end.
+        }
+    }
+}
