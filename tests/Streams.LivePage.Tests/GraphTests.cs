@@ -8,12 +8,12 @@ namespace Streams.LivePage.Tests;
 public sealed class GraphTests
 {
     [Fact]
-    public async Task Graph_DynamoFile_IsThePictureInTheReadme()
+    public async Task Graph_DynamoFile_IsThePictureInItsDocument()
     {
         var (exitCode, output, errors) = await StreamsProgram.RunAsync("graph", "pipelines/dynamo.yaml");
         Assert.Equal((0, ""), (exitCode, errors));
-        var readme = await File.ReadAllTextAsync(Path.Combine(StreamsProgram.Root, "README.md"));
-        var picture = readme.Split("```mermaid\n")[1].Split("```")[0];
+        var document = await File.ReadAllTextAsync(Path.Combine(StreamsProgram.Root, "docs", "dynamo.md"));
+        var picture = document.Split("```mermaid\n")[1].Split("```")[0];
         Assert.Equal(output, picture);
     }
 
