@@ -2,14 +2,15 @@ namespace Streams.Benchmarks.Programs;
 
 /// <summary>A program that shows the fleet's page.</summary>
 /// <param name="Name">As the table has it.</param>
-/// <param name="Received">Its counter of messages.</param>
+/// <param name="Received">Its counter of the fleet's messages.</param>
 /// <param name="ReadyPath">Answers 200 once it has subscribed.</param>
 /// <param name="Command">What starts it, for the URL of NATS and a port of its own.</param>
 internal sealed record ProgramKind(string Name, string Received, string ReadyPath, Func<string, int, string[]> Command)
 {
     private const string PeersCounter = "messages_received_total";
 
-    internal static ProgramKind Streams { get; } = new("Streams", "streams_messages_received_total", "-/ready",
+    // What it receives beside them, a server's word that nobody answers, is not decoded.
+    internal static ProgramKind Streams { get; } = new("Streams", "streams_messages_decoded_total", "-/ready",
         (nats, port) => ["dotnet", StreamsProgram.File, "run", "--nats", nats, "--listen", $"127.0.0.1:{port}"]);
 
     /// <summary>The plain programs to compare with, as <c>scripts/bench</c> built them in a folder.</summary>
