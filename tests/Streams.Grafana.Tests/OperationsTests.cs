@@ -57,7 +57,7 @@ public sealed class OperationsTests
             JsonArray steps => Dashboard.Text(steps[^1]),
             var step => Dashboard.Text(step),
         };
-        if (!last.Contains("by", StringComparison.Ordinal)) return 0;
+        if (last != "by itself" && !last.Contains("worker_id", StringComparison.Ordinal)) return 0;
         return metric["over"] is JsonArray windows ? windows.Count : 1;
     }
 
