@@ -20,7 +20,7 @@ internal sealed class RealFleet : IAsyncDisposable
     internal Dictionary<string, string> Environment => new() { ["DYN_DISCOVERY_BACKEND"] = "file", ["DYN_FILE_KV"] = Path.Combine(Folder, "discovery") };
 
     /// <summary>Where the programs are: beside the repository, or where DYNAMO_FLEET says.</summary>
-    private static string Programs => System.Environment.GetEnvironmentVariable("DYNAMO_FLEET") ?? Path.Combine(Repository.Root, "..", "shared", "dynamo-1.6");
+    internal static string Programs => System.Environment.GetEnvironmentVariable("DYNAMO_FLEET") ?? Path.Combine(Repository.Root, "..", "shared", "dynamo-1.6");
 
     /// <summary>Starts a fleet and waits until it serves.</summary>
     internal static async Task<RealFleet> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] options)
