@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace Streams.Discovery.Addresses;
 
-/// <summary>A list of addresses that was given, in the records of a store: each as that of a broker, at which others' messages of any topic are to be had.</summary>
+/// <summary>
+/// A list of addresses that was given, in the records of a store: each as that of a broker, at which others' messages of any topic are to be had.
+/// </summary>
 /// <remarks>
-/// The form of a key is <c>v1/event_channels/namespace/NS[/component/C]/topic//N</c>, names percent-encoded, N the address' place in the list from 0. It is told at
-/// once and never changes.
+/// The form of a key is <c>v1/event_channels/namespace/NS[/component/C]/topic//N</c>, names percent-encoded, N the address' place in the list from 0.
+/// It is told at once and never changes.
 /// </remarks>
 /// <param name="addresses">What was given.</param>
 public sealed class StaticDiscovery(IReadOnlyList<StaticAddress> addresses) : IDiscovery
@@ -25,7 +27,8 @@ public sealed class StaticDiscovery(IReadOnlyList<StaticAddress> addresses) : ID
 
     private static string Key(StaticAddress address, int place)
     {
-        var scope = "namespace/" + Uri.EscapeDataString(address.Namespace) + (address.Component is { } component ? "/component/" + Uri.EscapeDataString(component) : "");
+        var scope = "namespace/" + Uri.EscapeDataString(address.Namespace);
+        if (address.Component is { } component) scope += "/component/" + Uri.EscapeDataString(component);
         return $"v1/event_channels/{scope}/topic//{place:x}";
     }
 

@@ -60,7 +60,8 @@ internal sealed class EtcdGateway : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, over.Token);
         var request = new EtcdMessages.WatchRequest(new EtcdMessages.WatchCreateRequest(First, End, revision));
         using var answer = await PostAsync("/v3/watch", request, EtcdJson.Default.WatchRequest, stop).ConfigureAwait(false);
-        await using var lines = LineReader.ReadAsync(await answer.Content.ReadAsStreamAsync(stop).ConfigureAwait(false), either.Token).GetAsyncEnumerator(either.Token);
+        var stream = await answer.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
+        await using var lines = LineReader.ReadAsync(stream, either.Token).GetAsyncEnumerator(either.Token);
         while (await NextAsync().ConfigureAwait(false))
         {
             var line = JsonSerializer.Deserialize(lines.Current.Span, EtcdJson.Default.WatchLine);
@@ -87,8 +88,9 @@ internal sealed class EtcdGateway : IDisposable
             var secured = new SslClientAuthenticationOptions();
             if (options is { Cert: { } cert, Key: { } key }) secured.ClientCertificates = [X509Certificate2.CreateFromPemFile(cert, key)];
             if (options.Ca is not { } ca) return secured;
-            secured.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            secured.CertificateChainPolicy.CustomTrustStore.AddRange(EtcdOptions.ReadAuthorities(ca));
+            var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            secured.CertificateChainPolicy = trust;
+            trust.CustomTrustStore.AddRange(EtcdOptions.ReadAuthorities(ca));
             return secured;
         }
         catch (CryptographicException e)

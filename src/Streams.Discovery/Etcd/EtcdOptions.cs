@@ -6,7 +6,10 @@ namespace Streams.Discovery.Etcd;
 /// <summary>How to reach etcd, in Dynamo's words. Immutable; <see cref="Validate"/> says what is wrong with it.</summary>
 public sealed record EtcdOptions
 {
-    /// <summary>The servers, separated by commas. One without a scheme is <c>https</c> where an authority or a certificate is given. Default <c>http://localhost:2379</c>.</summary>
+    /// <summary>
+    /// The servers, separated by commas. One without a scheme is <c>https</c> where an authority or a certificate is given.
+    /// Default <c>http://localhost:2379</c>.
+    /// </summary>
     public string Endpoints { get; init; } = "http://localhost:2379";
 
     /// <summary>The user name; needs <see cref="Password"/>. Default none.</summary>
@@ -51,7 +54,8 @@ public sealed record EtcdOptions
         var problems = new List<string>();
         string[] given = Given();
         if (given.Length == 0) problems.Add("ETCD_ENDPOINTS names no server");
-        problems.AddRange(given.Where(text => ToUri(text) is null).Select(text => $"ETCD_ENDPOINTS: {Redact(text)} is not an address: http://HOST:PORT or https://HOST:PORT"));
+        var wrong = given.Where(text => ToUri(text) is null).Select(Redact);
+        problems.AddRange(wrong.Select(text => $"ETCD_ENDPOINTS: {text} is not an address: http://HOST:PORT or https://HOST:PORT"));
         if (User is null != Password is null) problems.Add("ETCD_AUTH_USERNAME and ETCD_AUTH_PASSWORD belong together: one is missing");
         if (Cert is null != Key is null) problems.Add("ETCD_AUTH_CLIENT_CERT and ETCD_AUTH_CLIENT_KEY belong together: one is missing");
         CheckFile("ETCD_AUTH_CA", Ca, path => _ = ReadAuthorities(path));

@@ -29,7 +29,8 @@ internal sealed class RecordFile
         return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 
-    private static TimeSpan Age(DateTime touched, TimeProvider time) => time.GetUtcNow().UtcDateTime is var now && now > touched ? now - touched : TimeSpan.Zero;
-
     internal bool IsAlive(TimeProvider time) => _ageWhenSeen + time.GetElapsedTime(_seen) <= Lease;
+
+    private static TimeSpan Age(DateTime touched, TimeProvider time) =>
+        time.GetUtcNow().UtcDateTime is var now && now > touched ? now - touched : TimeSpan.Zero;
 }

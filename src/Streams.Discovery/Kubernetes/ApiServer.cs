@@ -45,8 +45,8 @@ internal sealed class ApiServer : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, over.Token);
         var query = $"?watch=1&allowWatchBookmarks=true&timeoutSeconds={LongestWatch.TotalSeconds}&resourceVersion={Uri.EscapeDataString(version)}";
         using var answer = await GetAsync(space, query, either.Token).ConfigureAwait(false);
-        await using var lines = LineReader.ReadAsync(await answer.Content.ReadAsStreamAsync(stop).ConfigureAwait(false), either.Token).GetAsyncEnumerator(either.Token);
-        while (await lines.MoveNextAsync().ConfigureAwait(false)) yield return lines.Current;
+        var stream = await answer.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
+        await foreach (var line in LineReader.ReadAsync(stream, either.Token).ConfigureAwait(false)) yield return line;
     }
 
     private async Task<HttpResponseMessage> GetAsync(string space, string query, CancellationToken stop)

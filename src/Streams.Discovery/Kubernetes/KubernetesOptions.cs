@@ -74,11 +74,12 @@ public sealed record KubernetesOptions
     {
         try
         {
-            string[] paths = Kubeconfig?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [KubernetesClientConfiguration.KubeConfigDefaultLocation];
+            var given = Kubeconfig ?? KubernetesClientConfiguration.KubeConfigDefaultLocation;
+            string[] paths = given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
             // As kubectl does, of several files those that are there; of one name the first counts.
             string[] there = paths.Length == 1 ? paths : [.. paths.Where(File.Exists)];
             K8SConfiguration[] files = [.. there.Select(path => KubernetesClientConfiguration.LoadKubeConfig(new FileInfo(path)))];
-            var all = files.FirstOrDefault() ?? throw new FileNotFoundException("there is none of " + Kubeconfig);
+            var all = files.FirstOrDefault() ?? throw new FileNotFoundException("there is none of " + given);
             all.CurrentContext = files.FirstOrDefault(file => !string.IsNullOrEmpty(file.CurrentContext))?.CurrentContext;
             all.Contexts = [.. files.SelectMany(file => file.Contexts ?? [])];
             all.Clusters = [.. files.SelectMany(file => file.Clusters ?? [])];
