@@ -55,7 +55,7 @@ internal sealed class ZmqConnection(
             if (time.GetElapsedTime(_heard, now) >= times.Silence) return End(now, ZmqEnd.Silent);
             if (time.GetElapsedTime(_asked, now) >= times.Ping)
             {
-                _asked = now;
+                _asked = Shared(now);
                 Send(Handshake.Ping);
             }
         }
@@ -131,7 +131,7 @@ internal sealed class ZmqConnection(
         }
 
         if (found.Length > 0 && !found.Any(allowed.Allow)) return Refuse(now, ZmqRefusal.Address);
-        (_begun, _heard, _asked) = (now, now, now);
+        (_begun, _heard, _asked) = (now, now, Shared(now));
         Socket = found.FirstOrDefault(allowed.Allow) is { } ip ? PublisherSocket.Begin(this, new IPEndPoint(ip, address.Port)) : null;
         return Socket is null ? End(now, ZmqEnd.Unreachable) : After(now, times.Handshake);
     }
@@ -160,6 +160,9 @@ internal sealed class ZmqConnection(
 
     /// <summary>Every answer fits into the kernel's buffer; where it does not, the peer has stopped to read, and its silence will end the connection.</summary>
     private void Send(ReadOnlyMemory<byte> bytes) => Socket!.Send(bytes.Span, SocketFlags.None, out _);
+
+    /// <summary>All connections ask at the same moments, so that one wake brings all answers.</summary>
+    private long Shared(long now) => now - (now % After(0, times.Ping));
 
     private long After(long now, TimeSpan pause) => now + (long)(pause.TotalSeconds * time.TimestampFrequency);
 

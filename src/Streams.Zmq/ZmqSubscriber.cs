@@ -15,7 +15,7 @@ internal sealed class ZmqSubscriber : IAsyncDisposable
     private const int BufferBytes = ZmqMessage.MostBytes + (128 * 1024);
 
     /// <summary>How long a connection that is new or removed may wait for the thread to notice.</summary>
-    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 

@@ -83,6 +83,31 @@ public sealed class ZmqTests : IAsyncDisposable
         Assert.Equal(0, other.Connections);
     }
 
+    [Fact]
+    public async Task TwoBrokers_BringEachMessageOnce_UnderBareTopicsAndSubjects()
+    {
+        var samples = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "zmq.ndjson")).Select(line => JsonDocument.Parse(line).RootElement).Where(IsHeard).ToArray();
+        await using ZmqPublisher one = new(type: "XPUB"), other = new(type: "XPUB");
+        var environment = new Dictionary<string, string> { ["DYN_ZMQ_BROKER_URL"] = $"xsub=tcp://127.0.0.1:1 , xpub={one.Endpoint};{other.Endpoint}" };
+        await using var program = await StreamsProcess.StartAsync(environment, "run");
+        await program.UntilStatusAsync("-/ready", 200);
+        await one.SubscribedAsync(3);
+        await other.SubscribedAsync(3);
+        foreach (var sample in samples)
+        {
+            var subject = sample.GetProperty("subject").GetString()!;
+            byte[][] parts = [.. sample.GetProperty("parts").EnumerateArray().Select(p => p.GetBytesFromBase64())];
+            if (subject.Contains(".endpoint.")) parts[0] = Encoding.UTF8.GetBytes(subject);
+            await one.PublishAsync(parts);
+            await other.PublishAsync(parts);
+        }
+
+        // The two addresses are records of discovery, too.
+        var page = await program.UntilAsync(p => p.Sum("streams_messages_received_total") == samples.Length + 2 && p["streams_zmq_connections{state=\"open\"}"] == "2");
+        Assert.Equal(samples.Sum(s => s.GetProperty("events").GetArrayLength()), page.Sum("streams_events_accepted_total"));
+        page.AssertAccounts();
+    }
+
     private static bool IsHeard(JsonElement sample) => sample.GetProperty("events").GetArrayLength() > 0;
 
     private string PathOf(string key)

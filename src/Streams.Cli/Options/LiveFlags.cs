@@ -2,9 +2,11 @@ using System.CommandLine;
 using Streams.Cli.CommandLine;
 using Streams.Cli.Hosting;
 using Streams.Discovery;
+using Streams.Discovery.Addresses;
 using Streams.Discovery.Etcd;
 using Streams.Discovery.Files;
 using Streams.Discovery.Kubernetes;
+using Streams.Dynamo.Connecting;
 using Streams.Zmq;
 
 namespace Streams.Cli.Options;
@@ -12,7 +14,7 @@ namespace Streams.Cli.Options;
 /// <summary>How a command reaches a fleet: NATS, and the discovery that names publishers, by the variables that the fleet's own processes read.</summary>
 internal sealed class LiveFlags
 {
-    private const string Backends = "file, etcd or kubernetes";
+    private const string Backends = "file, etcd, kubernetes or static";
 
     private readonly NatsFlags _nats = new();
     private readonly Option<string?> _discovery = new("--discovery")
@@ -23,13 +25,14 @@ internal sealed class LiveFlags
     private readonly Option<string?> _fileKv = new("--file-kv") { Description = "The folder of discovery by files. Default: DYN_FILE_KV, else dynamo_store_kv in the temporary folder", HelpName = "DIR" };
     private readonly Option<string?> _etcd = new("--etcd") { Description = "The servers of etcd, separated by commas. Default: ETCD_ENDPOINTS, else http://localhost:2379; login and TLS by ETCD_AUTH_…", HelpName = "URL" };
     private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig of discovery by Kubernetes. Default: KUBECONFIG, else the pod's account, else ~/.kube/config", HelpName = "FILE" };
+    private readonly Option<string[]> _addresses = new("--zmq") { Description = "An address of a broker of ZeroMQ, with the namespace of what comes there; may be repeated. Default: the xpub= ones of DYN_ZMQ_BROKER_URL, of DYN_NAMESPACE", HelpName = "NAMESPACE=tcp://HOST:PORT" };
     private readonly Option<string[]> _namespaces = new("--kube-namespace") { Description = "A namespace of Kubernetes to follow; may be repeated. Default: that of the context or of the pod", HelpName = "NAME" };
     private readonly Option<string?> _allow = new("--zmq-allow") { Description = "Networks whose addresses may be connected when discovery names them, separated by commas. Default: all but link-local ones", HelpName = "NETS" };
 
     internal void AddTo(Command command)
     {
         _nats.AddTo(command);
-        foreach (var option in (Option[])[_discovery, _fileKv, _etcd, _kubeconfig, _namespaces, _allow]) command.Options.Add(option);
+        foreach (var option in (Option[])[_discovery, _fileKv, _etcd, _kubeconfig, _namespaces, _addresses, _allow]) command.Options.Add(option);
     }
 
     /// <summary>The options; every problem in one message.</summary>
@@ -46,7 +49,15 @@ internal sealed class LiveFlags
     private Func<TimeProvider, IDiscovery>? ReadDiscovery(ParseResult parsed)
     {
         var isEtcdNamed = parsed.GetValue(_etcd) is not null || Variable("ETCD_ENDPOINTS") is not null;
-        return (parsed.GetValue(_discovery) ?? Variable("DYN_DISCOVERY_BACKEND") ?? (isEtcdNamed ? "etcd" : null)) switch
+        var given = GivenAddresses(parsed.GetValue(_addresses) ?? []);
+        var kind = parsed.GetValue(_discovery) ?? Variable("DYN_DISCOVERY_BACKEND") ?? (isEtcdNamed ? "etcd" : given.Length > 0 ? "static" : null);
+        if (kind == "static") return _ => new StaticDiscovery(given);
+        var store = ReadStore(parsed, kind);
+        return store is null || given.Length == 0 ? store : time => new BrokeredDiscovery(store(time), new StaticDiscovery(given));
+    }
+
+    private Func<TimeProvider, IDiscovery>? ReadStore(ParseResult parsed, string? kind) =>
+        kind switch
         {
             null => null,
             "file" => ReadFile(parsed.GetValue(_fileKv)),
@@ -54,6 +65,18 @@ internal sealed class LiveFlags
             "kubernetes" => ReadKubernetes(parsed.GetValue(_kubeconfig), parsed.GetValue(_namespaces) ?? []),
             var other => throw CommandException.Usage($"discovery {other} is not known; {Backends} would be"),
         };
+
+    /// <summary>Brokers that the user names, or the environment as that of a worker does: <c>xsub=tcp://h:p , xpub=tcp://h:p;tcp://h:p</c>.</summary>
+    private static StaticAddress[] GivenAddresses(string[] given)
+    {
+        if (given.Length == 0 && Variable("DYN_ZMQ_BROKER_URL") is { } url)
+        {
+            given = [.. url.Split(',', StringSplitOptions.TrimEntries).Where(part => part.StartsWith("xpub=", StringComparison.Ordinal))
+                .SelectMany(part => part[5..].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                .Select(at => $"{Variable("DYN_NAMESPACE") ?? "dynamo"}={at}")];
+        }
+
+        return [.. given.Select(text => StaticAddress.Parse(text) ?? throw CommandException.Usage($"--zmq {text}: NAMESPACE=tcp://HOST:PORT is needed"))];
     }
 
     private static Func<TimeProvider, IDiscovery> ReadFile(string? given)

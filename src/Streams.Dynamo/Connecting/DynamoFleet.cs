@@ -23,6 +23,9 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
     private readonly Dictionary<string, Publisher> _publishers = [];
     private readonly ZmqSubscriber _subscriber;
     private readonly WorkerConnections _workers;
+    private readonly WorkerComponents _components = new();
+    private readonly RepeatedMessages _repeated = new();
+    private readonly Dictionary<string, Broker> _brokers = [];
     private volatile Subscription[] _subscriptions = [];
     private Task? _following;
     private volatile bool _isListed;
@@ -48,7 +51,7 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
     {
         get
         {
-            lock (_gate) return (_subscriber.Open, _publishers.Values.Count(p => p.Connection is not null));
+            lock (_gate) return (_subscriber.Open, _publishers.Values.Count(p => p.Connection is not null) + _brokers.Values.Sum(b => b.Connections.Count));
         }
     }
 
@@ -87,6 +90,7 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
         {
             if (change.IsRemoval) _known.Remove(change.Key);
             else _known[change.Key] = change;
+            _components.Follow(change);
             if (change.Key.StartsWith(EventChannel.Bucket, StringComparison.Ordinal)) Follow(change);
             if (_subscriptions.Any(s => s.IsRegistry)) Tell(_subscriptions, change);
         }
@@ -116,7 +120,7 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
         {
             subscription.Feed.IsSubscribed = true;
             _subscriptions = [.. _subscriptions, subscription];
-            foreach (var publisher in _publishers.Values) Connect(publisher);
+            Share();
             if (subscription.IsRegistry)
             {
                 foreach (var change in _known.Values) Tell([subscription], change);
@@ -132,7 +136,7 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
         lock (_gate)
         {
             _subscriptions = [.. _subscriptions.Where(s => s != subscription)];
-            foreach (var publisher in _publishers.Values) Connect(publisher);
+            Share();
         }
 
         subscription.Feed.End(isDrained: true);
@@ -155,7 +159,19 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
             _publishers.Remove(change.Key);
         }
 
-        if (channel is not { IsBroker: false, Addresses: [_, ..] }) return;
+        if (_brokers.Remove(change.Key, out var broker))
+        {
+            foreach (var connection in broker.Connections) _subscriber.Remove(connection);
+            lock (_reading) _repeated.Connections -= broker.Connections.Count;
+        }
+
+        if (channel is not { Addresses: [_, ..] }) return;
+        if (channel.IsBroker)
+        {
+            Connect(change.Key, new Broker(channel, _components, _repeated, Accounts) { Subscriptions = _subscriptions });
+            return;
+        }
+
         var publisher = new Publisher(channel, _workers, Accounts) { Worker = WorkerOf(change, channel) };
         _publishers.Add(change.Key, publisher);
         Connect(publisher);
@@ -167,6 +183,23 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
 
     private static bool Same(EventChannel one, EventChannel other) =>
         one.Subject == other.Subject && one.Publisher == other.Publisher && one.Addresses.SequenceEqual(other.Addresses);
+
+    /// <summary>Tells all that are connected what sources there are now.</summary>
+    private void Share()
+    {
+        foreach (var publisher in _publishers.Values) Connect(publisher);
+        lock (_reading)
+        {
+            foreach (var broker in _brokers.Values) broker.Subscriptions = _subscriptions;
+        }
+    }
+
+    private void Connect(string key, Broker broker)
+    {
+        _brokers.Add(key, broker);
+        lock (_reading) _repeated.Connections += broker.Channel.Addresses.Count;
+        foreach (var address in broker.Channel.Addresses) broker.Connections.Add(_subscriber.Connect(address, Broker.Topics, broker));
+    }
 
     /// <summary>Connects a publisher that some source wants, and leaves one that none does.</summary>
     private void Connect(Publisher publisher)
