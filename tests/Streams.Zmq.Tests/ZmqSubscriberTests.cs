@@ -12,7 +12,7 @@ namespace Streams.Zmq.Tests;
 public sealed class ZmqSubscriberTests : IAsyncDisposable
 {
     // An answer to a PING would come between what a test expects.
-    private static readonly ZmqTimes Times = new() { Ping = TimeSpan.FromDays(1) };
+    private static readonly ZmqTimes Times = new() { Ping = TimeSpan.FromDays(1), Silence = TimeSpan.FromDays(2) };
 
     private readonly Lock _reading = new();
     private readonly List<IAsyncDisposable> _ends = [];
