@@ -3,8 +3,8 @@ using Streams.Publishing;
 
 namespace Streams.LivePage;
 
-/// <summary>All series that have the same constant labels, and the same names of others.</summary>
-internal sealed class LiveTable(SeriesFamily first)
+/// <summary>All series of a pipeline that have the same constant labels, and the same names of others.</summary>
+internal sealed class LiveTable(string pipeline, SeriesFamily first)
 {
     private readonly List<LiveColumn> _columns = [];
 
@@ -19,6 +19,7 @@ internal sealed class LiveTable(SeriesFamily first)
     internal void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        json.WriteString("pipeline", pipeline);
         json.WriteStartObject("constants");
         foreach (var (label, value) in first.ConstantLabels) json.WriteString(label, value);
         json.WriteEndObject();

@@ -19,16 +19,18 @@ public sealed class LiveTables
     private readonly Lock _gate = new();
 
     /// <summary>A sink that hands everything on to <paramref name="next"/>, and enters it here.</summary>
-    public ISeriesSink Before(ISeriesSink next)
+    /// <param name="next">Gets everything.</param>
+    /// <param name="pipeline">Whose series they are; empty for those of the process.</param>
+    public ISeriesSink Before(ISeriesSink next, string pipeline = "")
     {
         ArgumentNullException.ThrowIfNull(next);
-        return new Part(this, next);
+        return new Part(this, next, pipeline);
     }
 
     /// <summary>
     /// Writes the tables as JSON:
-    /// <c>{"time":T,"tables":[{"constants":{label:value},"labels":[…],"columns":[{"name":…,"help":…,"type":…}],"rows":[[label values…,
-    /// values…]]}]}</c>.
+    /// <c>{"time":T,"tables":[{"pipeline":…,"constants":{label:value},"labels":[…],"columns":[{"name":…,"help":…,"type":…}],
+    /// "rows":[[label values…, values…]]}]}</c>.
     /// The constants are labels of every series in the table; a series that is absent is null.
     /// </summary>
     internal void Write(IBufferWriter<byte> to, DateTimeOffset time)
@@ -46,21 +48,21 @@ public sealed class LiveTables
         json.WriteEndObject();
     }
 
-    private LiveColumn Declare(SeriesFamily family)
+    private LiveColumn Declare(string pipeline, SeriesFamily family)
     {
         lock (_gate)
         {
-            var key = string.Join('\0', [.. family.ConstantLabels.Select(l => $"{l.Key}={l.Value}"), .. family.LabelNames]);
-            if (!_tables.TryGetValue(key, out var table)) _tables.Add(key, table = new LiveTable(family));
+            var key = string.Join('\0', [pipeline, .. family.ConstantLabels.Select(l => $"{l.Key}={l.Value}"), .. family.LabelNames]);
+            if (!_tables.TryGetValue(key, out var table)) _tables.Add(key, table = new LiveTable(pipeline, family));
             return table.Declare(family, _gate);
         }
     }
 
-    private sealed class Part(LiveTables tables, ISeriesSink next) : ISeriesSink
+    private sealed class Part(LiveTables tables, ISeriesSink next, string pipeline) : ISeriesSink
     {
-        public ISeriesFamily Declare(SeriesFamily family) => new Singles(tables.Declare(family), next.Declare(family));
+        public ISeriesFamily Declare(SeriesFamily family) => new Singles(tables.Declare(pipeline, family), next.Declare(family));
 
-        public IRowFamily DeclareRows(SeriesFamily family) => new Rows(tables.Declare(family), next.DeclareRows(family));
+        public IRowFamily DeclareRows(SeriesFamily family) => new Rows(tables.Declare(pipeline, family), next.DeclareRows(family));
     }
 
     private sealed class Singles(LiveColumn column, ISeriesFamily next) : ISeriesFamily

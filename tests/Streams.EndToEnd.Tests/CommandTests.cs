@@ -13,10 +13,11 @@ public sealed class CommandTests
     private const string AllowedFinding = "llm_kv_blocks_total non-counter metrics should not have \"_total\" suffix";
 
     [Fact]
-    public async Task Demo_WithoutServer_ShowsEightWorkersAndALintCleanPage()
+    public async Task Demo_WithoutServer_ShowsAFleetOfEachReleaseAndALintCleanPage()
     {
         await using var program = await StreamsProcess.StartAsync("demo", "--rate", "500");
-        var page = await program.UntilAsync(p => p.Named("llm_kv_hit_rate_percent").Count == 8 && p.Named("llm_kv_blocks_active").Count == 8);
+        var page = await program.UntilAsync(p => p.Named("llm_kv_hit_rate_percent").Count == 8 && p.Named("llm_kv_reuse_percent").Count == 8
+            && p.Named("llm_kv_blocks_active").Count == 16);
         Assert.Single(page.Named("llm_load_avg"));
         Assert.Equal(200, await program.StatusAsync("-/ready"));
         Assert.Contains("/metrics", await program.GetAsync(""));

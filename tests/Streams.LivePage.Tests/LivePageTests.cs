@@ -2,6 +2,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Streams.LivePage.Tests.Support;
 using Streams.Testing.Support;
+using System.Text.RegularExpressions;
 using static Microsoft.Playwright.Assertions;
 
 namespace Streams.LivePage.Tests;
@@ -20,10 +21,10 @@ public sealed class LivePageTests(Chromium chromium)
         daemon.Receive(Fleet.Steady, B);
         await using var open = await chromium.OpenAsync(daemon.Url);
         await Expect(open.Workers).ToHaveCountAsync(2);
-        Assert.Equal(["7587888657184927289", "768 / 12,894", "3 / 1,024", "2", "25.0%", "–", ""], await OpenPage.CellsAsync(open.Worker("7587888657184927289")));
-        Assert.Equal(["42", "232 / 12,894", "0 / 1,024", "0", "90.0%", "–", ""], await OpenPage.CellsAsync(open.Worker("42")));
-        await Expect(open.Page.Locator("#tiles")).ToContainTextAsync("29.6%");
-        await Expect(open.Page.Locator("#load-chart figcaption")).ToHaveTextAsync("Load 500 ± 268 KV blocks");
+        Assert.Equal(["7587888657184927289", "6.0%", "768 / 12,894", "3 / 1,024", "2", "25.0%", "–", ""], await OpenPage.CellsAsync(open.Worker("7587888657184927289")));
+        Assert.Equal(["42", "1.8%", "232 / 12,894", "0 / 1,024", "0", "90.0%", "–", ""], await OpenPage.CellsAsync(open.Worker("42")));
+        await Expect(open.Page.Locator("#fleet .tiles").Last).ToContainTextAsync("29.6% in all");
+        await Expect(open.Page.Locator(".load-chart figcaption")).ToHaveTextAsync("Load 500 ± 268 KV blocks");
         await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live");
         var metrics = await daemon.GetAsync("metrics");
         Assert.Contains("llm_load_avg{component=\"backend\",endpoint=\"load_metrics\"} 500\n", metrics);
@@ -35,12 +36,54 @@ public sealed class LivePageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Page_TwoPipelines_EachHasItsNumbersAndAWorkerIsThereOnce()
+    {
+        await using var daemon = await RunningDaemon.StartAsync([Fleet.Pipeline, Fleet.Prefill]);
+        for (var i = 0; i < 3; i++) daemon.Receive(Fleet.Steady, $$"""{"worker_id":"w{{i}}","blocks":100,"blocks_total":1000,"active":1}""");
+        daemon.Receive(Fleet.Steady, """{"worker_id":"w9","blocks":350,"blocks_total":1000,"active":2}""", pipeline: 1);
+        // Hits are heard by both, of everyone.
+        foreach (var pipeline in (int[])[0, 1])
+        {
+            daemon.Receive(Fleet.Steady, """{"worker_id":"w1","isl":4,"overlap":1}""", pipeline);
+            daemon.Receive(Fleet.Steady, """{"worker_id":"stranger","isl":4,"overlap":2}""", pipeline);
+        }
+
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        var groups = open.Page.Locator("#fleet > .group");
+        await Expect(groups).ToHaveCountAsync(2);
+        await Expect(groups.Nth(0).Locator("h3")).ToHaveTextAsync("fleet");
+        await Expect(groups.Nth(0)).ToContainTextAsync("100 ± 0");
+        await Expect(groups.Nth(0)).ToContainTextAsync("Blocks300 / 3,000");
+        await Expect(groups.Nth(1).Locator("h3")).ToHaveTextAsync("fleet/prefill");
+        await Expect(groups.Nth(1)).ToContainTextAsync("350 ± 0");
+        await Expect(open.Page.Locator("#fleet")).Not.ToContainTextAsync("225");
+        await Expect(open.Workers).ToHaveCountAsync(5);
+        await Expect(open.Worker("w1")).ToContainTextAsync("25.0%");
+        await Expect(open.Workers.First).ToContainTextAsync("w9prefill35.0%");
+        await Expect(open.Worker("stranger").Locator(".bar")).ToBeHiddenAsync();
+        await Expect(open.Worker("w9").Locator(".bar > span")).ToHaveAttributeAsync("style", "transform: scaleX(0.35);");
+    }
+
+    [Fact]
+    public async Task Page_HitsOfTheWindow_StandOnAnAxisOfPercents()
+    {
+        await using var daemon = await RunningDaemon.StartAsync();
+        daemon.Receive(Fleet.Steady, A);
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        await Expect(open.Worker("7587888657184927289")).ToBeVisibleAsync();
+        daemon.Receive(Fleet.Steady, """{"worker_id":"42","isl":868,"overlap":217}""");
+        // 20 s later the first window has closed that the lane saw from its begin; what came in it is all there is.
+        await Expect(open.Page.Locator(".rate-chart figcaption")).ToHaveTextAsync("Hit rate 25.0%, last minute");
+        await Expect(open.Page.Locator("#fleet .tiles").Last).ToContainTextAsync("25.0%25.0% in all");
+    }
+
+    [Fact]
     public async Task Page_WorkerLeaves_IsGreyedAndSaysSo()
     {
         await using var daemon = await RunningDaemon.StartAsync();
         daemon.Receive(Fleet.Steady, A);
         await using var open = await chromium.OpenAsync(daemon.Url);
-        await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("1 worker");
+        await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("1 listed");
         daemon.Receive(Fleet.Brief, B);
         await Expect(open.Worker("42")).ToHaveClassAsync("gone");
         await Expect(open.Worker("42")).ToContainTextAsync("left");
@@ -55,10 +98,12 @@ public sealed class LivePageTests(Chromium chromium)
     {
         using var port = ReservedPort.Take();
         await using var open = await OpenAndEndAsync();
-        await Expect(open.Page.Locator("#status")).ToHaveTextAsync("connection lost, trying again");
+        await Expect(open.Page.Locator("#status")).ToHaveTextAsync(new Regex(@"^connection lost, nothing new since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, trying again$"));
+        await Expect(open.Page.Locator("main")).ToHaveCSSAsync("opacity", "0.45");
         await using var again = await RunningDaemon.StartAsync(Fleet.Pipeline, port.Number);
         again.Receive(Fleet.Steady, B);
         await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live");
+        await Expect(open.Page.Locator("main")).ToHaveCSSAsync("opacity", "1");
         await Expect(open.Worker("42")).ToContainTextAsync("232");
         await Expect(open.Worker("7587888657184927289")).ToHaveClassAsync("gone");
 
@@ -95,15 +140,16 @@ public sealed class LivePageTests(Chromium chromium)
         daemon.Receive(Fleet.Steady, A);
         daemon.Receive(Fleet.Steady, B);
         await using var open = await chromium.OpenAsync(daemon.Url);
-        await Expect(open.Workers.First).ToContainTextAsync("42");
+        await Expect(open.Workers.First).ToContainTextAsync("7587888657184927289");
         var load = open.Page.Locator("#workers").GetByRole(AriaRole.Columnheader, new LocatorGetByRoleOptions { Name = "Load" });
+        await Expect(load).ToHaveAttributeAsync("aria-sort", "descending");
         await load.GetByRole(AriaRole.Button).FocusAsync();
         await open.Page.Keyboard.PressAsync("Enter");
-        await Expect(load).ToHaveAttributeAsync("aria-sort", "descending");
-        await Expect(open.Workers.First).ToContainTextAsync("7587888657184927289");
-        await open.Page.Keyboard.PressAsync(" ");
         await Expect(load).ToHaveAttributeAsync("aria-sort", "ascending");
         await Expect(open.Workers.First).ToContainTextAsync("42");
+        await open.Page.Keyboard.PressAsync(" ");
+        await Expect(load).ToHaveAttributeAsync("aria-sort", "descending");
+        await Expect(open.Workers.First).ToContainTextAsync("7587888657184927289");
     }
 
     [Fact]
@@ -112,12 +158,12 @@ public sealed class LivePageTests(Chromium chromium)
         await using var daemon = await RunningDaemon.StartAsync();
         for (var i = 0; i < 1000; i++) daemon.Receive(Fleet.Steady, $$"""{"worker_id":"{{i}}","blocks":{{i}}}""");
         await using var open = await chromium.OpenAsync(daemon.Url);
-        await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("1,000 workers");
+        await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("1,000 listed");
         Assert.InRange(await open.Workers.CountAsync(), 20, 60);
         await open.Page.EvaluateAsync("window.scrollTo(0, document.querySelector('#sources').offsetTop - innerHeight)");
-        await Expect(open.Worker("999")).ToBeVisibleAsync();
+        await Expect(open.Worker("0")).ToBeVisibleAsync();
         await open.Page.GetByLabel("Filter").FillAsync("77");
-        await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("19 of 1,000 workers");
+        await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("19 of 1,000 listed");
         await Expect(open.Worker("770")).ToBeVisibleAsync();
     }
 
@@ -131,8 +177,16 @@ public sealed class LivePageTests(Chromium chromium)
         daemon.Receive(Fleet.Steady, "no json");
         var brief = open.Page.Locator("#sources tr", new PageLocatorOptions { HasText = "fleet/brief" });
         await Expect(brief).ToContainTextAsync("down");
+        await Expect(open.Page.Locator("#status")).ToHaveTextAsync("down: fleet/brief");
+        await Expect(open.Page.Locator("body")).ToHaveClassAsync("deaf");
         await Expect(open.Page.Locator("#sources tr", new PageLocatorOptions { HasText = "fleet/steady" })).ToContainTextAsync("up");
         await Expect(open.Page.Locator("#losses tbody:not([aria-hidden]) tr")).ToHaveTextAsync("fleet/steadymessages rejectedmalformed1");
+        daemon.SetUp(Fleet.Steady, false);
+        await Expect(open.Page.Locator("#status")).ToHaveTextAsync("down: every source of fleet");
+        daemon.SetUp(Fleet.Steady, true);
+        daemon.SetUp(Fleet.Brief, true);
+        await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live");
+        await Expect(open.Page.Locator("body")).ToHaveClassAsync("");
     }
 
     [Fact]

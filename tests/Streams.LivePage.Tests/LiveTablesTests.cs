@@ -21,8 +21,19 @@ public sealed class LiveTablesTests
         hits.Create(["1"]).Set(0.1);
         hits.Create(["2"]).Set(3);
         Assert.Equal(
-            """{"time":"2026-11-24T03:00:00.0000000Z","tables":[{"constants":{"component":"backend"},"labels":["worker_id"],"columns":[{"name":"blocks","help":"blocks!","type":"gauge"},{"name":"hits_total","help":"hits_total!","type":"counter"}],"rows":[["1",10,0.1],["2",null,3]]}]}""",
+            """{"time":"2026-11-24T03:00:00.0000000Z","tables":[{"pipeline":"","constants":{"component":"backend"},"labels":["worker_id"],"columns":[{"name":"blocks","help":"blocks!","type":"gauge"},{"name":"hits_total","help":"hits_total!","type":"counter"}],"rows":[["1",10,0.1],["2",null,3]]}]}""",
             Json());
+    }
+
+    [Fact]
+    public void Write_PipelinesWithTheSameLabels_HaveTablesOfTheirOwn()
+    {
+        _tables.Before(_sink, "a").Declare(Family("blocks", MetricType.Gauge, "worker_id")).Create(["1"]).Set(10);
+        _tables.Before(_sink, "b").Declare(Family("slots", MetricType.Gauge, "worker_id")).Create(["1"]).Set(3);
+        Assert.Contains("""{"pipeline":"a","constants":{"component":"backend"}""", Json());
+        Assert.Contains("""{"pipeline":"b","constants":{"component":"backend"}""", Json());
+        Assert.Contains("""[["1",10]]""", Json());
+        Assert.Contains("""[["1",3]]""", Json());
     }
 
     [Fact]

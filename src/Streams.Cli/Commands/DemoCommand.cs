@@ -14,12 +14,12 @@ internal static class DemoCommand
     {
         var listen = CommonOptions.Listen();
         var allowHost = CommonOptions.AllowHost();
-        var fleetFlags = new FleetFlags("0.4.1");
+        var fleetFlags = new FleetFlags(FleetFlags.OldAndNew);
         var command = new ExampleCommand(
             "demo",
             "Shows live metrics of a simulated fleet on http://localhost:9091: no NATS is needed.",
             "streams demo",
-            "streams demo --workers 3 --release 0.4.1,1.6.0");
+            "streams demo --workers 3 --release 1.6.0");
         fleetFlags.AddTo(command, names: false);
         command.Options.Add(listen);
         command.Options.Add(allowHost);

@@ -18,12 +18,12 @@ internal static class SimulateCommand
     internal static Command Create()
     {
         var nats = new NatsFlags();
-        var fleetFlags = new FleetFlags("0.3.2");
+        var fleetFlags = new FleetFlags(FleetFlags.OldAndNew);
         var command = new ExampleCommand(
             "simulate",
             "Runs workers and a router that speak the wire formats of NVIDIA Dynamo on a real NATS.",
             "streams simulate --workers 8 --rate 50 --release 0.3.2",
-            "streams simulate --release 0.4.1,1.6.0 --workers 2 --seed 7");
+            "streams simulate --workers 2 --seed 7");
         fleetFlags.AddTo(command, names: true);
         nats.AddTo(command);
         command.SetAction(async parsed =>

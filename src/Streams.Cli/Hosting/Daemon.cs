@@ -33,7 +33,7 @@ internal sealed class Daemon(
         var log = loggers.CreateLogger("streams");
         var sink = new PrometheusSink();
         var tables = new LiveTables();
-        var lanes = CreateLanes(owner => tables.Before(sink.For(owner)), log);
+        var lanes = CreateLanes((owner, pipeline) => tables.Before(sink.For(owner), pipeline), log);
         var own = tables.Before(sink);
         var fleetSeries = fleet is null ? null : new FleetSeries(own, fleet);
         using var page = new MetricsPage(new LanePages(lanes), sink, ProcessSeries(own, fleetSeries));
@@ -62,11 +62,11 @@ internal sealed class Daemon(
         ("streams_quantile_collapses_total",
             "How often a sketch of a quantile had all its buckets and put its lowest together.", () => QuantileSketches.Collapses));
 
-    private LaneHost[] CreateLanes(Func<string, ISeriesSink> sinkFor, ILogger log)
+    private LaneHost[] CreateLanes(Func<string, string, ISeriesSink> sinkFor, ILogger log)
     {
         try
         {
-            return [.. pipelines.Select((p, i) => new LaneHost(p, sinkFor(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name), TimeProvider.System,
+            return [.. pipelines.Select((p, i) => new LaneHost(p, sinkFor(p.Origin.Length > 0 ? $"{p.Name} ({p.Origin})" : p.Name, p.Name), TimeProvider.System,
                 new LaneLog(p.Name, log, TimeProvider.System), recorder: recorders.ElementAtOrDefault(i)))];
         }
         catch (InvalidOperationException contradiction)

@@ -7,6 +7,9 @@ namespace Streams.Cli.Options;
 /// <summary>What a simulated fleet is like.</summary>
 internal sealed class FleetFlags(string release)
 {
+    /// <summary>The last release that reports hits and statistics, and one of today: together they fill every panel.</summary>
+    internal const string OldAndNew = "0.4.1,1.6.0";
+
     private static readonly FleetOptions Default = new();
 
     private readonly Option<int> _workers = CommonOptions.Number("--workers", "Workers of each release", "N", Default.Workers);

@@ -3,7 +3,11 @@ using System.Text.Json;
 
 namespace Streams.Cli.Top;
 
-/// <summary>A snapshot for scripts: one JSON object on one line, <c>{"time":…,"fleet":{metric:value},"workers":[{label:…,metric:value}]}</c>.</summary>
+/// <summary>
+/// A snapshot for scripts: one JSON object on one line, <c>{"time":…,"fleet":{metric:value},"fleets":[{"pipeline":…,label:…,metric:value}],
+/// "workers":[{label:…,metric:value}]}</c>.
+/// <c>fleet</c> has what there is once: of several pipelines or components, each is in <c>fleets</c>.
+/// </summary>
 internal static class FleetJson
 {
     internal static string Line(FleetSnapshot snapshot)
@@ -14,13 +18,22 @@ internal static class FleetJson
             json.WriteStartObject();
             json.WriteString("time", snapshot.Time);
             json.WriteStartObject("fleet");
-            json.WriteNumber("streams_workers", snapshot.Values("streams_workers").Sum());
-            foreach (var family in FleetScreen.FleetFamilies)
-            {
-                if (snapshot.Values(family).ToArray() is [var value]) json.WriteNumber(family, value);
-            }
+            if (snapshot.Values("streams_workers").ToArray() is [var workers]) json.WriteNumber("streams_workers", workers);
+            var fleets = snapshot.Fleets(FleetScreen.FleetFamilies).ToArray();
+            if (fleets is [var only]) Write(json, only.Values);
 
             json.WriteEndObject();
+            json.WriteStartArray("fleets");
+            foreach (var (pipeline, labels, values) in fleets)
+            {
+                json.WriteStartObject();
+                json.WriteString("pipeline", pipeline);
+                foreach (var (label, value) in labels) json.WriteString(label, value);
+                Write(json, values);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteStartArray("workers");
             foreach (var (table, row) in snapshot.Workers) Write(json, table, row);
             json.WriteEndArray();
@@ -28,6 +41,11 @@ internal static class FleetJson
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, double> values)
+    {
+        foreach (var (family, value) in values) json.WriteNumber(family, value);
     }
 
     private static void Write(Utf8JsonWriter json, FleetTable table, JsonElement[] row)

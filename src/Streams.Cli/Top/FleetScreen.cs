@@ -15,37 +15,53 @@ internal static class FleetScreen
 
     internal static IRenderable Draw(FleetSnapshot snapshot, string note = "")
     {
-        List<IRenderable> parts = [new Text(Headline(snapshot) + note)];
+        var fleets = snapshot.Fleets(FleetFamilies).ToArray();
+        List<IRenderable> parts = [new Text(Headline(snapshot) + note), .. fleets.Length > 1 ? fleets.Select(Line) : []];
+        var heads = parts.Count;
         if (snapshot.Workers.Any()) parts.Add(Workers(snapshot));
         else parts.AddRange(snapshot.OfPipelines.Select(Others));
-        if (parts.Count == 1) parts.Add(new Text("no worker has reported yet"));
+        if (parts.Count == heads) parts.Add(new Text("no worker has reported yet"));
         return new Rows(parts);
     }
 
     private static string Headline(FleetSnapshot snapshot)
     {
-        var values = FleetFamilies.Select(f => snapshot.Values(f).ToArray() is { Length: > 0 } some ? some.Average() : (double?)null).ToArray();
-        List<string> parts = [$"{snapshot.Time[..19].Replace('T', ' ')} UTC", $"{snapshot.Values("streams_workers").Sum()} workers"];
-        if (values[0] is not null) parts.Add($"load {Number(values[0])} ± {Number(values[1])}");
-        if (values[2] is not null) parts.Add($"hit rate {Percent(values[2])}");
-        if (values[3] is not null) parts.Add($"reuse {Percent(values[3])}");
+        List<string> parts = [$"{snapshot.Time[..19].Replace('T', ' ')} UTC"];
+        // Pipelines may have workers in common, so that they are not added up.
+        if (snapshot.Values("streams_workers").ToArray() is { Length: > 0 } workers) parts.Add($"{string.Join(" + ", workers)} workers");
+        if (snapshot.Fleets(FleetFamilies).ToArray() is [var only]) parts.AddRange(Figures(only.Values));
         var (up, all) = (snapshot.Values("streams_source_up").Sum(), snapshot.Values("streams_source_up").Count());
         parts.Add($"sources {up}/{all} up");
         return string.Join("   ", parts);
+    }
+
+    /// <summary>A fleet beside others: no figure of one is mixed with another's.</summary>
+    private static Text Line((string Pipeline, IReadOnlyList<KeyValuePair<string, string>> Labels, IReadOnlyDictionary<string, double> Values) fleet) =>
+        new(Plain(string.Join("   ", [string.Join(' ', [fleet.Pipeline, .. fleet.Labels.Select(l => $"{l.Key}={l.Value}")]), .. Figures(fleet.Values)])));
+
+    private static IEnumerable<string> Figures(IReadOnlyDictionary<string, double> values)
+    {
+        if (values.TryGetValue("llm_load_avg", out var load))
+            yield return $"load {Number(load)} ± {Number(values.TryGetValue("llm_load_std", out var std) ? std : null)}";
+
+        if (values.TryGetValue("llm_kv_hit_rate_fleet_percent", out var hit)) yield return $"hit rate {Percent(hit)}";
+        if (values.TryGetValue("llm_kv_reuse_fleet_percent", out var reuse)) yield return $"reuse {Percent(reuse)}";
     }
 
     private static Table Workers(FleetSnapshot snapshot)
     {
         var several = snapshot.Workers.Select(w => w.Table.Label(w.Row, "component")).Distinct().Count() > 1;
         var table = Empty(["Worker", .. several ? ["Component"] : Array.Empty<string>()], ["", "Load", "Slots", "Waiting", "Hit rate", "Reuse"]);
-        var rows = snapshot.Workers.Select(w => (Worker: w, Load: Value("llm_kv_blocks_active", w) ?? Value("llm_requests_active_slots", w))).ToArray();
-        var most = rows.Max(r => r.Load) ?? 1;
-        foreach (var (worker, load) in rows.OrderByDescending(r => r.Load).ThenBy(r => r.Worker.Table.Label(r.Worker.Row, "worker_id"), StringComparer.Ordinal))
+        var rows = snapshot.Workers.Select(w => Value("llm_kv_blocks_active", w) is { } blocks
+            ? (Worker: w, Load: blocks, Whole: Value("llm_kv_blocks_total", w))
+            : (Worker: w, Load: Value("llm_requests_active_slots", w), Whole: Value("llm_requests_total_slots", w)));
+        // By percent; below them, by what they have in use, those whose capacity nobody knows.
+        foreach (var (worker, load, whole) in rows.OrderByDescending(r => r.Load / r.Whole).ThenByDescending(r => r.Load)
+            .ThenBy(r => r.Worker.Table.Label(r.Worker.Row, "worker_id"), StringComparer.Ordinal))
         {
-            var whole = Value("llm_kv_blocks_active", worker) is null ? Value("llm_requests_total_slots", worker) : Value("llm_kv_blocks_total", worker);
             string[] names = [worker.Table.Label(worker.Row, "worker_id"), .. several ? [worker.Table.Label(worker.Row, "component")] : Array.Empty<string>()];
             table.AddRow([.. names.Select(Name), .. ((string[])[
-                Bar(load / (whole ?? most)),
+                Bar(load / whole),
                 Share(load, whole),
                 Share(Value("llm_requests_active_slots", worker), Value("llm_requests_total_slots", worker)),
                 Number(Value("llm_requests_waiting", worker)),
@@ -81,12 +97,16 @@ internal static class FleetScreen
     }
 
     /// <summary>A name from outside: it moves no cursor and turns no line.</summary>
-    private static Text Name(string name) => new(string.Concat(name.Select(c =>
-        char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? '\uFFFD' : c)));
+    private static Text Name(string name) => new(Plain(name));
 
+    private static string Plain(string name) => string.Concat(name.Select(c =>
+        char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? '\uFFFD' : c));
+
+    /// <summary>A bar from 0 to 100 %; none where no capacity is known.</summary>
     private static string Bar(double? share)
     {
-        var filled = (int)Math.Round(Math.Clamp(share is { } s && double.IsFinite(s) ? s : 0, 0, 1) * BarCells);
+        if (share is not { } s || !double.IsFinite(s)) return "";
+        var filled = (int)Math.Round(Math.Clamp(s, 0, 1) * BarCells);
         return new string('█', filled) + new string('░', BarCells - filled);
     }
 

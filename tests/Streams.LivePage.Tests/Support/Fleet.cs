@@ -1,6 +1,7 @@
 using Streams.Across;
 using Streams.Definition;
 using Streams.Reducing;
+using Streams.Windowing;
 
 namespace Streams.LivePage.Tests.Support;
 
@@ -24,10 +25,14 @@ internal static class Fleet
             PerWorker("llm_kv_blocks_total", Last("blocks_total")),
             PerWorker("llm_kv_hit_rate_percent", HitPercent),
             Across("llm_kv_hit_rate_fleet_percent", HitPercent, AcrossKind.Pool),
+            Across("llm_kv_hit_rate_fleet_window_percent", HitPercent, AcrossKind.Pool) with { Over = [Over.Hopping(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1))] },
             Across("llm_load_avg", Last("blocks"), AcrossKind.Avg),
             Across("llm_load_std", Last("blocks"), AcrossKind.StdDev),
         ],
     };
+
+    /// <summary>The same of another component, as <c>--each component=backend,prefill</c> makes it.</summary>
+    internal static readonly PipelineDefinition Prefill = Pipeline with { Name = "fleet/prefill", Labels = [new("component", "prefill"), new("endpoint", "load_metrics")] };
 
     /// <summary>A pipeline that has nothing to do with workers of a fleet.</summary>
     internal static readonly PipelineDefinition Rooms = new()

@@ -7,22 +7,22 @@ using Streams.Prometheus;
 
 namespace Streams.LivePage.Tests.Support;
 
-/// <summary>A pipeline on its lane, and the page that it serves: a daemon whose messages come from the test.</summary>
+/// <summary>Pipelines on their lanes, and the page that they serve: a daemon whose messages come from the test.</summary>
 internal sealed class RunningDaemon : IAsyncDisposable
 {
-    private readonly LaneHost _lane;
+    private readonly LaneHost[] _lanes;
     private readonly MetricsPage _page;
     private readonly MetricsEndpoint _endpoint;
     private readonly CancellationTokenSource _ending = new();
     private readonly HttpClient _http = new();
 
-    private RunningDaemon(PipelineDefinition pipeline, int port)
+    private RunningDaemon(PipelineDefinition[] pipelines, int port)
     {
         var sink = new PrometheusSink();
         var tables = new LiveTables();
-        _lane = new LaneHost(pipeline, tables.Before(sink), TimeProvider.System, new LaneListener());
-        _page = new MetricsPage(new LanePage(_lane), sink, new DaemonSeries(tables.Before(sink), "0.1.0"));
-        var live = new LiveRoutes(_page, tables, [pipeline], TimeProvider.System, NullLogger.Instance, _ending.Token);
+        _lanes = [.. pipelines.Select(p => new LaneHost(p, tables.Before(sink.For(p.Name), p.Name), TimeProvider.System, new LaneListener()))];
+        _page = new MetricsPage(new LanePage(_lanes), sink, new DaemonSeries(tables.Before(sink), "0.1.0"));
+        var live = new LiveRoutes(_page, tables, pipelines, TimeProvider.System, NullLogger.Instance, _ending.Token);
         _endpoint = new MetricsEndpoint(_page, new MetricsEndpointOptions { Listen = new ListenAddress(IPAddress.Loopback, port), Routes = live.Map });
     }
 
@@ -30,24 +30,31 @@ internal sealed class RunningDaemon : IAsyncDisposable
 
     internal static Task<RunningDaemon> StartAsync() => StartAsync(Fleet.Pipeline);
 
-    internal static async Task<RunningDaemon> StartAsync(PipelineDefinition pipeline, int port = 0)
+    internal static Task<RunningDaemon> StartAsync(PipelineDefinition pipeline, int port = 0) => StartAsync([pipeline], port);
+
+    internal static async Task<RunningDaemon> StartAsync(PipelineDefinition[] pipelines, int port = 0)
     {
-        var daemon = new RunningDaemon(pipeline, port);
+        var daemon = new RunningDaemon(pipelines, port);
         await daemon._endpoint.StartAsync();
-        daemon._lane.Start(pipeline.Name);
-        foreach (var input in daemon._lane.Inputs) input.IsUp = true;
+        foreach (var (lane, pipeline) in daemon._lanes.Zip(pipelines))
+        {
+            lane.Start(pipeline.Name);
+            foreach (var input in lane.Inputs) input.IsUp = true;
+        }
+
         return daemon;
     }
 
-    /// <summary>A message comes from this source.</summary>
-    internal void Receive(int source, string json)
+    /// <summary>A message comes from this source of this pipeline.</summary>
+    internal void Receive(int source, string json, int pipeline = 0)
     {
-        _lane.Inputs[source].Receive("fleet", Encoding.UTF8.GetBytes(json));
-        _lane.Inputs[source].Flush();
+        var input = _lanes[pipeline].Inputs[source];
+        input.Receive("fleet", Encoding.UTF8.GetBytes(json));
+        input.Flush();
     }
 
     /// <summary>The source's connection is lost, or there again.</summary>
-    internal void SetUp(int source, bool isUp) => _lane.Inputs[source].IsUp = isUp;
+    internal void SetUp(int source, bool isUp) => _lanes[0].Inputs[source].IsUp = isUp;
 
     internal Task<string> GetAsync(string path) => _http.GetStringAsync(Url + path);
 
@@ -61,13 +68,27 @@ internal sealed class RunningDaemon : IAsyncDisposable
         await _endpoint.StopAsync();
         await _endpoint.DisposeAsync();
         _page.Dispose();
-        await _lane.StopAsync();
-        _lane.Dispose();
+        foreach (var lane in _lanes)
+        {
+            await lane.StopAsync();
+            lane.Dispose();
+        }
+
         _ending.Dispose();
     }
 
-    private sealed class LanePage(LaneHost lane) : IPageSource
+    private sealed class LanePage(LaneHost[] lanes) : IPageSource
     {
-        public async ValueTask<DateTimeOffset> ReadAsync(CancellationToken cancel) => await lane.ReadAsync();
+        public async ValueTask<DateTimeOffset> ReadAsync(CancellationToken cancel)
+        {
+            var last = DateTimeOffset.MinValue;
+            foreach (var lane in lanes)
+            {
+                var at = await lane.ReadAsync();
+                if (at > last) last = at;
+            }
+
+            return last;
+        }
     }
 }

@@ -1,5 +1,7 @@
 // A chart of the last minutes: lines, and a band between two of them where that is asked for.
 
+import { number } from './numbers.js';
+
 const MINUTES = 5;
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -14,9 +16,12 @@ function color(name) {
 
 const axis = () => ({ stroke: () => color('--muted'), grid: { stroke: () => color('--line'), width: 1 }, ticks: { stroke: () => color('--line'), width: 1 } });
 
+/** The time of day in UTC, as in the header. */
+const clock = seconds => new Date(seconds * 1000).toISOString().slice(11, 19);
+
 export class Chart {
-  /** lines: { color, width }; band: the two lines that it lies between. */
-  constructor(figure, lines, band) {
+  /** lines: { color, width }; band: the two lines that it lies between; range: of the values, from what there is otherwise; unit: theirs. */
+  constructor(figure, lines, { band, range, unit = '' }) {
     this.figure = figure;
     this.caption = figure.querySelector('figcaption');
     this.plot = figure.querySelector('.plot');
@@ -24,10 +29,11 @@ export class Chart {
     this.data = [[], ...lines.map(() => [])];
     this.uplot = new uPlot({
       ...this.#size(),
+      padding: [null, 32, null, null],
       cursor: { show: false },
       legend: { show: false },
-      scales: { y: { range: (_, low, high) => low === null ? [0, 1] : [Math.min(0, low), (high || 1) * 1.1] } },
-      axes: [axis(), { ...axis(), size: 56 }],
+      scales: { y: { range: range ?? ((_, low, high) => low === null ? [0, 1] : [Math.min(0, low), (high || 1) * 1.1]) } },
+      axes: [{ ...axis(), space: 80, values: (_, ticks) => ticks.map(clock) }, { ...axis(), size: 56, values: (_, ticks) => ticks.map(tick => number(tick) + unit) }],
       series: [{}, ...lines.map(line => ({ stroke: () => color(line.color), width: line.width, points: { show: false } }))],
       bands: band ? [{ series: band, fill: () => color('--band') }] : [],
     }, this.data, this.plot);

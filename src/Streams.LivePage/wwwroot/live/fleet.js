@@ -1,67 +1,133 @@
-// The fleet in a few numbers, and two charts.
+// The fleets in a few numbers, and two charts each. No figure of one is mixed with another's: a mean of means is none of the workers.
 
 import { byId, element, setText } from './dom.js';
 import { Chart } from './chart.js';
+import { fleetsOf, namesOf, whole } from './fleets.js';
 import { number, percent } from './numbers.js';
 
-/** The mean of a fleet's figure over its pipelines, null where it is absent. */
-const mean = (snapshot, name) => {
-  const values = snapshot.values(name);
-  return values.length ? values.reduce((a, b) => a + b) / values.length : null;
-};
-
-/** A sum, of what it can be where every worker says that. */
-const share = (snapshot, part, whole) => {
-  const all = snapshot.values(whole).length === snapshot.values(part).length ? snapshot.sum(whole) : null;
-  return all === null ? number(snapshot.sum(part)) : `${number(snapshot.sum(part))} / ${number(all)}`;
-};
-
 export class Fleet {
-  #tiles = new Map();
+  #pipelines = new Map();
+  #groups = new Map();
   #section = byId('fleet');
 
   show(snapshot) {
-    const avg = mean(snapshot, 'llm_load_avg');
-    const std = mean(snapshot, 'llm_load_std');
-    const hit = mean(snapshot, 'llm_kv_hit_rate_fleet_percent');
-    const reuse = mean(snapshot, 'llm_kv_reuse_fleet_percent');
-    const known = snapshot.has('llm_load_avg') || snapshot.has('llm_kv_hit_rate_fleet_percent');
-    if (this.#section.hidden === known) this.#section.hidden = !known;
-    if (!known) return;
-    this.#tile('Workers', number(snapshot.sum('streams_workers')));
-    this.#tile('Hit rate', hit === null ? null : percent(hit));
-    this.#tile('Reuse', reuse === null ? null : percent(reuse));
-    this.#tile('Load ± deviation', avg === null ? null : `${number(avg)} ± ${number(std)}`);
-    this.#tile('Slots', share(snapshot, 'llm_requests_active_slots', 'llm_requests_total_slots'));
-    this.#tile('Blocks', share(snapshot, 'llm_kv_blocks_active', 'llm_kv_blocks_total'));
-    this.#tile('Waiting', number(snapshot.sum('llm_requests_waiting')));
-    this.load ??= new Chart(byId('load-chart'), [{ color: '--accent', width: 2 }, { color: '--band', width: 0 }, { color: '--band', width: 0 }], [2, 3]);
-    this.rate ??= new Chart(byId('rate-chart'), [{ color: '--accent', width: 2 }, { color: '--second', width: 2 }]);
-    const seconds = snapshot.time / 1000;
-    const band = avg === null ? [null, null, null] : [avg, avg + std, avg - std];
-    this.load.push(seconds, band, avg === null ? 'Load: no value' : `Load ${number(avg)} ± ${number(std)} KV blocks`);
-    this.rate.push(seconds, [hit, reuse], rateTitle(hit, reuse));
+    const pipelines = fleetsOf(snapshot);
+    this.#section.hidden = pipelines.length === 0;
+    for (const view of [...this.#pipelines.values(), ...this.#groups.values()]) view.wanted = false;
+    for (const pipeline of pipelines) this.#showPipeline(pipeline, pipelines.length > 1, snapshot.time / 1000);
+    for (const view of [...this.#pipelines.values(), ...this.#groups.values()]) view.root.hidden = !view.wanted;
   }
 
-  /** A gap in both charts: the daemon was not heard. */
+  /** A gap in all charts: the daemon was not heard. */
   gap(time) {
-    this.load?.push(time / 1000, [null, null, null], 'Load: no value');
-    this.rate?.push(time / 1000, [null, null], 'Hit rate: no value');
+    for (const group of this.#groups.values()) group.gap(time / 1000);
   }
 
-  #tile(title, text) {
-    let tile = this.#tiles.get(title);
-    if (!tile) {
-      tile = byId('tiles').appendChild(element('div'));
-      tile.appendChild(element('dt')).textContent = title;
-      tile.value = tile.appendChild(element('dd'));
-      this.#tiles.set(title, tile);
-    }
-    setText(tile.value, text ?? '–');
+  #showPipeline(pipeline, several, seconds) {
+    const view = this.#view(this.#pipelines, pipeline.name, () => new Tiles(this.#section, 'h3'));
+    const names = namesOf(pipeline.parts.map(p => p.labels));
+    const apart = pipeline.parts.length > 1;
+    view.title(several ? pipeline.name : '');
+    view.list.hidden = !apart;
+    view.tile('Workers', number(pipeline.workers));
+    showCounts(view, whole(pipeline.parts));
+    pipeline.parts.forEach((part, i) => {
+      const group = this.#view(this.#groups, part.key, () => new Group(view.root));
+      group.title(apart ? names[i] : '');
+      // Workers are counted for the pipeline.
+      group.tile('Workers', apart ? undefined : number(pipeline.workers));
+      group.show(part, seconds);
+    });
+  }
+
+  #view(views, key, make) {
+    if (!views.has(key)) views.set(key, make());
+    const view = views.get(key);
+    view.wanted = true;
+    return view;
   }
 }
 
+/** Numbers under a title. */
+class Tiles {
+  #tiles = new Map();
+
+  constructor(parent, heading) {
+    this.root = parent.appendChild(element('div', { class: 'group' }));
+    this.heading = this.root.appendChild(element(heading));
+    this.list = this.root.appendChild(element('dl', { class: 'tiles' }));
+  }
+
+  title(text) {
+    setText(this.heading, text);
+    this.heading.hidden = !text;
+  }
+
+  /** Sets a tile; null is no value, undefined is no tile. */
+  tile(title, text, note = '') {
+    let tile = this.#tiles.get(title);
+    if (!tile) {
+      tile = this.list.appendChild(element('div'));
+      tile.appendChild(element('dt')).textContent = title;
+      const value = tile.appendChild(element('dd'));
+      tile.value = value.appendChild(element('span'));
+      tile.note = value.appendChild(element('small'));
+      this.#tiles.set(title, tile);
+    }
+    tile.hidden = text === undefined;
+    setText(tile.value, text ?? '–');
+    setText(tile.note, note);
+  }
+}
+
+/** A fleet: its numbers, and the last minutes of its load and of its rates. */
+class Group extends Tiles {
+  constructor(parent) {
+    super(parent, 'h4');
+    const charts = this.root.appendChild(element('div', { class: 'charts' }));
+    const edge = { color: '--band', width: 0 };
+    this.load = new Chart(figure(charts, 'load-chart'), [{ color: '--accent', width: 2 }, edge, edge], { band: [2, 3] });
+    this.rate = new Chart(figure(charts, 'rate-chart'), [{ color: '--accent', width: 2 }, { color: '--second', width: 2 }], { range: [0, 100], unit: '%' });
+  }
+
+  show(part, seconds) {
+    const { load, deviation, hit, hitNow, reuse, reuseNow } = part;
+    this.tile('Hit rate, last minute', percent(hitNow), hit === null ? '' : `${percent(hit)} in all`);
+    this.tile('Reuse, last minute', percent(reuseNow), reuse === null ? '' : `${percent(reuse)} in all`);
+    const spread = load === null ? null : `${number(load)} ± ${number(deviation)}`;
+    this.tile('Load ± deviation', spread, part.loadPercent === null ? '' : `${percent(part.loadPercent)} of capacity`);
+    showCounts(this, part);
+    // No load is below zero, however wide the deviation.
+    const band = load === null || deviation === null ? [load, null, null] : [load, load + deviation, Math.max(0, load - deviation)];
+    this.load.push(seconds, band, spread === null ? 'Load: no value' : `Load ${spread} KV blocks`);
+    this.rate.push(seconds, [hitNow, reuseNow], rateTitle(hitNow, reuseNow));
+  }
+
+  gap(seconds) {
+    this.load.push(seconds, [null, null, null], 'Load: no value');
+    this.rate.push(seconds, [null, null], 'Hit rate: no value');
+  }
+}
+
+function showCounts(tiles, part) {
+  tiles.tile('Slots', share(part.active, part.total));
+  tiles.tile('Blocks', share(part.blocks, part.blocksTotal));
+  tiles.tile('Waiting', sum(part.waiting));
+}
+
+const figure = (parent, name) => {
+  const made = parent.appendChild(element('figure', { class: name }));
+  made.appendChild(element('figcaption'));
+  made.appendChild(element('div', { class: 'plot' }));
+  return made;
+};
+
+const sum = count => count.of ? number(count.sum) : null;
+
+/** A sum, of what it can be where every worker says that. */
+const share = (part, all) => part.of && all.of === part.of ? `${number(part.sum)} / ${number(all.sum)}` : sum(part);
+
 function rateTitle(hit, reuse) {
   const parts = [hit === null ? '' : `Hit rate ${percent(hit)}`, reuse === null ? '' : `Reuse ${percent(reuse)}`].filter(Boolean);
-  return parts.length ? parts.join(', ') : 'Hit rate: no value';
+  return parts.length ? `${parts.join(', ')}, last minute` : 'Hit rate: no value';
 }

@@ -11,14 +11,14 @@ const ROW_HEIGHT = 36;
  * rows: { key, sortKey, gone }.
  */
 export class Grid {
-  constructor(table, label, columns) {
+  constructor(table, label, columns, sort = { column: 0, descending: false }) {
     this.table = table;
     this.columns = columns;
     this.rows = [];
     this.ordered = [];
     this.slots = [];
     this.filter = '';
-    this.sort = { column: 0, descending: false };
+    this.sort = sort;
     table.classList.add('grid');
     table.setAttribute('aria-label', label);
     this.#head();

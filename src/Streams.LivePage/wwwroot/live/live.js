@@ -4,7 +4,7 @@ import { byId, setText } from './dom.js';
 import { Fleet } from './fleet.js';
 import { Others } from './others.js';
 import { Snapshot } from './snapshot.js';
-import { Sources } from './sources.js';
+import { Sources, downIn } from './sources.js';
 import { listen } from './stream.js';
 import { Workers } from './workers.js';
 
@@ -12,25 +12,33 @@ import { Workers } from './workers.js';
 const fleet = new Fleet();
 const views = [new Workers(), fleet, new Sources(), new Others()];
 let last = 0;
+let down = [];
+
+const clock = time => new Date(time).toISOString().replace('T', ' ').replace(/\.\d+Z/, ' UTC');
 
 function show(text) {
   performance.mark('update');
   const snapshot = new Snapshot(text);
   last = snapshot.time;
+  down = downIn(snapshot);
   for (const view of views) view.show(snapshot);
   snapshot.each('streams_build_info', label => setText(byId('version'), label('version')));
-  setText(byId('clock'), new Date(snapshot.time).toISOString().replace('T', ' ').replace(/\.\d+Z/, ' UTC'));
+  setText(byId('clock'), clock(last));
+  tell(true);
   performance.clearMeasures('update');
   performance.measure('update', 'update');
 }
 
+/** Says in the header whether all is heard; if not, what is missing, or since when. */
 function tell(heard) {
+  const lost = last ? `connection lost, nothing new since ${clock(last)}, trying again` : 'no answer yet, trying again';
+  const now = !heard ? lost : down.length ? `down: ${down.join(', ')}` : 'live';
   const status = byId('status');
-  const now = heard ? 'live' : last ? 'connection lost, trying again' : 'no answer yet, trying again';
   if (status.textContent === now) return;
   status.textContent = now;
   document.body.classList.toggle('stale', !heard);
+  document.body.classList.toggle('deaf', heard && down.length > 0);
   if (!heard && last) fleet.gap(last + 1);
 }
 
-listen('/events', show, tell);
+listen('/events', show, () => tell(false));

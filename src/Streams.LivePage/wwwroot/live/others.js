@@ -4,7 +4,7 @@ import { byId, element } from './dom.js';
 import { Grid } from './grid.js';
 import { number, sortKey } from './numbers.js';
 
-const SHOWN_ELSEWHERE = /^(streams_|process_)|^llm_(requests_|kv_blocks_|load_|kv_(hit_rate|reuse)(_fleet)?_percent$)/;
+const SHOWN_ELSEWHERE = /^(streams_|process_)|^llm_(requests_|kv_blocks_|load_|kv_(hit_rate|reuse)(_fleet(_window)?)?_percent$)/;
 
 export class Others {
   #section = byId('others');
@@ -27,7 +27,7 @@ export class Others {
   }
 
   #showTable(table, columns) {
-    const pool = Object.entries(table.constants).map(([label, value]) => `${label} ${value}`).join(', ');
+    const pool = [table.pipeline, ...Object.entries(table.constants).map(([label, value]) => `${label} ${value}`)].join(', ');
     const key = [pool, ...table.labels, ...columns.map(c => c.name)].join(' ');
     let grid = this.#grids.get(key);
     if (!grid) this.#grids.set(key, grid = new Grid(this.#frame(columns, pool), columns.map(c => c.name).join(', '), this.#columns(table, columns)));
@@ -40,7 +40,7 @@ export class Others {
 
   /** A place for one more table, under the labels that its series share; wide ones scroll in it. */
   #frame(columns, pool) {
-    if (pool) byId('tables').appendChild(element('p')).textContent = pool;
+    byId('tables').appendChild(element('p')).textContent = pool;
     const frame = byId('tables').appendChild(element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${columns[0].name} ${pool}` }));
     return frame.appendChild(element('table'));
   }

@@ -41,6 +41,23 @@ function stateCell(cell) {
 
 const named = label => `${label('pipeline')}/${label('source') ?? label('metric')}`;
 
+/** What does not hear its server: sources by pipeline, and discovery. */
+export function downIn(snapshot) {
+  const down = [];
+  snapshot.each('streams_discovery_up', (_, up) => up || down.push('discovery'));
+  const pipelines = new Map();
+  snapshot.each('streams_source_up', (label, up) => {
+    const sources = pipelines.get(label('pipeline')) ?? pipelines.set(label('pipeline'), { all: 0, down: [] }).get(label('pipeline'));
+    sources.all++;
+    if (!up) sources.down.push(named(label));
+  });
+  for (const [pipeline, sources] of pipelines) {
+    if (sources.all > 1 && sources.down.length === sources.all) down.push(`every source of ${pipeline}`);
+    else down.push(...sources.down);
+  }
+  return down;
+}
+
 export class Sources {
   #rows = new Map();
   #losses = new Map();

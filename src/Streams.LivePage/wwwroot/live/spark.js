@@ -39,15 +39,20 @@ function points(values) {
   return text;
 }
 
-/** A cell with a bar from 0 to row.scale, and the value in words. */
-export function barCell(text) {
+/** A cell with a bar from 0 to 100 of row[field], and the value in words; no bar where there is none. */
+export function barCell(field, text) {
   return cell => {
-    const fill = cell.appendChild(element('span', { class: 'bar', 'aria-hidden': 'true' })).appendChild(element('span'));
+    const bar = cell.appendChild(element('span', { class: 'bar', 'aria-hidden': 'true' }));
+    const fill = bar.appendChild(element('span'));
     const words = cell.appendChild(element('span', { class: 'words' })).appendChild(document.createTextNode(''));
-    let shown = null;
+    let shown;
     return row => {
-      const share = row.load === null || !row.scale ? 0 : Math.min(1, row.load / row.scale);
-      if (share !== shown) fill.style.transform = `scaleX(${shown = share})`;
+      const percent = row[field];
+      if (percent !== shown) {
+        shown = percent;
+        bar.hidden = percent === null;
+        fill.style.transform = `scaleX(${Math.min(1, (percent ?? 0) / 100)})`;
+      }
       const now = text(row);
       if (words.data !== now) words.data = now;
     };

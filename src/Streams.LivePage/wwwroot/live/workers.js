@@ -1,11 +1,14 @@
 // The workers of an LLM fleet: a row each, also for a while after they left.
 
 import { byId, element, setText } from './dom.js';
+import { namesOf } from './fleets.js';
 import { Grid } from './grid.js';
 import { age, number, percent, sortKey } from './numbers.js';
 import { History, barCell, sparkCell } from './spark.js';
 
 const GONE_MS = 30_000;
+const LOAD = 1;
+const NONE = new Set();
 
 const FIELDS = {
   llm_requests_active_slots: 'active',
@@ -13,6 +16,7 @@ const FIELDS = {
   llm_requests_waiting: 'waiting',
   llm_kv_blocks_active: 'blocks',
   llm_kv_blocks_total: 'blocksTotal',
+  llm_load_percent: 'percent',
   llm_kv_hit_rate_percent: 'hit',
   llm_kv_reuse_percent: 'reuse',
 };
@@ -21,13 +25,24 @@ const ALL = Object.values(FIELDS);
 
 const COLUMNS = [
   { title: 'Worker', value: r => r.sortKey, cell: nameCell },
-  { title: 'Load', hint: 'KV blocks in use, of those there; requests where a worker sends no blocks', numeric: true, value: r => r.load, cell: barCell(r => r.capacity ? `${number(r.load)} / ${number(r.capacity)}` : number(r.load)) },
-  { title: 'Slots', hint: 'Requests in work, of the slots there', numeric: true, value: r => r.active, text: r => r.total === null ? number(r.active) : `${number(r.active)} / ${number(r.total)}` },
+  { title: 'Load', hint: 'KV blocks in use in percent of those there; slots where a worker sends no blocks; nothing where a worker does not say how many there are', numeric: true, value: order, cell: barCell('percent', r => percent(r.percent)) },
+  { title: 'Blocks', hint: 'KV blocks in use, of those there', numeric: true, narrow: 'blocks', value: r => r.blocks, text: r => share(r.blocks, r.blocksTotal) },
+  { title: 'Slots', hint: 'Requests in work, of the slots there', numeric: true, value: r => r.active, text: r => share(r.active, r.total) },
   { title: 'Waiting', hint: 'Requests in the queue', numeric: true, value: r => r.waiting, text: r => number(r.waiting) },
   { title: 'Hit rate', hint: 'KV cache hit percent, as routers estimate it', numeric: true, narrow: 'hit', value: r => r.hit, text: r => percent(r.hit) },
   { title: 'Reuse', hint: 'Percent of prompt KV reused rather than computed', numeric: true, narrow: 'reuse', value: r => r.reuse, text: r => percent(r.reuse) },
   { title: 'Last minute', narrow: 'wide', cell: sparkCell },
 ];
+
+function share(part, all) {
+  return all === null ? number(part) : `${number(part)} / ${number(all)}`;
+}
+
+/** By percent; below them, by what they have in use, those whose capacity nobody knows. */
+function order(row) {
+  const used = row.blocks ?? row.active;
+  return row.percent ?? (used === null ? null : -1 / (1 + used));
+}
 
 function nameCell(cell) {
   const name = cell.appendChild(element('span', { class: 'worker' })).appendChild(document.createTextNode(''));
@@ -47,7 +62,7 @@ export class Workers {
   #section = byId('workers');
 
   constructor() {
-    this.grid = new Grid(this.#section.querySelector('table'), 'Workers', COLUMNS);
+    this.grid = new Grid(this.#section.querySelector('table'), 'Workers', COLUMNS, { column: LOAD, descending: true });
     byId('filter').addEventListener('input', event => {
       this.grid.filterBy(event.target.value);
       this.#count();
@@ -55,64 +70,72 @@ export class Workers {
   }
 
   show(snapshot) {
-    const several = this.#read(snapshot);
-    const most = this.#most();
+    this.#read(snapshot);
+    const rows = [...this.#rows.values()];
+    const names = namesOf(rows.map(r => r.labels));
+    rows.forEach((row, i) => row.pool = names[i]);
     for (const row of this.#rows.values()) {
       if (row.seen !== snapshot.time && !row.gone) row.gone = snapshot.time;
       row.goneFor = row.gone ? (snapshot.time - row.gone) / 1000 : 0;
       if (row.gone && snapshot.time - row.gone > GONE_MS) this.#rows.delete(row.key);
-      row.scale = row.capacity || most;
-      row.pool = several ? row.component : '';
-      row.history.push(row.gone ? null : row.load);
+      row.history.push(row.gone ? null : row.blocks ?? row.active);
     }
     this.#section.hidden = this.#rows.size === 0;
-    this.#section.classList.toggle('no-hit', !snapshot.values('llm_kv_hit_rate_percent').length);
-    this.#section.classList.toggle('no-reuse', !snapshot.values('llm_kv_reuse_percent').length);
+    this.#section.classList.toggle('has-load', rows.some(row => row.percent !== null));
+    this.#section.classList.toggle('no-hit', !snapshot.hasValue('llm_kv_hit_rate_percent'));
+    this.#section.classList.toggle('no-reuse', !snapshot.hasValue('llm_kv_reuse_percent'));
     this.grid.show([...this.#rows.values()]);
     this.#count();
   }
 
-  /** Takes every worker of the snapshot; whether they are of several components. */
+  /** Takes every worker of the snapshot. */
   #read(snapshot) {
-    const components = new Set();
     for (const table of snapshot.tables) {
       const columns = Object.entries(FIELDS).map(([name, field]) => [field, table.column(name)]).filter(([, at]) => at >= 0);
-      const worker = table.labels.indexOf('worker_id');
-      if (!columns.length || worker < 0) continue;
-      const pool = Object.values(table.constants).join('\0');
+      if (!columns.length || !table.labels.includes('worker_id')) continue;
       for (const values of table.rows) {
         if (columns.every(([, at]) => values[at] === null)) continue;
-        const row = this.#row(`${pool}\0${values.slice(0, table.labels.length).join('\0')}`, values[worker], table.label(values, 'component') ?? '');
-        components.add(row.component);
-        row.seen = snapshot.time;
-        row.gone = null;
-        for (const field of ALL) row[field] = null;
-        for (const [field, at] of columns) row[field] = values[at];
-        row.load = row.blocks ?? row.active;
-        row.capacity = row.blocks === null ? row.total : row.blocksTotal;
+        const row = this.#row(table, values);
+        if (row.seen !== snapshot.time) {
+          row.seen = snapshot.time;
+          row.gone = null;
+          for (const field of ALL) row[field] = null;
+        }
+        for (const [field, at] of columns) row[field] ??= values[at];
       }
     }
-    return components.size > 1;
+    this.#dropTwins(snapshot.time);
+    for (const row of this.#rows.values()) {
+      const [used, there] = row.blocks === null ? [row.active, row.total] : [row.blocks, row.blocksTotal];
+      row.percent ??= used === null || !there ? null : 100 * used / there;
+    }
   }
 
-  #row(key, name, component) {
+  /** Hits name no component, so that every pipeline takes them: who is known by hits alone in one and is there in another, is there once. */
+  #dropTwins(time) {
+    const seen = [...this.#rows.values()].filter(row => row.seen === time);
+    const byHits = row => ALL.every(field => field === 'hit' || row[field] === null);
+    const names = new Set(seen.filter(row => !byHits(row)).map(row => row.name));
+    for (const row of seen.filter(byHits)) {
+      if (names.has(row.name)) this.#rows.delete(row.key);
+      names.add(row.name);
+    }
+  }
+
+  #row(table, values) {
+    const key = table.keyOf(values, NONE);
     let row = this.#rows.get(key);
     if (!row) {
-      row = { key, name, component, sortKey: sortKey(name), search: `${name} ${component}`.toLowerCase(), history: new History() };
+      const name = table.label(values, 'worker_id');
+      const labels = table.labelsOf(values, ['worker_id']);
+      row = { key, name, labels, sortKey: sortKey(name), search: [name, ...Object.values(labels)].join(' ').toLowerCase(), history: new History() };
       this.#rows.set(key, row);
     }
     return row;
   }
 
-  /** The most that any worker has of what has no known capacity. */
-  #most() {
-    let most = 1;
-    for (const row of this.#rows.values()) if (row.load > most) most = row.load;
-    return most;
-  }
-
   #count() {
     const [shown, all] = [this.grid.ordered.length, this.#rows.size];
-    setText(byId('shown'), `${shown === all ? '' : `${number(shown)} of `}${number(all)} ${all === 1 ? 'worker' : 'workers'}`);
+    setText(byId('shown'), `${shown === all ? '' : `${number(shown)} of `}${number(all)} listed`);
   }
 }
