@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Streams.Grafana.Tests.Lint;
 using Streams.Grafana.Tests.Support;
 
@@ -76,6 +77,28 @@ public sealed class DashboardLintTests
             Assert.NotEqual("", Dashboard.Text(dashboard.Json["uid"]));
         }
     }
+
+    [Fact]
+    public void PanelsOfWorkers_DrawTheTenMostTelling()
+    {
+        var panels = Dashboard.Read("grafana/grafana.json").Panels.Where(p => Dashboard.Text(p["type"]) != "table");
+        var queries = panels.SelectMany(Dashboard.Targets).Where(IsOfWorkers).Select(t => Dashboard.Text(t["expr"])).ToList();
+        Assert.NotEmpty(queries);
+        Assert.All(queries, query => Assert.Matches(@"\b(top|bottom)k\(10, ", query));
+    }
+
+    [Fact]
+    public void PanelsOfTheFleet_NameTheComponentOrThePipeline()
+    {
+        // Numbers of several components or pipelines are series of their own, and cannot be told apart by anything else.
+        var targets = Dashboard.Read("grafana/grafana.json").Panels.Where(p => Dashboard.Text(p["type"]) != "table").SelectMany(Dashboard.Targets).Where(t => !IsOfWorkers(t));
+        var several = targets.Where(t => Regex.IsMatch(Dashboard.Text(t["expr"]), @"\b(llm_|fleet:|streams_(workers|discovery_workers))")).ToList();
+        Assert.NotEmpty(several);
+        Assert.All(several, t => Assert.Matches(@"\{\{(component|pipeline)\}\}", Dashboard.Text(t["legendFormat"])));
+        Assert.All(several, t => Assert.DoesNotMatch(@"\b(sum|avg|min|max|count|quantile) ?\(", Dashboard.Text(t["expr"])));
+    }
+
+    private static bool IsOfWorkers(JsonObject target) => Dashboard.Text(target["legendFormat"]).Contains("{{worker_id}}", StringComparison.Ordinal);
 
     private static JsonObject Variable(Dashboard dashboard, string name) => dashboard.Variables.Single(v => Dashboard.Text(v["name"]) == name);
 

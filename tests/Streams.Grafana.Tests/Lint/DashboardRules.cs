@@ -22,7 +22,7 @@ internal static class DashboardRules
 
     private static string Type(JsonObject variable) => Dashboard.Text(variable["type"]);
 
-    private static bool Balanced(string selector) => Regex.IsMatch(selector, @"^[a-zA-Z_:][\w:]*(\{[^{}]*\})?$");
+    private static bool Balanced(string selector) => Regex.IsMatch(selector, @"^([a-zA-Z_:][\w:]*(\{[^{}]*\})?|\{[^{}]+\})$");
 
     private static bool HasVariable(Dashboard dashboard, string name, string label) =>
         dashboard.Variables.FirstOrDefault(v => Dashboard.Text(v["name"]) == name) is { } variable
