@@ -33,6 +33,8 @@ internal abstract class ReportDecoder(string topic, uint counts, bool byShape) :
 
     public void Forget() => _keys.Forget();
 
+    public void Expect(int workers) => _keys.Expect(workers);
+
     /// <summary>Reads a JSON object in full; false if the message is not one.</summary>
     /// <param name="payload">The message.</param>
     /// <param name="report">What is read.</param>

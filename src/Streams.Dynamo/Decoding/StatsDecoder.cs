@@ -35,6 +35,8 @@ internal sealed class StatsDecoder(IReadOnlyList<string> services, string endpoi
 
     public void Forget() => _keys.Forget();
 
+    public void Expect(int workers) => _keys.Capacity = 2 * Math.Min(workers, 100_000);
+
     private void ReadInFull(ReadOnlySpan<byte> payload, EventWriter events)
     {
         _lesson = _shapes?.Prepare(payload);

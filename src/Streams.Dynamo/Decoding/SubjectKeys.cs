@@ -12,6 +12,7 @@ internal sealed class SubjectKeys(string otherwise)
     private readonly Dictionary<string, WorkerKeys> _bySubject = [];
     private readonly Dictionary<string, WorkerKeys> _byComponent = [];
     private (string Subject, WorkerKeys Keys)? _last;
+    private int _workers = 100_000;
 
     /// <summary>The keys for the messages of a subject. Subjects come as the same few texts again and again.</summary>
     internal WorkerKeys Of(string subject)
@@ -28,6 +29,9 @@ internal sealed class SubjectKeys(string otherwise)
         foreach (var keys in _byComponent.Values) keys.Forget();
     }
 
+    /// <summary>How many workers there may be.</summary>
+    internal void Expect(int workers) => _workers = Math.Min(workers, _workers);
+
     private WorkerKeys Learn(string subject)
     {
         if (_bySubject.Count == Capacity)
@@ -37,7 +41,7 @@ internal sealed class SubjectKeys(string otherwise)
         }
 
         var component = ComponentNames.Of(subject) ?? otherwise;
-        if (!_byComponent.TryGetValue(component, out var keys)) _byComponent.Add(component, keys = new WorkerKeys(component));
+        if (!_byComponent.TryGetValue(component, out var keys)) _byComponent.Add(component, keys = new WorkerKeys(component) { Capacity = 2 * _workers });
         _bySubject.Add(subject, keys);
         return keys;
     }

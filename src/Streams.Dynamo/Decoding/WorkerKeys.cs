@@ -13,12 +13,12 @@ internal sealed class WorkerKeys(string component = ComponentNames.Default)
 {
     private static readonly string[] Names = ["worker_id", "dp_rank", "component"];
 
-    // More than a pipeline has workers: only made-up ids reach it, and then starting over costs little.
-    private const int Capacity = 200_000;
-
     private Entry[] _entries = new Entry[256];
     private Entry[] _before = new Entry[1];
     private int _count;
+
+    /// <summary>How many keys there may be before those that no message has had since are let go. Default 200,000.</summary>
+    internal int Capacity { get; set; } = 200_000;
 
     /// <summary>What events with these fields look like: every event of Dynamo names a worker, and some a rank.</summary>
     internal static EventSchema SchemaOf(params string[] fields) =>
@@ -41,15 +41,8 @@ internal sealed class WorkerKeys(string component = ComponentNames.Default)
 
     private WorkerKey Add(KeyNumber worker, KeyNumber rank)
     {
-        if (_count == Capacity)
-        {
-            Array.Clear(_entries);
-            _count = 0;
-        }
-        else if (_count >= _entries.Length / 2)
-        {
-            Grow();
-        }
+        if (_count >= Capacity) Forget();
+        else if (_count >= _entries.Length / 2) Grow();
 
         var key = Find(_before, worker, rank).Key ?? new WorkerKey(worker.ToString(), rank.ToString(), component);
         Find(_entries, worker, rank) = new Entry(worker, rank, key);

@@ -22,4 +22,10 @@ public interface IDecoder
     void Forget()
     {
     }
+
+    /// <summary>Called once, before the first message: how many workers there may be, so that no more than twice as many are remembered. Default: nothing.</summary>
+    /// <param name="workers">At least 1.</param>
+    void Expect(int workers)
+    {
+    }
 }

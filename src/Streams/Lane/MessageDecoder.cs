@@ -9,7 +9,7 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
 {
     private static readonly long HalfAMinute = TimeSpan.FromSeconds(30).Ticks;
 
-    private readonly IDecoder _decoder = source.CreateDecoder();
+    private readonly IDecoder _decoder = Expecting(maxSequences, source.CreateDecoder());
     private readonly SequenceGaps _gaps = new(SequenceGaps.Memory, maxSequences);
 
     private long _forgetsAt;
@@ -39,6 +39,12 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
         batch.End();
         if (batch.Number is { } number) _gaps.Saw(number.Publisher, number.Sequence, arrivalTicks);
         if (batch.HasRejection) ShowRejections(batch, subject, payload);
+    }
+
+    private static IDecoder Expecting(int workers, IDecoder decoder)
+    {
+        decoder.Expect(workers);
+        return decoder;
     }
 
     private void ShowRejections(MessageBatch batch, string subject, ReadOnlySpan<byte> payload)
