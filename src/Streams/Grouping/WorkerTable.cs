@@ -103,8 +103,9 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         var held = keys.Row >= 0 ? keys.Rows.GroupsOf(keys.Row, groups.Query) : keys.Rows.GroupsOf(keys.Key.Worker, groups.Query);
         if ((held.Count > 0 && rank > held.Rank) || !groups.MayBegin(e)) return;
         var takesOver = held.Count > 0 && rank < held.Rank;
-        if (takesOver) EndAll(groups, keys.Key.Worker);
+        if (takesOver) EndAll(groups, keys.Key.Worker, expiredAt: null);
         if (IsStopped) return;
+        groups.ForgetOthers(keys.Key.Worker, rank);
         if (groups.IsFull) groups.Refused++;
         else Begin(e, groups, keys, rank, now, isNew: held.Count == 0);
     }
@@ -112,6 +113,8 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     private void Begin(in TEvent e, Groups<TEvent> groups, SharedKeys<TEvent> keys, int rank, long now, bool isNew)
     {
         var ends = groups.EndOf(e, now);
+        var returns = keys.Row >= 0 && keys.Rows.PlaceOf(keys.Row, groups.Query).IsRemembered;
+        if (!returns) groups.MakeRoom();
         var row = keys.Row >= 0 ? keys.Row : keys.Add();
         ref var held = ref keys.Rows.GroupsOf(row, groups.Query);
         held.Rank = rank;
@@ -119,7 +122,8 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         if (isNew) groups.Roster?.Join(keys.Key.Worker);
         keys.Rows.PlaceOf(row, groups.Query) = new Place { Ends = ends, Version = _order, Holder = rank + 1 };
         Lower(keys, now, ends);
-        groups.Join(row, keys.Rows.KeyOf(row), now);
+        if (returns) groups.Return(row);
+        else groups.Join(row, keys.Rows.KeyOf(row), now);
         if (IsStopped) return;
         if (groups.Due < _due) Arm(groups.Due);
         groups.Take(row, e, _order);
@@ -131,12 +135,14 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         if (keys.Rows.Leases.Due < _due) Arm(keys.Rows.Leases.Due);
     }
 
-    /// <summary>Ends all groups of a worker. It stays on the roster, since it has not expired.</summary>
-    private void EndAll(Groups<TEvent> groups, string worker)
+    /// <summary>Ends all groups of a worker, which stays on the roster: taken over, which keeps nothing, or expired at an instant.</summary>
+    private void EndAll(Groups<TEvent> groups, string worker, long? expiredAt)
     {
         for (var row = groups.Rows.FirstOf(worker); row >= 0 && !IsStopped; row = groups.Rows.Next(row))
         {
-            if (groups.Rows.PlaceOf(row, groups.Query).IsHeld) groups.Leave(row);
+            if (!groups.Rows.PlaceOf(row, groups.Query).IsHeld) continue;
+            if (expiredAt is { } at) groups.Hide(row, at);
+            else groups.Leave(row);
         }
     }
 
@@ -152,6 +158,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
 
             foreach (var beats in _beats) beats.EndDue(at);
             foreach (var keys in _sharedKeys) EndLeases(keys, at);
+            foreach (var groups in _groups) groups.ForgetDue(at);
         }
 
         Arm();
@@ -167,7 +174,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     private long FirstDue()
     {
         var due = long.MaxValue;
-        foreach (var groups in _groups) due = Math.Min(due, groups.Due);
+        foreach (var groups in _groups) due = Math.Min(due, Math.Min(groups.Due, groups.ForgetsDue));
         foreach (var keys in _sharedKeys) due = Math.Min(due, keys.Rows.Leases.Due);
         return due;
     }
@@ -207,7 +214,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
             return;
         }
 
-        groups.Leave(row);
+        groups.Hide(row, at);
         if (groups.Rows.GroupsOf(row, groups.Query).Count == 0) groups.Roster?.Leave(worker);
     }
 
@@ -231,7 +238,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
             if (IsStopped) return;
             var held = groups.Rows.GroupsOf(worker, groups.Query);
             if (held.Count == 0 || !groups.IsKeptBy(beats, held.Rank) || groups.IsKept(worker, held.Rank, at)) continue;
-            EndAll(groups, worker);
+            EndAll(groups, worker, expiredAt: at);
             if (!IsStopped) groups.Roster?.Leave(worker);
         }
 

@@ -22,6 +22,8 @@ internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
 
     internal override long Due => _due;
 
+    protected override bool CanRemember => true;
+
     /// <summary>The keys of the living groups, in order, as they were last arranged.</summary>
     internal WorkerKey[] Keys { get; private set; } = [];
 
