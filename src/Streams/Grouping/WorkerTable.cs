@@ -223,8 +223,10 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         foreach (var groups in _groups)
         {
             if (IsStopped) return;
+            // Whoever says goodbye is not expected back: nothing is kept, under no source.
+            groups.ForgetOthers(worker, rank: -1);
             if (groups.Rows.GroupsOf(worker, groups.Query).Count == 0) continue;
-            EndAll(groups, worker);
+            EndAll(groups, worker, expiredAt: null);
             if (!IsStopped) groups.Roster?.Leave(worker);
         }
 
