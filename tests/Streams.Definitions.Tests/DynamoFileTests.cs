@@ -40,11 +40,11 @@ public sealed class DynamoFileTests
     }
 
     [Fact]
-    public void Read_DynamoFile_GivesReuseItsOwnLease()
+    public void Read_DynamoFile_RemembersReuseBehindTheSourcesLease()
     {
         var reuse = Some.ReadFile(ShippedFile).Definition!.Metrics.Single(m => m.Name == "llm_kv_reuse_percent");
 
-        Assert.Equal(TimeSpan.FromMinutes(2), reuse.Expire);
+        Assert.Equal((null, TimeSpan.FromMinutes(2)), (reuse.Expire, reuse.Remember));
         Assert.Equal(3, reuse.Value.Calls.Count());
     }
 

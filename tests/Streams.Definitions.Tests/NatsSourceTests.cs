@@ -105,8 +105,8 @@ public sealed class NatsSourceTests
 
     [Fact]
     public void Read_ExpireNotAboveWindowAndLateness_IsAMistake() => Assert.Equal(
-        ["p.yaml:9:11: expire 15s on source 'readings' is not longer than the largest window and the lateness, 15s; set an expire above 15s"],
-        Some.Mistakes(Head(Json, source: ", expire: 15s") + "    over: 10s\n    value: count()"));
+        ["p.yaml:9:11: expire 15s on source 'readings' and remember 0s together are not longer than the largest window and the lateness, 15s; set an expire or a remember of more than 15s"],
+        Some.Mistakes(Head(Json, source: ", expire: 15s") + "    over: 10s\n    remember: 0s\n    value: count()"));
 
     [Fact]
     public void Read_WithoutDecode_IsAMistake() => Assert.Equal(

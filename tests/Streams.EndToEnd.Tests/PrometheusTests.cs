@@ -15,7 +15,7 @@ public sealed class PrometheusTests
             dynamo: { feed: hit-rate, namespace: dynamo }
             expire: 10s
         metrics:
-          llm_kv_hit_rate_isl_blocks_total: { help: Blocks in prompts, type: counter, from: hits, by: worker_id, value: sum(isl_blocks) }
+          llm_kv_hit_rate_isl_blocks_total: { help: Blocks in prompts, type: counter, from: hits, by: worker_id, value: sum(isl_blocks), remember: REMEMBER }
         """;
 
     private const string Isl = "llm_kv_hit_rate_isl_blocks_total";
@@ -42,12 +42,14 @@ public sealed class PrometheusTests
         Assert.Empty(await prometheus.QueryAsync("llm_load_avg", workers[last + 1].At));
     }
 
-    [Fact]
-    public async Task Scrape_CounterLeavesAndReturnsFromNothing_RateAndIncreaseAreRight()
+    [Theory]
+    [InlineData("2m", 72, 0)]
+    [InlineData("0s", 12, 1)]
+    public async Task Scrape_CounterLeavesAndReturns_RateAndIncreaseAreRight(string remember, double back, double resets)
     {
         await using var server = await NatsServer.StartAsync();
         await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
-        var file = Repository.Pipeline("counter.yaml", Counter);
+        var file = Repository.Pipeline("counter.yaml", Counter.Replace("REMEMBER", remember));
         await using var program = await StreamsProcess.StartAsync("run", file, "--nats", server.Url);
         await using var prometheus = await PrometheusServer.StartAsync(("streams", await program.AddressAsync()));
         await program.UntilStatusAsync("-/ready", 200);
@@ -59,13 +61,13 @@ public sealed class PrometheusTests
         await UntilAsync(prometheus, Isl + " == 60", "ten more show");
         await UntilAsync(prometheus, "streams_workers == 0 unless on() " + Isl, "the worker has left");
         await HitsAsync(3);
-        await UntilAsync(prometheus, Isl + " == 12", "it is back, from nothing");
+        await UntilAsync(prometheus, $"{Isl} == {back}", "it is back, where it was or from nothing");
 
         // All after the first sample, and the 12 since its return; Prometheus extrapolates by at most a sample's distance at either end.
         var values = (await prometheus.SamplesAsync(Isl + "[5m]")).Select(s => s.Value).ToList();
         var counted = 60 - values[0] + 12;
         Assert.Equal(counted, values.Zip(values.Skip(1), (before, after) => after >= before ? after - before : after).Sum());
-        Assert.Equal(1, Assert.Single(await prometheus.QueryAsync($"resets({Isl}[5m])")).Value);
+        Assert.Equal(resets, Assert.Single(await prometheus.QueryAsync($"resets({Isl}[5m])")).Value);
         Assert.InRange(Assert.Single(await prometheus.QueryAsync($"increase({Isl}[5m])")).Value, counted, counted * 1.5);
         var rates = await prometheus.SamplesAsync($"rate({Isl}[2s])[5m:300ms]");
         // At most 60 in 2 s, and 3.2 times that in a window with two samples.

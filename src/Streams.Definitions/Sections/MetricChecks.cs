@@ -69,12 +69,12 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
         foreach (var source in sources)
         {
             var expire = metric.Expire > source!.Expire ? metric.Expire.Value : source.Expire;
-            if (expire > longest + lateness) continue;
+            if (expire + metric.Remember > longest + lateness) continue;
             var sum = DurationParser.Format(longest + lateness);
             settings.Mistake(
                 metric.Expire is null ? "over" : "expire",
-                $"expire {DurationParser.Format(expire)} on source {Settings.Quote(source.Name)} is not longer than the largest window and the lateness, {sum}",
-                $"set an expire above {sum}");
+                $"expire {DurationParser.Format(expire)} on source {Settings.Quote(source.Name)} and remember {DurationParser.Format(metric.Remember)} together are not longer than the largest window and the lateness, {sum}",
+                $"set an expire or a remember of more than {sum}");
             return;
         }
     }

@@ -53,6 +53,7 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         var across = ReadAcross(settings, shown);
         var having = settings.Scalar("having") is { } groups ? ConditionParser.Parse(groups, report) : null;
         var expire = settings.Duration("expire");
+        var remember = settings.Duration("remember", allowZero: true, required: false);
         var fromSources = from.Select(source => sources?[source]).ToList();
         ConditionChecks.Check(where?.Uses ?? [], fromSources, report);
         var hidden = having is null ? [] : joins.Select(join => join.Label).Where(l => !with.Contains(l) && having.Uses.Any(u => u.Name == l)).ToList();
@@ -73,6 +74,7 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
             Over = over,
             Across = across,
             Expire = expire,
+            Remember = remember ?? MetricDefinition.DefaultRemember,
         };
         new MetricChecks(report, metric, name, settings, fromSources).Check(value, labels);
         return metric;

@@ -47,11 +47,11 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
         List<GraphEdge> edges = [];
         List<GraphNode> groups = [], windows = [], metrics = [];
         GraphNode[] sources = [.. pipeline.Sources.Select((s, i) => new GraphNode(GraphStep.Source, $"s{i + 1}", s.Name, Detail(s)))];
-        foreach (var alike in pipeline.Metrics.Where(m => m.Of.Count == 0).GroupBy(m => (string.Join(',', m.From), string.Join(',', m.By), m.Where, m.Expire)))
+        foreach (var alike in pipeline.Metrics.Where(m => m.Of.Count == 0).GroupBy(m => (string.Join(',', m.From), string.Join(',', m.By), m.Where, m.Expire, m.Remember)))
         {
             var metric = alike.First();
             var name = metric.By.Count == 0 ? "all events" : "by " + string.Join(", ", metric.By);
-            var group = Add(groups, GraphStep.Group, "g", name, Detail(metric.Where, metric.Expire));
+            var group = Add(groups, GraphStep.Group, "g", name, GroupDetail(metric));
             for (var i = 0; i < metric.From.Count; i++)
             {
                 edges.Add(new GraphEdge(sources.Single(s => s.Name == metric.From[i]), group, metric.From.Count > 1 ? $"{i + 1}" : ""));
@@ -79,9 +79,12 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
         return node;
     }
 
-    private static string Detail(Condition? where, TimeSpan? expire) =>
-        string.Join(", ",
-            [.. where is null ? [] : new[] { "where " + ConditionText.Of(where) }, .. expire is { } lease ? new[] { "expire " + Text(lease) } : []]);
+    private static string GroupDetail(MetricDefinition metric) => string.Join(", ",
+        [
+            .. metric.Where is { } where ? new[] { "where " + ConditionText.Of(where) } : [],
+            .. metric.Expire is { } lease ? new[] { "expire " + Text(lease) } : [],
+            .. metric.Remember != MetricDefinition.DefaultRemember ? new[] { "remember " + Text(metric.Remember) } : [],
+        ]);
 
     private static string Detail(SourceDefinition source) =>
         "expire " + Text(source.Expire) + (source.Alive.Count == 0 ? "" : ", alive by " + string.Join(", ", source.Alive));

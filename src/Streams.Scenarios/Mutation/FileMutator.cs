@@ -23,7 +23,7 @@ internal sealed class FileMutator(YamlNode.Mapping root)
 
     private static IEnumerable<Change> OfMetric(string path, string key, YamlNode node) => key switch
     {
-        "expire" => Durations(path, node),
+        "expire" or "remember" => Durations(path, node),
         "from" or "of" => Dropped(path, node),
         "by" => node is YamlNode.Scalar ? [Without(path, node)] : Dropped(path, node),
         "over" => Items(node).SelectMany(item => Texts(path, item, TextMutations.OfWindow)),

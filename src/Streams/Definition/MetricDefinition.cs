@@ -24,6 +24,9 @@ public enum MetricType
 /// <summary>One metric of a pipeline: which events enter it, how they are grouped, windowed and reduced.</summary>
 public sealed record MetricDefinition
 {
+    /// <summary>What <see cref="Remember"/> is where nobody says: a short loss of the server begins nothing anew.</summary>
+    public static TimeSpan DefaultRemember { get; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The metric's name on the page.</summary>
     public required string Name { get; init; }
 
@@ -68,6 +71,10 @@ public sealed record MetricDefinition
 
     /// <summary>A lease longer than the source's, for this metric alone (N3).</summary>
     public TimeSpan? Expire { get; init; }
+
+    /// <summary>How long what a group has accumulated is kept when its lease has ended, in case the worker returns (N3). Default 2 minutes; 0 s keeps
+    /// nothing.</summary>
+    public TimeSpan Remember { get; init; } = DefaultRemember;
 
     /// <summary>The names of its families on the page: its own, or those of a histogram's three parts.</summary>
     public IReadOnlyList<string> Families => Type == MetricType.Histogram ? [Name + "_bucket", Name + "_sum", Name + "_count"] : [Name];

@@ -10,6 +10,8 @@ internal abstract class Groups<TEvent>
     private readonly Beats[][] _vouching;
     private readonly Turnstile _exits;
     private int _strangers;
+    private readonly LeaseWheel _memory;
+    private int _remembered;
 
     protected Groups(Func<TEvent, WorkerKey> by, Leases<TEvent> leases)
     {
@@ -18,6 +20,7 @@ internal abstract class Groups<TEvent>
         _alive = [.. leases.Alive.Select(beats => beats.ToArray())];
         _vouching = [.. leases.Vouching.Select(beats => beats.ToArray())];
         _exits = new Turnstile(RateOf(leases.Cap));
+        _memory = new LeaseWheel(row => Rows.PlaceOf(row, Query) is { IsRemembered: true, Ends: var ends } ? ends : long.MaxValue);
     }
 
     /// <summary>The labels of an event's group; the first one is its worker. Queries with the same function share keys and rows.</summary>
@@ -55,6 +58,9 @@ internal abstract class Groups<TEvent>
 
     /// <summary>How many new workers a second are let in, or make room, where a cap is near: a hundredth of it.</summary>
     internal static int RateOf(int cap) => Math.Max(1, cap / 100);
+
+    /// <summary>No group that is remembered is forgotten before this instant, in ticks.</summary>
+    internal long ForgetsDue => _memory.Due;
 
     /// <summary>
     /// When something falls due for the groups that is not the end of a lease: the end of a window. <see cref="long.MaxValue"/> where
@@ -134,6 +140,60 @@ internal abstract class Groups<TEvent>
         return (held.Count == 0 || held.Rank == RankOf(e)) && MayBegin(e);
     }
 
+    /// <summary>The lease of a group is over: it is not shown any more, and what it has taken is kept for as long as the leases say.</summary>
+    internal void Hide(int row, long at)
+    {
+        if (!CanRemember || _leases.Remember <= TimeSpan.Zero)
+        {
+            Leave(row);
+            return;
+        }
+
+        ref var place = ref Rows.PlaceOf(row, Query);
+        if (place.IsStranger) _strangers--;
+        if (_leases.Budget is { } budget) budget.Left += _leases.Series;
+        place.Holder = -place.Holder;
+        place.Ends = LeaseWheel.End(at, _leases.Remember.Ticks);
+        Rows.GroupsOf(row, Query).Count--;
+        Count--;
+        Version++;
+        _remembered++;
+        _memory.Set(row, at, place.Ends);
+    }
+
+    /// <summary>A group that is remembered goes on, under a lease of its own again.</summary>
+    internal void Return(int row)
+    {
+        _memory.Remove(row);
+        _remembered--;
+        if (Rows.PlaceOf(row, Query).IsStranger) _strangers++;
+        if (_leases.Budget is { } budget) budget.Left -= _leases.Series;
+        Count++;
+        Version++;
+    }
+
+    /// <summary>Forgets the groups whose time is over.</summary>
+    internal void ForgetDue(long now)
+    {
+        while (_memory.TryTake(now, out var row)) Forget(row);
+    }
+
+    /// <summary>Forgets what a worker has left under other sources: no number mixes two.</summary>
+    internal void ForgetOthers(string worker, int rank)
+    {
+        if (_remembered == 0) return;
+        for (var row = Rows.FirstOf(worker); row >= 0; row = Rows.Next(row))
+        {
+            if (Rows.PlaceOf(row, Query) is { IsRemembered: true, Holder: var holder } && holder != -(rank + 1)) Forget(row);
+        }
+    }
+
+    /// <summary>Makes room for one more group, where only what is remembered stands in its way: the longest gone are forgotten first.</summary>
+    internal void MakeRoom()
+    {
+        while (_remembered > 0 && Count + _remembered >= _leases.Cap) ForgetDue(_memory.Due);
+    }
+
     /// <summary>Whether the beats of a source end the groups of another, by its rank.</summary>
     internal bool IsKeptBy(Beats beats, int rank) => rank < _alive.Length && Array.IndexOf(_alive[rank], beats) >= 0;
 
@@ -155,7 +215,7 @@ internal abstract class Groups<TEvent>
         for (var row = 0; row < Rows.Used; row++)
         {
             ref var place = ref Rows.PlaceOf(row, Query);
-            if (place.IsHeld && place.Ends < Place.Kept) place.Ends = LeaseWheel.End(place.Ends, by);
+            if (place.Holder != 0 && place.Ends < Place.Kept) place.Ends = LeaseWheel.End(place.Ends, by);
         }
     }
 
@@ -178,6 +238,15 @@ internal abstract class Groups<TEvent>
         Rows.Leave(row);
         Count--;
         Version++;
+        End(row);
+    }
+
+    private void Forget(int row)
+    {
+        _memory.Remove(row);
+        _remembered--;
+        Rows.PlaceOf(row, Query) = default;
+        Rows.Leave(row);
         End(row);
     }
 
@@ -214,6 +283,9 @@ internal abstract class Groups<TEvent>
 
         return false;
     }
+
+    /// <summary>Whether a group can go on after its lease has ended.</summary>
+    protected virtual bool CanRemember => false;
 
     /// <summary>A group begins at a row, which is empty.</summary>
     protected abstract void Begin(int row, WorkerKey key, long now);

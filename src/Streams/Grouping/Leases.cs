@@ -7,6 +7,10 @@ public sealed record Leases<TEvent>
     /// <summary>The length of the lease that an event begins or renews. Longer than 0.</summary>
     public required Func<TEvent, TimeSpan> Expire { get; init; }
 
+    /// <summary>How long what a group has taken is kept when its lease has ended: it goes on where an event of the same source would begin it anew (N3).
+    /// Not negative. Default 0 s. Sequences of groups, which complete with the lease, do not go on.</summary>
+    public TimeSpan Remember { get; init; }
+
     /// <summary>The rank of the event's source: 0 is listened to first. Not negative. Default: one source.</summary>
     public Func<TEvent, int>? Precedence { get; init; }
 

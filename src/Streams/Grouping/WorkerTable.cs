@@ -113,9 +113,10 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         var held = keys.Row >= 0 ? keys.Rows.GroupsOf(keys.Row, groups.Query) : keys.Rows.GroupsOf(keys.Key.Worker, groups.Query);
         if ((held.Count > 0 && rank > held.Rank) || !groups.MayBegin(e)) return;
         var takesOver = held.Count > 0 && rank < held.Rank;
-        if (takesOver) EndAll(groups, keys.Key.Worker);
+        if (takesOver) EndAll(groups, keys.Key.Worker, expiredAt: null);
         if (IsStopped) return;
-        if (groups.IsFull && groups.TakeDispensable(e, now) is >= 0 and var row) EndGroup(groups, row);
+        groups.ForgetOthers(keys.Key.Worker, rank);
+        if (groups.IsFull && groups.TakeDispensable(e, now) is >= 0 and var row) Displace(groups, row);
         if (IsStopped) return;
         if (groups.IsFull) groups.Refused++;
         else Begin(e, groups, keys, rank, now, isNew: held.Count == 0);
@@ -124,6 +125,8 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     private void Begin(in TEvent e, Groups<TEvent> groups, SharedKeys<TEvent> keys, int rank, long now, bool isNew)
     {
         var ends = groups.EndOf(e, now);
+        var returns = keys.Row >= 0 && keys.Rows.PlaceOf(keys.Row, groups.Query).IsRemembered;
+        if (!returns) groups.MakeRoom();
         var row = keys.Row >= 0 ? keys.Row : keys.Add();
         ref var held = ref keys.Rows.GroupsOf(row, groups.Query);
         held.Rank = rank;
@@ -131,7 +134,8 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         if (isNew) groups.Roster?.Join(keys.Key.Worker);
         keys.Rows.PlaceOf(row, groups.Query) = new Place { Ends = ends, Version = _order, Holder = rank + 1, IsStranger = groups.IsStranger(e) };
         Lower(keys, now, ends);
-        groups.Join(row, keys.Rows.KeyOf(row), now);
+        if (returns) groups.Return(row);
+        else groups.Join(row, keys.Rows.KeyOf(row), now);
         if (IsStopped) return;
         if (groups.Due < _due) Arm(groups.Due);
         groups.Take(row, e, _order);
@@ -143,12 +147,14 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         if (keys.Rows.Leases.Due < _due) Arm(keys.Rows.Leases.Due);
     }
 
-    /// <summary>Ends all groups of a worker. It stays on the roster, since it has not expired.</summary>
-    private void EndAll(Groups<TEvent> groups, string worker)
+    /// <summary>Ends all groups of a worker, which stays on the roster: taken over, which keeps nothing, or expired at an instant.</summary>
+    private void EndAll(Groups<TEvent> groups, string worker, long? expiredAt)
     {
         for (var row = groups.Rows.FirstOf(worker); row >= 0 && !IsStopped; row = groups.Rows.Next(row))
         {
-            if (groups.Rows.PlaceOf(row, groups.Query).IsHeld) groups.Leave(row);
+            if (!groups.Rows.PlaceOf(row, groups.Query).IsHeld) continue;
+            if (expiredAt is { } at) groups.Hide(row, at);
+            else groups.Leave(row);
         }
     }
 
@@ -164,6 +170,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
 
             foreach (var beats in _beats) beats.EndDue(at);
             foreach (var keys in _sharedKeys) EndLeases(keys, at);
+            foreach (var groups in _groups) groups.ForgetDue(at);
         }
 
         Arm();
@@ -179,7 +186,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     private long FirstDue()
     {
         var due = long.MaxValue;
-        foreach (var groups in _groups) due = Math.Min(due, groups.Due);
+        foreach (var groups in _groups) due = Math.Min(due, Math.Min(groups.Due, groups.ForgetsDue));
         foreach (var keys in _sharedKeys) due = Math.Min(due, keys.Rows.Leases.Due);
         return due;
     }
@@ -212,11 +219,19 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     /// <summary>A lease is over: the group ends, unless the worker's heartbeats keep it; then it ends with the last one.</summary>
     private static void EndLease(Groups<TEvent> groups, int row, ref Place place, long at)
     {
-        if (groups.IsKept(groups.Rows.KeyOf(row).Worker, place.Holder - 1, at)) place.Ends = Place.Kept;
-        else EndGroup(groups, row);
+        var worker = groups.Rows.KeyOf(row).Worker;
+        if (groups.IsKept(worker, place.Holder - 1, at))
+        {
+            place.Ends = Place.Kept;
+            return;
+        }
+
+        groups.Hide(row, at);
+        if (groups.Rows.GroupsOf(row, groups.Query).Count == 0) groups.Roster?.Leave(worker);
     }
 
-    private static void EndGroup(Groups<TEvent> groups, int row)
+    /// <summary>A group makes room for another, and keeps nothing.</summary>
+    private static void Displace(Groups<TEvent> groups, int row)
     {
         var worker = groups.Rows.KeyOf(row).Worker;
         groups.Leave(row);
@@ -228,8 +243,10 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         foreach (var groups in _groups)
         {
             if (IsStopped) return;
+            // Whoever says goodbye is not expected back: nothing is kept, under no source.
+            groups.ForgetOthers(worker, rank: -1);
             if (groups.Rows.GroupsOf(worker, groups.Query).Count == 0) continue;
-            EndAll(groups, worker);
+            EndAll(groups, worker, expiredAt: null);
             if (!IsStopped) groups.Roster?.Leave(worker);
         }
 
@@ -248,7 +265,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
             if (IsStopped) return;
             var held = groups.Rows.GroupsOf(worker, groups.Query);
             if (held.Count == 0 || !groups.IsKeptBy(beats, held.Rank) || groups.IsKept(worker, held.Rank, at)) continue;
-            EndAll(groups, worker);
+            EndAll(groups, worker, expiredAt: at);
             if (!IsStopped) groups.Roster?.Leave(worker);
         }
 

@@ -7,7 +7,7 @@ namespace Streams.Planning;
 
 /// <summary>Metrics whose groups get the same events: they share each group, and each window that several of them have.</summary>
 /// <remarks>
-/// Metrics agree when <c>from</c>, <c>by</c>, <c>where</c>, the lengths of their leases, the fields that an event needs, and what is
+/// Metrics agree when <c>from</c>, <c>by</c>, <c>where</c>, the lengths of their leases and of their memory, the fields that an event needs, and what is
 /// late for all of their windows are the same. So each begins, holds and ends the groups that it would have alone (N1, N3, N4, N7).
 /// </remarks>
 internal sealed class GroupPlan
@@ -36,6 +36,7 @@ internal sealed class GroupPlan
             {
                 Cap = pipeline.MaxWorkers,
                 Expire = e => _first.Expire[e.Source],
+                Remember = _first.Definition.Remember,
                 Precedence = _first.Definition.From.Count == 1 ? null : e => _first.Precedence[e.Source],
                 Begins = e => !IsLate(e.TimeTicks),
                 Roster = context.Roster,

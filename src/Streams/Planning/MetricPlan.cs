@@ -31,7 +31,7 @@ internal sealed class MetricPlan
         _where = metric.Where?.Compile(Schemas);
         SharingKey = new SharingTerms(
             string.Join(' ', metric.From), string.Join(' ', metric.By), metric.Where, _reduction.Entry,
-            string.Join(' ', Expire.Where((_, i) => ListensTo(i))), LateBy(sources));
+            string.Join(' ', Expire.Where((_, i) => ListensTo(i))), metric.Remember, LateBy(sources));
     }
 
     internal MetricDefinition Definition { get; }
@@ -117,5 +117,5 @@ internal sealed class MetricPlan
         _isWindowed && sources.Where((s, i) => ListensTo(i) && s.HasEventTime).Any()
             ? string.Join(' ', Windows.Select(w => w.Over).OrderBy(o => o.Length).ThenBy(o => o.Every)) : "";
 
-    private sealed record SharingTerms(string From, string By, Condition? Where, string Entry, string Expire, string LateBy);
+    private sealed record SharingTerms(string From, string By, Condition? Where, string Entry, string Expire, TimeSpan Remember, string LateBy);
 }

@@ -24,6 +24,8 @@ internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
 
     internal override long Restarts => _windows.Sum(window => window.Restarts);
 
+    protected override bool CanRemember => true;
+
     /// <summary>The keys of the living groups, in order, as they were last arranged.</summary>
     internal WorkerKey[] Keys { get; private set; } = [];
 

@@ -50,7 +50,7 @@ public sealed class HistogramTests
     [Fact]
     public void Read_Histogram_IsThreeFamiliesUntilTheGroupLeavesAndAnewWhenItReturns()
     {
-        using var bench = new LaneBench(PipelineOf([Source(expire: 10)], Spread()));
+        using var bench = new LaneBench(PipelineOf([Source(expire: 10)], Spread() with { Remember = TimeSpan.Zero }));
         bench.Send("w a=1");
         bench.Send("w a=0.5");
         bench.Send("w b=7");

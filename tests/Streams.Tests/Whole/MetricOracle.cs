@@ -13,6 +13,7 @@ internal sealed class MetricOracle(MetricDefinition metric, PipelineDefinition p
     private const double RoughTolerance = 0.25;
 
     private readonly List<Living> _groups = [];
+    private readonly List<(Living Group, long Until)> _remembered = [];
 
     private long Lateness => metric.From.Max(name => Source(name).Lateness.Ticks);
 
@@ -63,7 +64,16 @@ internal sealed class MetricOracle(MetricDefinition metric, PipelineDefinition p
         {
             if (IsLate(e)) return;
             _groups.RemoveAll(g => g.Key.Worker == key.Worker && g.Source != e.Source);
-            _groups.Add(known = new Living(key, e.Source, e.Stamp));
+            _remembered.RemoveAll(r => r.Until <= e.Stamp || (r.Group.Key.Worker == key.Worker && r.Group.Source != e.Source));
+            known = _remembered.Select(r => r.Group).FirstOrDefault(g => g.Key.Equals(key));
+            _remembered.RemoveAll(r => r.Group == known);
+            while (known is null && _remembered.Count > 0 && _groups.Count + _remembered.Count >= pipeline.MaxWorkers)
+            {
+                var longestGone = _remembered.Min(r => r.Until);
+                _remembered.RemoveAll(r => r.Until == longestGone);
+            }
+
+            _groups.Add(known ??= new Living(key, e.Source, e.Stamp));
         }
 
         known.Last = e.Stamp;
@@ -71,12 +81,19 @@ internal sealed class MetricOracle(MetricDefinition metric, PipelineDefinition p
     }
 
     /// <summary>Ends the groups whose lease or whose worker's last beat ends at an instant (N3, N12).</summary>
-    internal void EndAt(long instant, List<(int Source, string Worker, long From, long To)> beats) => _groups.RemoveAll(g =>
+    internal void EndAt(long instant, List<(int Source, string Worker, long From, long To)> beats)
+    {
+        var over = _groups.Where(g => IsOver(g, instant, beats)).ToList();
+        _groups.RemoveAll(over.Contains);
+        if (metric.Remember > TimeSpan.Zero) _remembered.AddRange(over.Select(g => (g, instant + metric.Remember.Ticks)));
+    }
+
+    private bool IsOver(Living g, long instant, List<(int Source, string Worker, long From, long To)> beats)
     {
         var heard = beats.Where(b => b.Worker == g.Key.Worker && pipeline.Sources[g.Source].Alive.Contains(pipeline.Sources[b.Source].Name)).ToList();
         if (heard.Any(b => b.From < instant && instant < b.To)) return false;
         return heard.Any(b => b.To == instant) || instant >= g.Last + Expire(g.Source);
-    });
+    }
 
     internal IEnumerable<(string Id, (double Value, double Tolerance))> Read(long now)
     {

@@ -62,6 +62,7 @@ internal static class RandomPipelines
             Over = over,
             Value = value,
             Expire = rest.Item1 == 0 ? TimeSpan.FromSeconds(12) : null,
+            Remember = TimeSpan.FromSeconds(rest.Item1 switch { 0 or 1 => 0, 2 => 4, 3 => 30, _ => 120 }),
             Type = type switch { 0 => MetricType.Counter, 1 => MetricType.Histogram, _ => MetricType.Gauge },
             Across = Steps(across, by, value),
         });
