@@ -125,7 +125,7 @@ public sealed class NatsSourceTests
 
     [Fact]
     public void Read_DecodeBesideDynamo_IsUnknown() => Assert.Equal(
-        ["p.yaml:4:65: unknown key 'decode' in 'hits'; known: dynamo, nats, expire, lateness, alive"],
+        ["p.yaml:4:65: unknown key 'decode' in 'hits'; known: dynamo, nats, expire, lateness, alive, vouched_by"],
         Some.Mistakes(Some.Head.Replace("expire: 1h", "expire: 1h, decode: { json: { fields: { t: /t } } }") + "    value: count()"));
 
     [Fact]

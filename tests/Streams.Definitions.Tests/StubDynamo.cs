@@ -1,3 +1,4 @@
+using Streams.Decoding;
 using Streams.Definition;
 using Streams.Events;
 
@@ -41,8 +42,16 @@ internal sealed class StubDynamo : ISourceKind
         return feed is null ? null : new SourceDefinition
         {
             Name = name,
-            CreateDecoder = () => null!,
+            CreateDecoder = () => new NoDecoder(),
             Schema = new EventSchema(feed == "discovery" ? [.. Keys, "dynamo_namespace", "model", "role", "pod"] : Keys, Feeds[feed]),
         };
+    }
+
+    /// <summary>Its tests send events, not messages.</summary>
+    private sealed class NoDecoder : IDecoder
+    {
+        public EventSchema Schema { get; } = new([], []);
+
+        public void Decode(string subject, ReadOnlySpan<byte> payload, EventWriter events) => throw new NotSupportedException("There are no messages here.");
     }
 }
