@@ -54,10 +54,13 @@ internal static class ForwardPass
     }
 
     /// <summary>Adds the two fields that follow from the others, and takes from a heartbeat the length of a pass that did not end (D1).</summary>
-    internal static void Derive(ref ReportValues values)
+    internal static void Derive(ref WorkerReport report)
     {
+        ref var values = ref report.Values;
         values[ActiveSlots] = values[ScheduledPrefills] + values[ScheduledDecodes];
         values[Waiting] = values[QueuedPrefills] + values[QueuedDecodes];
+        // Two counts may be more than one can be.
+        report.MayHaveNoCount |= values[ActiveSlots] > WorkerReport.MostCount || values[Waiting] > WorkerReport.MostCount;
         if (values[ActiveSlots] == 0 && values[PassSeconds] == 0) values[PassSeconds] = double.NaN;
     }
 

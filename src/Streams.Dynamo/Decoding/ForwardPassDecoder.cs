@@ -26,7 +26,7 @@ internal sealed class ForwardPassDecoder(bool byShape = true) : ReportDecoder(Dy
     protected override bool Finish(ref WorkerReport report, ulong structure)
     {
         for (var count = 0; count < ForwardPass.Counts; count++) report.Require(count);
-        ForwardPass.Derive(ref report.Values);
+        ForwardPass.Derive(ref report);
         return true;
     }
 }

@@ -24,7 +24,7 @@ internal readonly struct JsonHoles : IHoles
 
     public static bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref WorkerReport report) => hole switch
     {
-        Hole.Number => TryNumber(message, ref at, ref report.Values[field]),
+        Hole.Number => TryNumber(message, ref at, field, ref report),
         Hole.Worker => TryKey(message, ref at, ref report.Worker),
         Hole.Rank => TryKey(message, ref at, ref report.Rank),
         Hole.HexWorker => TryHex(message, ref at, ref report.Worker),
@@ -36,12 +36,12 @@ internal readonly struct JsonHoles : IHoles
         message[0] == (byte)'{' && message[^1] == (byte)'}' && !message.ContainsAny((byte)'\n', (byte)'\r')
         && message.Count((byte)'{') + message.Count((byte)'[') <= MaxDepth && Utf8.IsValid(message);
 
-    private static bool TryNumber(ReadOnlySpan<byte> text, ref int at, ref double value)
+    private static bool TryNumber(ReadOnlySpan<byte> text, ref int at, int field, ref WorkerReport report)
     {
         var start = at;
         ulong digits = 0;
         var whole = Digits.Read(text, ref at, ref digits);
-        if (whole == 0) return at < text.Length && (text[at] == (byte)'n' ? TryNull(text, ref at) : TryAnyNumber(text, ref at, ref value));
+        if (whole == 0) return at < text.Length && (text[at] == (byte)'n' ? TryNull(text, ref at) : TryAnyNumber(text, ref at, field, ref report));
         if (whole > 1 && text[start] == (byte)'0') return false;
         if (at < text.Length && text[at] == (byte)'.')
         {
@@ -49,27 +49,29 @@ internal readonly struct JsonHoles : IHoles
             var decimals = Digits.Read(text, ref at, ref digits);
             if (decimals > 0 && whole + decimals <= ExactDigits && !IsExponent(text, at))
             {
-                value = digits / PowersOfTen[decimals];
+                report.Values[field] = digits / PowersOfTen[decimals];
+                report.MayHaveNoCount = true;
                 return true;
             }
         }
         else if (whole <= Digits.Longest && digits < WorkerReport.MostCount && !IsExponent(text, at))
         {
-            value = digits;
+            report.Values[field] = digits;
             return true;
         }
 
         at = start;
-        return TryAnyNumber(text, ref at, ref value);
+        return TryAnyNumber(text, ref at, field, ref report);
     }
 
     // As the JSON reader's TryGetDouble reads it; what may be no count is for the full reader to judge.
-    private static bool TryAnyNumber(ReadOnlySpan<byte> text, ref int at, ref double value)
+    private static bool TryAnyNumber(ReadOnlySpan<byte> text, ref int at, int field, ref WorkerReport report)
     {
         var start = at;
         if (!TryPassNumber(text, ref at)) return false;
         if (!Utf8Parser.TryParse(text[start..at], out double any, out var used) || used != at - start || !(any < WorkerReport.MostCount)) return false;
-        value = any;
+        report.Values[field] = any;
+        report.MayHaveNoCount = true;
         return true;
     }
 

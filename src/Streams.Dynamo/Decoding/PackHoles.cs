@@ -13,7 +13,7 @@ internal readonly struct PackHoles : IHoles
             switch (hole)
             {
                 case Hole.Number:
-                    return TryNumber(message, ref at, ref report.Values[field]);
+                    return TryNumber(message, ref at, field, ref report);
                 case Hole.Ignored:
                     return TryIgnored(message, ref at);
                 case Hole.Worker:
@@ -36,12 +36,12 @@ internal readonly struct PackHoles : IHoles
 
     public static bool IsOneLineJson(ReadOnlySpan<byte> message) => false;
 
-    private static bool TryNumber(ReadOnlySpan<byte> bytes, ref int at, ref double value)
+    private static bool TryNumber(ReadOnlySpan<byte> bytes, ref int at, int field, ref WorkerReport report)
     {
         var code = bytes[at];
         if (code <= MessagePackCode.MaxFixInt)
         {
-            value = code;
+            report.Values[field] = code;
             at++;
             return true;
         }
@@ -53,6 +53,7 @@ internal readonly struct PackHoles : IHoles
         }
 
         double number;
+        var isCount = false;
         if (code is MessagePackCode.Float64)
         {
             if (bytes.Length - at < 9) return false;
@@ -69,11 +70,13 @@ internal readonly struct PackHoles : IHoles
         {
             if (!TryInteger(bytes, ref at, out var integer)) return false;
             number = integer.IsNegative ? (long)integer.Bits : integer.Bits;
+            isCount = !integer.IsNegative;
         }
 
         // What may be no count is for the full reader to judge.
         if (!(number < WorkerReport.MostCount)) return false;
-        value = number;
+        report.Values[field] = number;
+        report.MayHaveNoCount |= !isCount;
         return true;
     }
 

@@ -25,6 +25,9 @@ internal struct WorkerReport
     /// <summary>Where the bytes inside the envelope end, while a shape is read.</summary>
     internal int PayloadEnd;
 
+    /// <summary>Whether a number may be something else than a whole one from 0 to below <see cref="MostCount"/>.</summary>
+    internal bool MayHaveNoCount;
+
     /// <summary>Where a full reader notes the places of the values; null if nothing is to be learned.</summary>
     internal Lesson? Lesson;
 
@@ -45,6 +48,7 @@ internal struct WorkerReport
         if (!isFinite) Note(EventReason.OutOfRange);
         // Present all the same, so that it is not reported as missing.
         Values[field] = isFinite ? value : double.PositiveInfinity;
+        MayHaveNoCount = true;
     }
 
     internal readonly bool Has(int field) => !double.IsNaN(Values[field]);
@@ -65,7 +69,7 @@ internal struct WorkerReport
     /// <param name="counts">Which of the numbers are counts, a bit for each position.</param>
     internal void AddTo(EventWriter events, WorkerKeys keys, uint counts)
     {
-        for (; counts != 0; counts &= counts - 1) CheckCount(Values[BitOperations.TrailingZeroCount(counts)]);
+        if (MayHaveNoCount) CheckCounts(counts);
         if (Reason != EventReason.None)
         {
             events.Reject(Reason);
@@ -77,10 +81,14 @@ internal struct WorkerReport
         values[..target.Length].CopyTo(target);
     }
 
-    private void CheckCount(double value)
+    private void CheckCounts(uint counts)
     {
-        if (value == (long)value && value is >= 0 and <= MostCount) return;
-        if (!double.IsNaN(value)) Note(value < 0 ? EventReason.Negative : EventReason.OutOfRange);
+        for (; counts != 0; counts &= counts - 1)
+        {
+            var value = Values[BitOperations.TrailingZeroCount(counts)];
+            if (double.IsNaN(value) || (value is >= 0 and <= MostCount && value == Math.Floor(value))) continue;
+            Note(value < 0 ? EventReason.Negative : EventReason.OutOfRange);
+        }
     }
 
     private readonly WorkerKey Key(WorkerKeys keys) => keys.Of(Worker.GetValueOrDefault(), Rank.GetValueOrDefault());

@@ -9,6 +9,7 @@ internal abstract class Groups<TEvent>
     private readonly Beats[][] _alive;
     private readonly Beats[][] _vouching;
     private readonly Turnstile _exits;
+    private readonly int _strangersCap;
     private int _strangers;
     private readonly LeaseWheel _memory;
     private int _remembered;
@@ -21,6 +22,7 @@ internal abstract class Groups<TEvent>
         _vouching = [.. leases.Vouching.Select(beats => beats.ToArray())];
         _exits = new Turnstile(RateOf(leases.Cap));
         _memory = new LeaseWheel(row => Rows.PlaceOf(row, Query) is { IsRemembered: true, Ends: var ends } ? ends : long.MaxValue);
+        _strangersCap = _vouching.Length > 0 ? Math.Max(1, leases.Cap / 4) : int.MaxValue;
     }
 
     /// <summary>The labels of an event's group; the first one is its worker. Queries with the same function share keys and rows.</summary>
@@ -49,12 +51,12 @@ internal abstract class Groups<TEvent>
     /// <summary>How often what a group had taken began anew, since a sum would have left the exact range.</summary>
     internal virtual long Restarts => 0;
 
-    internal bool IsFull => Count >= _leases.Cap || _leases.Budget?.Left < _leases.Series;
+    internal bool IsFull => Count >= _leases.Cap || (_leases.Budget is { } budget && budget.Left < _leases.Series);
 
     /// <summary>How many groups have made room for others.</summary>
     internal long Displaced { get; private set; }
 
-    private bool AreStrangersFull => _vouching.Length > 0 && _strangers >= Math.Max(1, _leases.Cap / 4);
+    private bool AreStrangersFull => _strangers >= _strangersCap;
 
     /// <summary>How many new workers a second are let in, or make room, where a cap is near: a hundredth of it.</summary>
     internal static int RateOf(int cap) => Math.Max(1, cap / 100);

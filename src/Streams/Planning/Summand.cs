@@ -8,10 +8,13 @@ namespace Streams.Planning;
 /// <param name="IsCounter">Whether it must not be below zero (F4).</param>
 internal readonly record struct Summand(int Field, bool IsCounter)
 {
+    private readonly double _least = IsCounter ? 0 : -DoubleDouble.ExactlyTo;
+
     /// <summary>The verdict on an event by this field; accepted where it is absent.</summary>
     internal Verdict Judge(in Event e)
     {
         var value = e[Field];
+        if (value >= _least && value <= DoubleDouble.ExactlyTo) return Verdict.Accepted;
         if (IsCounter && value < 0) return Verdict.Negative;
         return Math.Abs(value) > DoubleDouble.ExactlyTo ? Verdict.OutOfRange : Verdict.Accepted;
     }
