@@ -68,9 +68,12 @@ public sealed class DynamoFileTests
         Say(71, 0, 0);
         Say(75, second, first);
         Assert.Equal((swapped, whole), Windows(80));
+
+        // A pass without a prompt: the worker is there, and its windows have gone on.
+        Say(134, 0, 0);
         Assert.Equal((null, swapped), Windows(135));
 
-        // The lease outlives the windows; of empty ones there is no value.
+        // Of empty windows there is no value.
         Assert.Equal((null, null), Windows(140));
 
         void Say(double at, double one, double other)
