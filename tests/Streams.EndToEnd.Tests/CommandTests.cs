@@ -53,7 +53,7 @@ public sealed class CommandTests
     [InlineData("run --each component=a --each namespace=b", "--each is given 2 times")]
     [InlineData("run --each component=a,b --set component=c", "by --set and by --each")]
     [InlineData("run --each componnet=a,b", "did you mean 'component'?")]
-    [InlineData("run --each namespace=a,b", "llm_requests_active_slots is declared twice, by dynamo/a (dynamo.yaml) and by dynamo/b (dynamo.yaml)")]
+    [InlineData("run --each namespace=a,b", "llm_worker_info is declared twice, by dynamo/a (dynamo.yaml) and by dynamo/b (dynamo.yaml)")]
     [InlineData("run pipelines/dynamo.yaml ./pipelines/dynamo.yaml", "named dynamo, in pipelines/dynamo.yaml and ./pipelines/dynamo.yaml;")]
     [InlineData("run --listen nowhere:x", "--listen")]
     [InlineData("run --nats http://x", "http")]
@@ -113,17 +113,17 @@ public sealed class CommandTests
         var file = Repository.PipelineWith("other.yaml", ("pipeline: dynamo", "pipeline: other"));
         var (exitCode, _, errors) = await StreamsProcess.RunAsync("run", "pipelines/dynamo.yaml", file);
         Assert.Equal(2, exitCode);
-        Assert.Contains($"llm_requests_active_slots is declared twice, by dynamo (pipelines/dynamo.yaml) and by other ({file}) with the same constant labels", errors);
+        Assert.Contains($"llm_worker_info is declared twice, by dynamo (pipelines/dynamo.yaml) and by other ({file}) with the same constant labels", errors);
         Assert.DoesNotContain("   at ", errors);
     }
 
     [Theory]
     [InlineData("    help: Total KV blocks per worker", "    help: All KV blocks per worker", "llm_kv_blocks_total", "with two help texts")]
-    [InlineData("  endpoint: ${endpoint}", "  place: ${endpoint}", "llm_requests_active_slots", "with different label names")]
+    [InlineData("  endpoint: ${endpoint}", "  place: ${endpoint}", "llm_worker_info", "with different label names")]
     [InlineData("    type: counter\n    from: hits", "    from: hits", "llm_kv_hit_rate_isl_blocks_total", "as a counter and as a gauge")]
     public async Task Run_TwoPipelinesThatContradictEachOther_SaysWhatDiffersAndExitsTwo(string old, string changed, string metric, string difference)
     {
-        var file = Repository.PipelineWith("other.yaml", ("pipeline: dynamo", "pipeline: other"), ("  component: ${component}", "  component: other"), (old, changed));
+        var file = Repository.PipelineWith("other.yaml", ("pipeline: dynamo", "pipeline: other"), ("  endpoint: load_metrics", "  endpoint: other"), (old, changed));
         var (exitCode, _, errors) = await StreamsProcess.RunAsync("run", "pipelines/dynamo.yaml", file);
         Assert.Equal(2, exitCode);
         Assert.Contains($"metric {metric} is declared twice, by dynamo (pipelines/dynamo.yaml) and by other ({file}), {difference}", errors);

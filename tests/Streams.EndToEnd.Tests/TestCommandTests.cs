@@ -47,7 +47,7 @@ public sealed class TestCommandTests : IDisposable
         Assert.Contains("expected  11", output);
         Assert.Contains("actual    10", output);
         Assert.Contains("did you mean worker_id=\"12\"?", output);
-        Assert.Contains("0s stats { worker_id: 12, dp_rank: 0, kv_active_blocks: 10 }", output);
+        Assert.Contains("0s stats { worker_id: 12, dp_rank: 0, component: backend, kv_active_blocks: 10 }", output);
         Assert.Contains("0s ████", output);
         Assert.Contains("1 passed, 1 failed", output);
     }

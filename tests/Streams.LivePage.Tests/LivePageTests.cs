@@ -1,8 +1,8 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Streams.LivePage.Tests.Support;
 using Streams.Testing.Support;
-using System.Text.RegularExpressions;
 using static Microsoft.Playwright.Assertions;
 
 namespace Streams.LivePage.Tests;
