@@ -10,8 +10,8 @@ internal abstract class Groups<TEvent>
     private readonly Beats[][] _vouching;
     private readonly Turnstile _exits;
     private readonly int _strangersCap;
-    private int _strangers;
     private readonly LeaseWheel _memory;
+    private int _strangers;
     private int _remembered;
 
     protected Groups(Func<TEvent, WorkerKey> by, Leases<TEvent> leases)
@@ -20,7 +20,7 @@ internal abstract class Groups<TEvent>
         _leases = leases;
         _alive = [.. leases.Alive.Select(beats => beats.ToArray())];
         _vouching = [.. leases.Vouching.Select(beats => beats.ToArray())];
-        _exits = new Turnstile(RateOf(leases.Cap));
+        _exits = Turnstile.OfCap(leases.Cap);
         _memory = new LeaseWheel(row => Rows.PlaceOf(row, Query) is { IsRemembered: true, Ends: var ends } ? ends : long.MaxValue);
         _strangersCap = _vouching.Length > 0 ? Math.Max(1, leases.Cap / 4) : int.MaxValue;
     }
@@ -58,16 +58,10 @@ internal abstract class Groups<TEvent>
 
     private bool AreStrangersFull => _strangers >= _strangersCap;
 
-    /// <summary>How many new workers a second are let in, or make room, where a cap is near: a hundredth of it.</summary>
-    internal static int RateOf(int cap) => Math.Max(1, cap / 100);
-
     /// <summary>No group that is remembered is forgotten before this instant, in ticks.</summary>
     internal long ForgetsDue => _memory.Due;
 
-    /// <summary>
-    /// When something falls due for the groups that is not the end of a lease: the end of a window. <see cref="long.MaxValue"/> where
-    /// nothing does.
-    /// </summary>
+    /// <summary>When something falls due that is no lease's end: a window's. <see cref="long.MaxValue"/> where nothing does.</summary>
     internal virtual long Due => long.MaxValue;
 
     /// <summary>Does what falls due at or before an instant, before leases end.</summary>
@@ -151,14 +145,10 @@ internal abstract class Groups<TEvent>
             return;
         }
 
+        CountOut(row);
         ref var place = ref Rows.PlaceOf(row, Query);
-        if (place.IsStranger) _strangers--;
-        if (_leases.Budget is { } budget) budget.Left += _leases.Series;
         place.Holder = -place.Holder;
         place.Ends = LeaseWheel.End(at, _leases.Remember.Ticks);
-        Rows.GroupsOf(row, Query).Count--;
-        Count--;
-        Version++;
         _remembered++;
         _memory.Set(row, at, place.Ends);
     }
@@ -168,10 +158,7 @@ internal abstract class Groups<TEvent>
     {
         _memory.Remove(row);
         _remembered--;
-        if (Rows.PlaceOf(row, Query).IsStranger) _strangers++;
-        if (_leases.Budget is { } budget) budget.Left -= _leases.Series;
-        Count++;
-        Version++;
+        CountIn(row);
     }
 
     /// <summary>Forgets the groups whose time is over.</summary>
@@ -224,32 +211,47 @@ internal abstract class Groups<TEvent>
     internal void Join(int row, WorkerKey key, long now)
     {
         Rows.Join(row);
-        if (Rows.PlaceOf(row, Query).IsStranger) _strangers++;
-        if (_leases.Budget is { } budget) budget.Left -= _leases.Series;
-        Count++;
-        Version++;
+        CountIn(row);
         Begin(row, key, now);
     }
 
     internal void Leave(int row)
     {
-        if (Rows.PlaceOf(row, Query).IsStranger) _strangers--;
-        if (_leases.Budget is { } budget) budget.Left += _leases.Series;
-        Rows.PlaceOf(row, Query) = default;
-        Rows.GroupsOf(row, Query).Count--;
-        Rows.Leave(row);
-        Count--;
-        Version++;
-        End(row);
+        CountOut(row);
+        Empty(row);
     }
 
     private void Forget(int row)
     {
         _memory.Remove(row);
         _remembered--;
+        Empty(row);
+    }
+
+    private void Empty(int row)
+    {
         Rows.PlaceOf(row, Query) = default;
         Rows.Leave(row);
         End(row);
+    }
+
+    /// <summary>A group is shown from now on; its place says whose it is.</summary>
+    private void CountIn(int row)
+    {
+        if (Rows.PlaceOf(row, Query).IsStranger) _strangers++;
+        if (_leases.Budget is { } budget) budget.Left -= _leases.Series;
+        Count++;
+        Version++;
+    }
+
+    /// <summary>A group is shown no more; its place still says whose it was.</summary>
+    private void CountOut(int row)
+    {
+        if (Rows.PlaceOf(row, Query).IsStranger) _strangers--;
+        if (_leases.Budget is { } budget) budget.Left += _leases.Series;
+        Rows.GroupsOf(row, Query).Count--;
+        Count--;
+        Version++;
     }
 
     // Only a worker that is new here: one with many ranks pushes nobody out.

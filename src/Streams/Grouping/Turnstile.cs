@@ -7,6 +7,9 @@ internal sealed class Turnstile(int perSecond)
     private readonly long _each = TimeSpan.TicksPerSecond / perSecond;
     private long _next;
 
+    /// <summary>For new workers where a cap is near: a hundredth of it a second are let in, or make room.</summary>
+    internal static Turnstile OfCap(int cap) => new(Math.Max(1, cap / 100));
+
     /// <summary>Whether the next one may pass at an instant, in ticks.</summary>
     internal bool IsOpen(long now) => _next <= now;
 

@@ -65,7 +65,7 @@ internal sealed class PlanContext
         {
             var definition = _pipeline.Sources.Single(s => s.Name == source);
             var vouches = _pipeline.Sources.Any(s => s.VouchedBy.Contains(source));
-            var turnstile = vouches ? new Turnstile(Groups<Event>.RateOf(_pipeline.MaxWorkers)) : null;
+            var turnstile = vouches ? Turnstile.OfCap(_pipeline.MaxWorkers) : null;
             _beats[source] = beats = new Beats(definition.BeatsFor ?? definition.Expire, _pipeline.MaxWorkers, Clock.Leases, turnstile);
         }
 
