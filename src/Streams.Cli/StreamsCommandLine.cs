@@ -41,6 +41,7 @@ internal static class StreamsCommandLine
         var root = new RootCommand("Turns messages on NATS into Prometheus metrics, continuously.")
         {
             DemoCommand.Create(),
+            DiscoverCommand.Create(),
             RunCommand.Create(),
             SimulateCommand.Create(),
             RecordCommand.Create(),

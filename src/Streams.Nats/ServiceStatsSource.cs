@@ -14,7 +14,7 @@ internal sealed class ServiceStatsSource(ServiceStatsSourceDefinition definition
 {
     // Not under the connection's own inbox, which NATS.Net would route through a table of its own.
     private readonly string _inbox = $"_INBOX.{Nuid.NewNuid()}.";
-    private readonly string[] _subjects = [.. definition.Services.Select(service => "$SRV.STATS." + service)];
+    private readonly string[] _subjects = [.. definition.Services.Select(service => service.Length == 0 ? "$SRV.STATS" : "$SRV.STATS." + service)];
 
     /// <inheritdoc/>
     public async Task RunAsync(SourceInput input, CancellationToken stop)

@@ -46,7 +46,7 @@ public sealed record SubjectSourceDefinition : SourceDefinition, ILiveSource
 /// <summary>A source that asks NATS services for their statistics and listens to the answers (ADR-32 of NATS).</summary>
 public sealed record ServiceStatsSourceDefinition : SourceDefinition, ILiveSource
 {
-    /// <summary>The names of the services to ask, each by <c>$SRV.STATS.{name}</c>.</summary>
+    /// <summary>The names of the services to ask, each by <c>$SRV.STATS.{name}</c>; an empty name is all of them, <c>$SRV.STATS</c>.</summary>
     public required IReadOnlyList<string> Services { get; init; }
 
     /// <summary>How often it asks. Default 1 s.</summary>

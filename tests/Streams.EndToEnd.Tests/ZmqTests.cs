@@ -108,6 +108,23 @@ public sealed class ZmqTests : IAsyncDisposable
         page.AssertAccounts();
     }
 
+    [Fact]
+    public async Task Discover_FindsTheFleetByItsRegistry_AndNamesTheFlags()
+    {
+        var sample = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "zmq.ndjson")).Select(line => JsonDocument.Parse(line).RootElement)
+            .First(s => IsHeard(s) && s.GetProperty("subject").GetString()!.Contains(".endpoint."));
+        var publisher = Register(sample.GetProperty("key").GetString()!, sample);
+        var discovering = StreamsProcess.RunAsync("discover", "--discovery", "file", "--file-kv", _store, "--for", "4s");
+        await publisher.SubscribedAsync();
+        await publisher.PublishAsync([.. sample.GetProperty("parts").EnumerateArray().Select(p => p.GetBytesFromBase64())]);
+        var (exitCode, output, errors) = await discovering;
+        Assert.True(exitCode == 0, errors);
+        Assert.StartsWith("namespace dynamo of NVIDIA Dynamo: 1 worker\n", output);
+        Assert.Contains("    1 worker of 1.4 and later\n", output);
+        Assert.Matches($@"[\d.]+/s  {System.Text.RegularExpressions.Regex.Escape(sample.GetProperty("subject").GetString()!)}\n", output);
+        Assert.Contains($"  see it:  streams run --discovery file --file-kv {_store}\n", output);
+    }
+
     private static bool IsHeard(JsonElement sample) => sample.GetProperty("events").GetArrayLength() > 0;
 
     private string PathOf(string key)

@@ -9,7 +9,9 @@ internal static class Loggers
 {
     /// <summary>Creates it.</summary>
     /// <param name="limit">How much may be written; by default as much as usual.</param>
-    internal static ILoggerFactory Create(LogLimit? limit = null) => LoggerFactory.Create(logging => Limit(logging
+    /// <param name="least">What is below it is left out.</param>
+    internal static ILoggerFactory Create(LogLimit? limit = null, LogLevel least = LogLevel.Information) => LoggerFactory.Create(logging => Limit(logging
+        .SetMinimumLevel(least)
         .AddFilter("Microsoft", LogLevel.Warning)
         // An endpoint that cannot start is the command's to tell, in a line rather than a stack.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)

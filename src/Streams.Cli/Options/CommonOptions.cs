@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using Streams.Cli.CommandLine;
+using Streams.Definitions.Syntax;
 using Streams.Prometheus;
 
 namespace Streams.Cli.Options;
@@ -58,6 +59,19 @@ internal static class CommonOptions
                 return null;
             },
         };
+
+    /// <summary>A length of time, which need not be there.</summary>
+    internal static Option<TimeSpan?> Duration(string name, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            if (DurationParser.Parse(result.Tokens[0].Value) is { } time && time > TimeSpan.Zero) return time;
+            result.AddError($"{name}: {result.Tokens[0].Value} is no time; {DurationParser.Form}");
+            return null;
+        },
+    };
 
     internal static ListenAddress ListenAddress(ParseResult parsed, Option<string> option) =>
         Prometheus.ListenAddress.TryParse(parsed.GetValue(option), out var address, out var mistake)

@@ -32,8 +32,18 @@ internal sealed class LiveFlags
     internal void AddTo(Command command)
     {
         _nats.AddTo(command);
-        foreach (var option in (Option[])[_discovery, _fileKv, _etcd, _kubeconfig, _namespaces, _addresses, _allow]) command.Options.Add(option);
+        foreach (var option in Own) command.Options.Add(option);
     }
+
+    /// <summary>The flags that were given, as another command line takes them, each with a space before it; a secret is not among them.</summary>
+    internal string Given(ParseResult parsed, LiveOptions options) => string.Concat(_nats.All.Concat(Own)
+        .Select(option => (Option: option, Result: parsed.GetResult(option)))
+        .Where(given => given.Result is { Implicit: false })
+        .SelectMany(given => given.Result!.Tokens.Count == 0
+            ? [$" {given.Option.Name}"]
+            : given.Result.Tokens.Select(token => $" {given.Option.Name} {_nats.Shown(given.Option, token.Value, options.Nats)}")));
+
+    private IReadOnlyList<Option> Own => [_discovery, _fileKv, _etcd, _kubeconfig, _namespaces, _addresses, _allow];
 
     /// <summary>The options; every problem in one message.</summary>
     internal LiveOptions Read(ParseResult parsed)

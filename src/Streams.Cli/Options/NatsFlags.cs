@@ -15,10 +15,16 @@ internal sealed class NatsFlags
     private readonly Option<string?> _key = Flag("--key", "The certificate's key (PEM). Default: NATS_KEY", "FILE");
     private readonly Option<bool> _tlsFirst = new("--tls-first") { Description = "TLS before the server's greeting, as its handshake_first wants it. Default: NATS_TLS_FIRST" };
 
+    /// <summary>All of them.</summary>
+    internal IReadOnlyList<Option> All => [_url, _creds, _nkey, _ca, _cert, _key, _tlsFirst];
+
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_url, _creds, _nkey, _ca, _cert, _key, _tlsFirst]) command.Options.Add(option);
+        foreach (var option in All) command.Options.Add(option);
     }
+
+    /// <summary>What a flag's text may be shown as: an address without its secret.</summary>
+    internal string Shown(Option option, string text, NatsOptions? options) => option == _url && options is not null ? options.Redacted : text;
 
     /// <summary>Whether a server is named, rather than left to the default.</summary>
     internal bool IsNamed(ParseResult parsed) => parsed.GetValue(_url) is not null || NatsOptions.IsNamed(Environment.GetEnvironmentVariable);

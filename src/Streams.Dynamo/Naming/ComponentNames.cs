@@ -29,8 +29,8 @@ internal static class ComponentNames
         return topic > 0 ? rest[..topic] : null;
     }
 
-    // The reverse of DynamoSubjects.Encode; what is no code stands for itself.
-    private static string Decode(string token)
+    /// <summary>The reverse of <see cref="DynamoSubjects.Encode"/>; what is no code stands for itself.</summary>
+    internal static string Decode(string token)
     {
         if (!token.Contains('%')) return token;
         var bytes = new List<byte>(token.Length);
