@@ -9,7 +9,7 @@ public sealed record SubjectSourceDefinition : SourceDefinition, ILiveSource
 {
     /// <summary>
     /// The subjects, wildcards included; a <c>*</c> may also be a part of a token, <c>namespace.prod-*.kv_metrics</c>: then what it leaves out is dropped
-    /// before it is received.
+    /// before it is received. A source without any hears no server, only what else there is.
     /// </summary>
     public required IReadOnlyList<string> Subjects { get; init; }
 
@@ -40,7 +40,9 @@ public sealed record SubjectSourceDefinition : SourceDefinition, ILiveSource
 
     /// <inheritdoc/>
     public IEventSource Connect(IServiceProvider services) =>
-        services.Planes() is { Count: > 0 } planes ? new SubjectSource(this, planes, services.Reading(), services.Logger()) : new IdleSource();
+        services.Planes().Where(plane => Subjects.Count > 0 || plane is not NatsLink).ToArray() is { Length: > 0 } planes
+            ? new SubjectSource(this, planes, services.Reading(), services.Logger())
+            : new IdleSource();
 }
 
 /// <summary>A source that asks NATS services for their statistics and listens to the answers (ADR-32 of NATS).</summary>

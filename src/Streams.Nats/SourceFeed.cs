@@ -29,6 +29,13 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
 
     internal Lock Reading => reading;
 
+    /// <summary>The lane has lost what it knew, as of <see cref="SourceInput.BeganAnew"/>.</summary>
+    internal event Action BeganAnew
+    {
+        add => input.BeganAnew += value;
+        remove => input.BeganAnew -= value;
+    }
+
     /// <summary>Takes one message, under the lock.</summary>
     internal void Receive(string subject, in ReadOnlySequence<byte> payload, in ReadOnlySequence<byte>? headers)
     {

@@ -50,6 +50,35 @@ public sealed class ManyPipelinesTests
     }
 
     [Fact]
+    public async Task Run_EachOfTwoNamespaces_OfTheBuiltInPipeline_PartsThemByALabelThatAReplayHas()
+    {
+        await using var server = await NatsServer.StartAsync();
+        var file = Path.Combine(Directory.CreateTempSubdirectory("streams-").FullName, "fleets.ndjson");
+        await using var program = await StreamsProcess.StartAsync("run", "--nats", server.Url, "--each", "namespace=a,b", "--record", file);
+        await program.UntilStatusAsync("-/ready", 200);
+        await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
+        await client.PublishAsync("namespace.a.kv-hit-rate", Encoding.UTF8.GetBytes(Hit));
+        await client.PublishAsync("namespace.b.kv-hit-rate", Encoding.UTF8.GetBytes(Hit.Replace("\"overlap_blocks\":1", "\"overlap_blocks\":3", StringComparison.Ordinal)));
+        var page = await program.UntilAsync(p => p.Sum("streams_events_accepted_total") == 2);
+        Assert.Equal("25", page[Fleet("a")]);
+        Assert.Equal("75", page[Fleet("b")]);
+        // Discovery is none of the server's affairs.
+        Assert.DoesNotContain("discovery listens", program.Errors);
+        Assert.DoesNotContain("--each", program.Errors);
+        Assert.Equal(0, await program.TerminateAsync());
+        foreach (var name in (string[])["a", "b"])
+        {
+            var replayed = await StreamsProcess.RunAsync("replay", file.Replace("fleets.", $"fleets.{name}.", StringComparison.Ordinal));
+            Assert.Equal(Own(page.Text, name), Own(replayed.Output, name));
+            Assert.NotEmpty(Own(page.Text, name));
+        }
+
+        static string Fleet(string name) => $"llm_kv_hit_rate_fleet_percent{{endpoint=\"load_metrics\",namespace=\"{name}\",component=\"backend\"}}";
+        static string[] Own(string text, string name) =>
+            [.. text.Split('\n').Where(line => line.StartsWith("llm_kv_hit_rate", StringComparison.Ordinal) && line.Contains($"namespace=\"{name}\"", StringComparison.Ordinal)).Order()];
+    }
+
+    [Fact]
     public async Task Run_TwoFilesOnTheSameSubject_BothHearEveryMessage()
     {
         await using var server = await NatsServer.StartAsync();

@@ -84,6 +84,43 @@ public sealed class ZmqTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task TwoNamespaces_AreOneFleetThatSaysSo_OrTwoByEach()
+    {
+        var sample = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "zmq.ndjson")).Select(line => JsonDocument.Parse(line).RootElement)
+            .First(s => s.GetProperty("subject").GetString()!.EndsWith(".forward-pass-metrics", StringComparison.Ordinal));
+        foreach (var name in (string[])["llm-a", "llm-b"])
+        {
+            Register(sample.GetProperty("key").GetString()!.Replace("/dynamo/", $"/{name}/"), sample, record => record.Replace("\"dynamo\"", $"\"{name}\""));
+            Write($"v1/mdc/{name}/backend/generate/{name[^1]}", $$$"""{"type":"Model","namespace":"{{{name}}}","component":"backend","endpoint":"generate","card_json":{"display_name":"m"}}""");
+            Write($"v1/instances/{name}/backend/generate/{name[^1]}", $$"""{"type":"Endpoint","namespace":"{{name}}","component":"backend","endpoint":"generate"}""");
+        }
+
+        await using (var whole = await StreamsProcess.StartAsync(Environment, "run"))
+        {
+            await whole.UntilAsync(p => p["streams_discovery_namespaces"] == "2" && p.Named("llm_workers_registered").Count == 2);
+            await whole.UntilSaidAsync("2 namespaces, which are shown as one fleet: llm-a,llm-b; --each namespace=llm-a,llm-b parts them");
+        }
+
+        foreach (var publisher in _publishers) publisher.Drop();
+        await using var each = await StreamsProcess.StartAsync(Environment, "run", "--each", "namespace=llm-a,llm-b");
+        await each.UntilAsync(p => p["streams_zmq_connections{state=\"open\"}"] == "2");
+        byte[][] parts = [.. sample.GetProperty("parts").EnumerateArray().Select(p => p.GetBytesFromBase64())];
+        await _publishers[0].SubscribedAsync();
+        await _publishers[0].PublishAsync(parts);
+        var page = await each.UntilAsync(p => p.Named("llm_requests_active_slots").Count > 0 && p.Sum("llm_workers_registered") == 2);
+        Assert.All(page.Named("llm_requests_active_slots"), series => Assert.Contains("namespace=\"llm-a\"", series, StringComparison.Ordinal));
+        foreach (var name in (string[])["llm-a", "llm-b"])
+        {
+            Assert.Single(page.Named("llm_workers_registered"), series => series.Contains($",namespace=\"{name}\",", StringComparison.Ordinal)
+                && series.Contains($"dynamo_namespace=\"{name}\"", StringComparison.Ordinal));
+        }
+
+        Assert.Null(page["streams_discovery_namespaces"]);
+        Assert.DoesNotContain("one fleet", each.Errors, StringComparison.Ordinal);
+        page.AssertAccounts();
+    }
+
+    [Fact]
     public async Task TwoBrokers_BringEachMessageOnce_UnderBareTopicsAndSubjects()
     {
         var samples = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Samples", "zmq.ndjson")).Select(line => JsonDocument.Parse(line).RootElement).Where(IsHeard).ToArray();
@@ -142,11 +179,16 @@ public sealed class ZmqTests : IAsyncDisposable
         var record = sample.GetProperty("record").GetString()!;
         var begin = record.IndexOf("tcp://", StringComparison.Ordinal);
         record = record[..begin] + publisher.Endpoint + record[record.IndexOf('"', begin)..];
+        Write(key, change is null ? record : change(record));
+        return publisher;
+    }
+
+    private void Write(string key, string record)
+    {
         var path = PathOf(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, change is null ? record : change(record));
+        File.WriteAllText(path, record);
         _ = KeepAliveAsync(path);
-        return publisher;
     }
 
     private async Task KeepAliveAsync(string path)

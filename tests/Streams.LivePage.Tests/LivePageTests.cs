@@ -35,6 +35,25 @@ public sealed class LivePageTests(Chromium chromium)
         Assert.Empty(open.Complaints);
     }
 
+    [Theory]
+    [InlineData("2", "a b")]
+    [InlineData("1", "")]
+    [InlineData("null", "")]
+    public async Task Page_NamespacesThatNobodyChoseFrom_AreThoseOfDiscovery(string namespaces, string names)
+    {
+        await using var daemon = await RunningDaemon.StartAsync();
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        var found = await open.Page.EvaluateAsync<string[]>($$$"""
+            async () => {
+              const [{ Snapshot }, { unpartedIn }] = await Promise.all([import('/live/snapshot.js'), import('/live/sources.js')]);
+              return unpartedIn(new Snapshot(JSON.stringify({ time: '2026-01-01T00:00:00Z', tables: [
+                { pipeline: '', constants: {}, labels: [], columns: [{ name: 'streams_discovery_namespaces' }], rows: [[{{{namespaces}}}]] },
+                { pipeline: 'dynamo', constants: {}, labels: ['dynamo_namespace'], columns: [{ name: 'llm_workers_registered' }], rows: [['b', 1], ['a', 2]] }] })));
+            }
+            """);
+        Assert.Equal(names, string.Join(' ', found));
+    }
+
     [Fact]
     public async Task Page_TwoPipelines_EachHasItsNumbersAndAWorkerIsThereOnce()
     {

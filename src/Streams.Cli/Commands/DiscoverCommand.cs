@@ -34,7 +34,7 @@ internal static class DiscoverCommand
         live.AddTo(command);
         command.SetAction(async parsed =>
         {
-            var options = live.Read(parsed);
+            var options = await live.ReadAsync(parsed, CancellationToken.None);
             var file = parsed.GetValue(write);
             using var output = file is null ? null : new OutputFile(file, parsed.GetValue(force));
             var listening = new Listening(parsed.GetValue(subject) is { Length: > 0 } given ? given : [">"], TimeProvider.System);

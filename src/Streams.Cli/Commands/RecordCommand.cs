@@ -33,9 +33,9 @@ internal static class RecordCommand
         live.AddTo(command);
         command.SetAction(async parsed =>
         {
-            var options = live.Read(parsed);
-            var recorded = PipelineFiles.Read(parsed.GetValue(pipeline) ?? [], CommonOptions.Parameters(parsed, set), standard: options.Parameters).Single();
             using var signal = new StopSignal();
+            var options = await live.ReadAsync(parsed, signal.Token);
+            var recorded = PipelineFiles.Read(parsed.GetValue(pipeline) ?? [], CommonOptions.Parameters(parsed, set), standard: options.Parameters).Single();
             using var loggers = Loggers.Create();
             var log = loggers.CreateLogger("streams");
             var recorders = recordFlags.Open(parsed, parsed.GetValue(file)!, [recorded], log);

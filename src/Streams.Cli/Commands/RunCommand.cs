@@ -46,11 +46,11 @@ internal static class RunCommand
         {
             var parameters = CommonOptions.Parameters(parsed, set);
             var varied = ParameterSweep.Read(parsed, each, parameters);
-            var options = live.Read(parsed);
+            using var signal = new StopSignal();
+            var options = await live.ReadAsync(parsed, signal.Token);
             var pipelines = PipelineFiles.Read(parsed.GetValue(files) ?? [], parameters, varied, options.Parameters);
             var address = CommonOptions.ListenAddress(parsed, listen);
             var hosts = CommonOptions.AllowedHosts(parsed, allowHost);
-            using var signal = new StopSignal();
             var logLimit = new LogLimit(TimeProvider.System);
             using var loggers = Loggers.Create(logLimit);
             var log = loggers.CreateLogger("nats");
@@ -61,7 +61,7 @@ internal static class RunCommand
             }
 
             var recorders = parsed.GetValue(record) is { } path ? recordFlags.Open(parsed, path, pipelines, loggers.CreateLogger("streams")) : [];
-            await using var connections = new Connections(options, loggers);
+            await using var connections = new Connections(options with { IsWhole = pipelines.Any(p => p.Parameters.GetValueOrDefault("namespace") == "*") }, loggers);
             var daemon = new Daemon(pipelines, connections.Connect, address, hosts, loggers, recorders, logLimit, connections.Fleet);
             await daemon.RunAsync(signal.Token);
         });

@@ -47,7 +47,7 @@ internal static class TapCommand
             try
             {
                 if (recordings.Length > 0) await RecordingErrors.ToldAsync(() => TapRecording(recordings, pipelines, parameters, choice, enough));
-                else await TapLiveAsync(pipelines, parameters, choice, live.Read(parsed), enough);
+                else await TapLiveAsync(pipelines, parameters, choice, await live.ReadAsync(parsed, enough.Token), enough);
             }
             catch (OperationCanceledException) when (enough.IsCancellationRequested)
             {

@@ -20,7 +20,7 @@ internal sealed class Connections : IAsyncDisposable
         if (options.Nats is { } nats) services.AddSingleton(_ => new NatsLink(nats, loggers.CreateLogger("nats"), reading));
         if (options.Discovery is { } discovery)
         {
-            Fleet = new DynamoFleet(discovery(TimeProvider.System), options.Allowed, TimeProvider.System, reading, loggers.CreateLogger("fleet"));
+            Fleet = new DynamoFleet(discovery(TimeProvider.System), options.Allowed, TimeProvider.System, reading, loggers.CreateLogger("fleet")) { IsWhole = options.IsWhole };
             services.AddSingleton<ISubjectPlane>(Fleet);
         }
 

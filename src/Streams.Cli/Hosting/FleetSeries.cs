@@ -13,6 +13,7 @@ internal sealed class FleetSeries
     private readonly ISeries _open;
     private readonly ISeries _waiting;
     private readonly ISeries _lost;
+    private readonly ISeries? _namespaces;
     private readonly (ZmqRefusal Reason, ISeries Series)[] _refused;
 
     internal FleetSeries(ISeriesSink sink, DynamoFleet fleet)
@@ -24,6 +25,7 @@ internal sealed class FleetSeries
         _lost = One("streams_zmq_lost_total", "Connections to publishers that ended by themselves.", MetricType.Counter);
         var refused = sink.Declare(new SeriesFamily("streams_zmq_refused_total", "Peers that were not listened to, by reason.", MetricType.Counter, [], ["reason"]));
         _refused = [.. ZmqRefusals.All.Select(reason => (reason, refused.Create([reason.Label()])))];
+        if (fleet.IsWhole) _namespaces = One("streams_discovery_namespaces", "Namespaces in which discovery names workers: of more than one, --each namespace=A,B parts what is shown as one fleet.", MetricType.Gauge);
         ISeries One(string name, string help, MetricType type) => sink.Declare(new SeriesFamily(name, help, type, [], [])).Create([]);
     }
 
@@ -33,6 +35,7 @@ internal sealed class FleetSeries
         _up.Set(_fleet.IsUp ? 1 : 0);
         _open.Set(open);
         _waiting.Set(Math.Max(0, wanted - open));
+        _namespaces?.Set(_fleet.Namespaces.Count);
         _lost.Set(_fleet.Accounts.Lost);
         foreach (var (reason, series) in _refused) series.Set(_fleet.Accounts.Refused(reason));
     }

@@ -10,6 +10,9 @@ namespace Streams.Cli.Hosting;
 /// <param name="Allowed">Which of the addresses that discovery names may be connected.</param>
 internal sealed record LiveOptions(NatsOptions? Nats, Func<TimeProvider, IDiscovery>? Discovery, AllowedNetworks Allowed)
 {
+    /// <summary>Whether no namespace is chosen from those that discovery names.</summary>
+    internal bool IsWhole { get; init; }
+
     /// <summary>Values of the built-in pipeline's parameters, where the user gives no others.</summary>
     internal IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 }

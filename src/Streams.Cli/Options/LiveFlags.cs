@@ -16,10 +16,13 @@ internal sealed class LiveFlags
 {
     private const string Backends = "file, etcd, kubernetes or static";
 
+    /// <summary>An API server that is away when the program starts may be back soon; but its page has to come.</summary>
+    private static readonly TimeSpan PodPatience = TimeSpan.FromSeconds(5);
+
     private readonly NatsFlags _nats = new();
     private readonly Option<string?> _discovery = new("--discovery")
     {
-        Description = $"Where a fleet of Dynamo registers itself ({Backends}); its publishers on ZeroMQ are found there. Default: DYN_DISCOVERY_BACKEND, else etcd where ETCD_ENDPOINTS is set, else NATS alone is heard",
+        Description = $"Where a fleet of Dynamo registers itself ({Backends}); its publishers on ZeroMQ are found there. Default: DYN_DISCOVERY_BACKEND, else etcd where ETCD_ENDPOINTS is set, else kubernetes where the account of the pod may list DynamoWorkerMetadata, else NATS alone is heard",
         HelpName = "KIND",
     };
     private readonly Option<string?> _fileKv = new("--file-kv") { Description = "The folder of discovery by files. Default: DYN_FILE_KV, else dynamo_store_kv in the temporary folder", HelpName = "DIR" };
@@ -45,10 +48,10 @@ internal sealed class LiveFlags
 
     private IReadOnlyList<Option> Own => [_discovery, _fileKv, _etcd, _kubeconfig, _namespaces, _addresses, _allow];
 
-    /// <summary>The options; every problem in one message.</summary>
-    internal LiveOptions Read(ParseResult parsed)
+    /// <summary>The options; every problem in one message. In a pod that names no discovery its API server is asked.</summary>
+    internal async Task<LiveOptions> ReadAsync(ParseResult parsed, CancellationToken stop)
     {
-        var discovery = ReadDiscovery(parsed);
+        var discovery = ReadDiscovery(parsed) ?? await ReadPodAsync(parsed, stop);
         // A fleet whose processes need no NATS has no server that could be down.
         var nats = discovery is null || _nats.IsNamed(parsed) ? _nats.Read(parsed) : null;
         var allowed = AllowedNetworks.Parse(parsed.GetValue(_allow), out var wrong)
@@ -64,6 +67,31 @@ internal sealed class LiveFlags
         if (kind == "static") return _ => new StaticDiscovery(given);
         var store = ReadStore(parsed, kind);
         return store is null || given.Length == 0 ? store : time => new BrokeredDiscovery(store(time), new StaticDiscovery(given));
+    }
+
+    /// <summary>Discovery by Kubernetes, where this is a pod whose account may list the resources; a line says so, and why it is not.</summary>
+    private async Task<Func<TimeProvider, IDiscovery>?> ReadPodAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var options = KubernetesOptions.FromEnvironment(Environment.GetEnvironmentVariable) with
+        {
+            Kubeconfig = parsed.GetValue(_kubeconfig),
+            Namespaces = parsed.GetValue(_namespaces) ?? [],
+        };
+        if (!KubernetesOptions.IsInPod || options.Kubeconfig is not null) return null;
+        string? why;
+        try
+        {
+            why = await new KubernetesDiscovery(options, TimeProvider.System).ListableAsync(PodPatience, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        await Console.Error.WriteLineAsync(why is null
+            ? "discovery by kubernetes: the account of this pod may list DynamoWorkerMetadata"
+            : $"NATS alone is heard: the account of this pod may not list DynamoWorkerMetadata: {why}");
+        return why is null ? time => new KubernetesDiscovery(options, time) : null;
     }
 
     private Func<TimeProvider, IDiscovery>? ReadStore(ParseResult parsed, string? kind) =>

@@ -33,7 +33,8 @@ internal static class PipelineFiles
         // What is wrong under every value is one mistake.
         Mistake[] mistakes = [.. results.SelectMany(r => r.Mistakes).Distinct()];
         if (mistakes.Length > 0) throw CommandException.Usage(string.Join('\n', mistakes.Select(m => m.ToString())));
-        PipelineDefinition[] pipelines = [.. results.Select(r => r.Definition!)];
+        var read = results.Select(r => r.Definition!);
+        PipelineDefinition[] pipelines = each?.Apart(read) ?? [.. read];
         var twice = pipelines.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null)
         {

@@ -17,16 +17,22 @@ internal static class ReplayInput
         return recordings.Length > 0 ? (recordings, pipelines) : throw CommandException.Usage("a recording is needed, before the pipeline file; - reads stdin");
     }
 
-    /// <summary>The pipelines of the files, or the built-in one, with the recording's parameters where the command line gives no others.</summary>
+    /// <summary>
+    /// The pipelines of the files, or the built-in one, with the recording's parameters where the command line gives no others, and with the label that
+    /// told the recorded run from others of <c>--each</c>.
+    /// </summary>
     internal static IReadOnlyList<PipelineDefinition> Pipelines(RecordingHeader header, IReadOnlyList<string> files,
         IReadOnlyDictionary<string, string> parameters)
     {
-        if (files.Count > 0) return [.. files.Select(file => Pipeline(header, [file], parameters))];
+        if (files.Count > 0) return [.. files.Select(file => Pipeline(header, [file], parameters)).Select(AsRecorded)];
         var builtIn = Pipeline(header, [], parameters);
         // A pipeline of --each has the value behind its name.
         return header.PipelineName.Split('/')[0] == builtIn.Name || header.PipelineName.Length == 0
-            ? [builtIn]
+            ? [AsRecorded(builtIn)]
             : throw CommandException.Usage($"the recording is of the pipeline {header.PipelineName}; name its file, or another that is to be run on it");
+
+        PipelineDefinition AsRecorded(PipelineDefinition pipeline) =>
+            header.PipelineName.StartsWith(pipeline.Name + "/", StringComparison.Ordinal) ? ParameterSweep.AsRecorded(pipeline, header.Parameters) : pipeline;
     }
 
     /// <summary>Opens the recordings of a question, or the lines from elsewhere that it speaks of.</summary>

@@ -1,5 +1,6 @@
 using Streams.Cli.CommandLine;
 using Streams.Cli.Files;
+using Streams.Cli.Pipelines;
 using Streams.Definition;
 using Streams.Lane;
 using Streams.Prometheus;
@@ -142,7 +143,7 @@ internal static class ReplayRun
         {
             throw CommandException.Usage("--to-scenario takes one recording, of a file that streams wrote");
         }
-        var (first, pipeline, table) = (recording.First, pipelines[0], new SeriesTable());
+        var (first, pipeline, table) = (recording.First, ParameterSweep.AsInItsFile(pipelines[0]), new SeriesTable());
         var (from, to) = (question.From?.In(first), question.To?.In(first));
         var messages = RecordedMessages.Read(recorded, _ => { }).Messages
             .Select(m => m with { Source = question.Renames.GetValueOrDefault(m.Source, m.Source) })

@@ -26,19 +26,29 @@ public sealed class KubernetesDiscovery(KubernetesOptions options, TimeProvider 
     }
 
     /// <summary>Whether the account may list the resources of every namespace that is to be followed, as the server says now.</summary>
+    /// <param name="patience">For how long a server that does not answer, or is starting, is asked again.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>Null if so, else why not, for people.</returns>
-    public async Task<string?> ListableAsync(CancellationToken cancellationToken)
+    public async Task<string?> ListableAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        try
+        var begun = time.GetTimestamp();
+        while (true)
         {
-            using var server = new ApiServer(options, time);
-            IReadOnlyList<string> spaces = options.Namespaces.Count > 0 ? options.Namespaces : [server.DefaultNamespace];
-            foreach (var space in spaces) await server.ListAsync(space, "?limit=1", cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (Exception e) when (Follower.IsAway(e) && !cancellationToken.IsCancellationRequested)
-        {
-            return Follower.Reason(e);
+            try
+            {
+                using var server = new ApiServer(options, time);
+                IReadOnlyList<string> spaces = options.Namespaces.Count > 0 ? options.Namespaces : [server.DefaultNamespace];
+                using var late = new CancellationTokenSource(patience + ShortWatch, time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+                foreach (var space in spaces) await server.ListAsync(space, "?limit=1", either.Token).ConfigureAwait(false);
+                return null;
+            }
+            catch (Exception e) when (Follower.IsAway(e) && !cancellationToken.IsCancellationRequested)
+            {
+                if (e is ApiServerException { IsVerdict: true } || time.GetElapsedTime(begun) >= patience) return Follower.Reason(e);
+            }
+
+            await Task.Delay(ShortWatch, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -73,10 +73,8 @@ internal sealed class Broker(EventChannel channel, WorkerComponents components, 
     private string SubjectOf(string topic, ReadOnlySpan<byte> envelope)
     {
         if (topic.StartsWith(Subjects, StringComparison.Ordinal)) return topic;
-        // The namespace is the second token of the record's own subject.
-        var @namespace = channel.Subject.Split('.')[1];
-        if (topic == DynamoSubjects.LoadTopic) return DynamoSubjects.OfNamespace(@namespace, topic);
+        if (topic == DynamoSubjects.LoadTopic) return DynamoSubjects.OfNamespace(channel.Namespace, topic);
         var worker = DecodedMessage.By(_passes, envelope, topic).Events is [var first, ..] ? components.Of(first.Keys["worker_id"]) : null;
-        return DynamoSubjects.OfComponent(@namespace, worker ?? Component, topic);
+        return DynamoSubjects.OfComponent(channel.Namespace, worker ?? Component, topic);
     }
 }

@@ -24,6 +24,7 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
     private readonly ZmqSubscriber _subscriber;
     private readonly WorkerConnections _workers;
     private readonly WorkerComponents _components = new();
+    private readonly WorkerNamespaces _namespaces = new();
     private readonly RepeatedMessages _repeated = new();
     private readonly Dictionary<string, Broker> _brokers = [];
     private volatile Subscription[] _subscriptions = [];
@@ -45,6 +46,18 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
 
     /// <summary>What was refused and lost.</summary>
     internal FleetAccounts Accounts { get; }
+
+    /// <summary>Whether no setting chooses from its namespaces: then it says so where there are several.</summary>
+    internal bool IsWhole { get; init; }
+
+    /// <summary>The namespaces of its workers.</summary>
+    internal IReadOnlyList<string> Namespaces
+    {
+        get
+        {
+            lock (_gate) return _namespaces.Names;
+        }
+    }
 
     /// <summary>Publishers that are connected, and those that should be.</summary>
     internal (int Open, int Wanted) Connections
@@ -91,6 +104,8 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
             if (change.IsRemoval) _known.Remove(change.Key);
             else _known[change.Key] = change;
             _components.Follow(change);
+            _namespaces.Follow(change);
+            if (_isListed) TellNamespaces();
             if (change.Key.StartsWith(EventChannel.Bucket, StringComparison.Ordinal)) Follow(change);
             if (_subscriptions.Any(s => s.IsRegistry)) Tell(_subscriptions, change);
         }
@@ -102,6 +117,7 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
         {
             if (!_isListed) LogListed(_discovery.Name, _publishers.Count);
             _isListed = true;
+            TellNamespaces();
             foreach (var subscription in _subscriptions) subscription.Feed.Show(true, DisconnectReason.Closed);
         }
     }
@@ -123,12 +139,34 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
             Share();
             if (subscription.IsRegistry)
             {
-                foreach (var change in _known.Values) Tell([subscription], change);
+                TellAll(subscription);
+                // Not on the lane's thread, which must not wait.
+                subscription.Feed.BeganAnew += () => Task.Run(() => TellAgain(subscription));
             }
 
             subscription.Feed.Show(_isListed, DisconnectReason.Closed);
             _following ??= Task.Run(() => _discovery.FollowAsync(this, _closing.Token));
         }
+    }
+
+    private void TellAll(Subscription subscription)
+    {
+        foreach (var change in _known.Values) Tell([subscription], change);
+    }
+
+    private void TellAgain(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (_subscriptions.Contains(subscription)) TellAll(subscription);
+        }
+    }
+
+    private void TellNamespaces()
+    {
+        if (!IsWhole || !_namespaces.IsNewToTell()) return;
+        var names = string.Join(",", _namespaces.Names);
+        LogNamespaces(_discovery.Name, _namespaces.Names.Count, names, names);
     }
 
     private void Leave(Subscription subscription)
@@ -252,4 +290,7 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
 
     [LoggerMessage(EventId = 14, Level = LogLevel.Warning, Message = "{Discovery}: {Key} is passed over: {Why}")]
     private partial void LogRefused(string discovery, string key, string why);
+
+    [LoggerMessage(EventId = 15, Level = LogLevel.Warning, Message = "{Discovery} names workers of {Count} namespaces, which are shown as one fleet: {Names}; --each namespace={Each} parts them")]
+    private partial void LogNamespaces(string discovery, int count, string names, string each);
 }

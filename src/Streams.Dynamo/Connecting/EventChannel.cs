@@ -6,12 +6,13 @@ using Streams.Zmq;
 namespace Streams.Dynamo.Connecting;
 
 /// <summary>What discovery says of one publisher of events, in the forms of all releases.</summary>
+/// <param name="Namespace">The namespace that it publishes in.</param>
 /// <param name="Topic">The topic of its messages, which is the first part of each.</param>
 /// <param name="Subject">The subject on which NATS would bring them.</param>
 /// <param name="Publisher">Its id, read from the key, since an API server rounds numbers.</param>
 /// <param name="IsBroker">Whether others' messages come from there: of any topic and publisher.</param>
 /// <param name="Addresses">Where to connect; empty for a publisher on NATS.</param>
-internal sealed record EventChannel(string Topic, string Subject, ulong Publisher, bool IsBroker, IReadOnlyList<ZmqAddress> Addresses)
+internal sealed record EventChannel(string Namespace, string Topic, string Subject, ulong Publisher, bool IsBroker, IReadOnlyList<ZmqAddress> Addresses)
 {
     /// <summary>Where the keys of publishers begin.</summary>
     internal const string Bucket = "v1/event_channels/";
@@ -27,10 +28,8 @@ internal sealed record EventChannel(string Topic, string Subject, ulong Publishe
             var topic = record.GetProperty("topic").GetString()!;
             var transport = record.GetProperty("transport");
             var config = transport.GetProperty("config");
-            var subject = record.TryGetProperty("scope", out var scope) && scope.ValueKind == JsonValueKind.Object ? SubjectOf(scope, topic)
-                : record.GetProperty("component").GetString() is { Length: > 0 } component
-                    ? DynamoSubjects.OfComponent(record.GetProperty("namespace").GetString()!, component, topic)
-                    : DynamoSubjects.OfNamespace(record.GetProperty("namespace").GetString()!, topic);
+            var (space, subject) = record.TryGetProperty("scope", out var scope) && scope.ValueKind == JsonValueKind.Object
+                ? PlaceOf(scope, topic) : PlaceBefore14(record, topic);
             string?[] addresses = transport.GetProperty("kind").GetString() switch
             {
                 "Zmq" => [config.GetProperty("endpoint").GetString()],
@@ -38,7 +37,7 @@ internal sealed record EventChannel(string Topic, string Subject, ulong Publishe
                 _ => [],
             };
             var isBroker = transport.GetProperty("kind").ValueEquals("ZmqBroker");
-            return new EventChannel(topic, subject, publisher, isBroker, [.. addresses.Select(Address)]);
+            return new EventChannel(space, topic, subject, publisher, isBroker, [.. addresses.Select(Address)]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -48,16 +47,25 @@ internal sealed record EventChannel(string Topic, string Subject, ulong Publishe
 
     private static ZmqAddress Address(string? text) => ZmqAddress.TryParse(text, out var address) ? address : throw new FormatException("no address");
 
-    private static string SubjectOf(JsonElement scope, string topic)
+    private static (string Namespace, string Subject) PlaceBefore14(JsonElement record, string topic)
+    {
+        var space = Name(record, "namespace");
+        return (space, record.GetProperty("component").GetString() is { Length: > 0 } component
+            ? DynamoSubjects.OfComponent(space, component, topic) : DynamoSubjects.OfNamespace(space, topic));
+    }
+
+    private static (string Namespace, string Subject) PlaceOf(JsonElement scope, string topic)
     {
         var names = scope.TryGetProperty("endpoint", out var endpoint) && endpoint.ValueKind == JsonValueKind.Object ? endpoint : scope;
-        return scope.GetProperty("kind").GetString() switch
+        var kind = scope.GetProperty("kind").GetString();
+        var space = Name(names, kind == "namespace" ? "name" : "namespace");
+        return (space, kind switch
         {
-            "endpoint" => DynamoSubjects.OfEndpoint(Name(names, "namespace"), Name(names, "component"), Name(names, "name"), topic),
-            "component" => DynamoSubjects.OfComponent(DynamoSubjects.Encode(Name(names, "namespace")), DynamoSubjects.Encode(Name(names, "component")), topic),
-            "namespace" => DynamoSubjects.OfNamespace(DynamoSubjects.Encode(Name(names, "name")), topic),
+            "endpoint" => DynamoSubjects.OfEndpoint(space, Name(names, "component"), Name(names, "name"), topic),
+            "component" => DynamoSubjects.OfComponent(DynamoSubjects.Encode(space), DynamoSubjects.Encode(Name(names, "component")), topic),
+            "namespace" => DynamoSubjects.OfNamespace(DynamoSubjects.Encode(space), topic),
             _ => throw new FormatException("an unknown scope"),
-        };
+        });
     }
 
     private static string Name(JsonElement names, string name) => names.GetProperty(name).GetString() ?? throw new FormatException("a name is null");

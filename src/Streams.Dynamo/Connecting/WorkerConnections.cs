@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Streams.Decoding;
 using Streams.Dynamo.Decoding;
 using Streams.Dynamo.Naming;
@@ -37,11 +38,11 @@ internal sealed class WorkerConnections(TimeProvider time, Action<string, byte[]
     internal void Lives(Publisher publisher)
     {
         if (publisher.Worker is not { } worker) return;
-        if (!_workers.TryGetValue(worker, out var life)) _workers.Add(worker, life = new Life());
+        if (!_workers.TryGetValue(worker, out var life)) _workers.Add(worker, life = new Life(publisher.Channel.Namespace));
         life.Open.Add(publisher);
         if (life is { IsTold: true, Told: var told } && time.GetElapsedTime(told) < Pause) return;
         (life.IsTold, life.Told) = (true, time.GetTimestamp());
-        Say(worker, isOpen: true);
+        Say(worker, life, isOpen: true);
     }
 
     internal void Closed(Publisher publisher)
@@ -60,24 +61,28 @@ internal sealed class WorkerConnections(TimeProvider time, Action<string, byte[]
     /// <summary>Tells the ends that are due.</summary>
     internal void Tick()
     {
-        List<string>? ended = null;
-        foreach (var (worker, life) in _workers)
+        List<KeyValuePair<string, Life>>? ended = null;
+        foreach (var worker in _workers)
         {
-            if (life.Open.Count == 0 && time.GetElapsedTime(life.Closed) >= Grace) (ended ??= []).Add(worker);
+            if (worker.Value.Open.Count == 0 && time.GetElapsedTime(worker.Value.Closed) >= Grace) (ended ??= []).Add(worker);
         }
 
-        foreach (var worker in ended ?? [])
+        foreach (var (worker, life) in ended ?? [])
         {
             _workers.Remove(worker);
-            Say(worker, isOpen: false);
+            Say(worker, life, isOpen: false);
         }
     }
 
-    private void Say(string worker, bool isOpen) =>
-        say($"connections/{worker}", Encoding.UTF8.GetBytes($$"""{"worker_id":"{{worker}}","open":{{(isOpen ? "true" : "false")}}}"""));
+    private void Say(string worker, Life life, bool isOpen) => say(
+        $"connections/{worker}",
+        Encoding.UTF8.GetBytes($$"""{"worker_id":"{{worker}}","open":{{(isOpen ? "true" : "false")}},"namespace":"{{JsonEncodedText.Encode(life.Namespace)}}"}"""));
 
-    private sealed class Life
+    private sealed class Life(string @namespace)
     {
+        /// <summary>Where its publishers are registered.</summary>
+        internal string Namespace => @namespace;
+
         internal HashSet<Publisher> Open { get; } = [];
 
         internal bool IsTold { get; set; }

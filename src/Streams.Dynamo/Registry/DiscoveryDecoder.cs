@@ -29,7 +29,7 @@ internal sealed class DiscoveryDecoder(NamespacePattern namespaces, string compo
             },
         };
 
-    /// <summary>Before the worker in the subject of what its connections say: <c>{"worker_id":"7","open":true}</c>.</summary>
+    /// <summary>Before the worker in the subject of what its connections say: <c>{"worker_id":"7","open":true,"namespace":"dynamo"}</c>.</summary>
     private const string Connections = "connections/";
 
     // Far more than any fleet has: only made-up keys reach it.
@@ -75,14 +75,16 @@ internal sealed class DiscoveryDecoder(NamespacePattern namespaces, string compo
 
         // A channel's id is its publisher's; to 1.2 that is the worker's, later the store says whose it is, or nobody does.
         var owner = key.Kind == RecordKind.Channel ? RecordValue.Text(record, "$worker") ?? key.Id : key.Id;
-        if (_owners.TryGetValue(subject, out var before) && before != owner) Remove(subject, key, events);
+        var isKnown = _owners.TryGetValue(subject, out var before) && before == owner;
+        if (before is not null && !isKnown) Remove(subject, key, events);
         _owners[subject] = owner;
         var worker = Of(owner);
         var hadChannels = worker.HasChannels;
         if (card is not null) worker.SetCard(subject, key, card);
         else if (key.Kind == RecordKind.Endpoint) worker.AddEndpoint(key);
         else worker.AddChannel(subject);
-        if (worker.Card is not { } counts) return;
+        // A record that merely stays brings nobody back, even where it is told again.
+        if (worker.Card is not { } counts || (isKnown && worker.IsCutOff)) return;
         // A channel tells nothing of its worker, unless one was missed.
         if (key.Kind != RecordKind.Channel || !hadChannels) Tell(owner, worker, counts, events);
     }
@@ -109,6 +111,7 @@ internal sealed class DiscoveryDecoder(NamespacePattern namespaces, string compo
             return;
         }
 
+        if (RecordValue.Text(said, "namespace") is { } space && !namespaces.Takes(space)) return;
         var known = _workers.GetValueOrDefault(id);
         var keys = known?.Told ?? new WorkerKey(id);
         var isOpen = open.ValueKind != JsonValueKind.False;

@@ -24,6 +24,7 @@ public sealed class LaneHost : IDisposable
     private TaskCompletionSource<DateTimeOffset>? _read;
     private volatile bool _readWaits;
     private volatile bool _stopping;
+    private long _resets;
 
     /// <summary>
     /// Creates a lane that begins now, and its recording, if there is one, with it; nothing runs before <see cref="Start"/> or <see
@@ -105,6 +106,7 @@ public sealed class LaneHost : IDisposable
         }
 
         AdvanceToDue();
+        if (_resets != _lane.ClockResets) TellReset();
         var sleep = (_lane.NextDue - _time.GetUtcNow()) ?? Heartbeat.Interval;
         return sleep < TimeSpan.Zero ? TimeSpan.Zero : sleep < Heartbeat.Interval ? sleep : Heartbeat.Interval;
     }
@@ -177,6 +179,12 @@ public sealed class LaneHost : IDisposable
         // The clock moves for what is due, and not to now: a message may be on its way with an earlier arrival.
         if (now < _lane.Now) _lane.AdvanceTo(now);
         while (_lane.NextDue is { } due && due <= now) _lane.AdvanceTo(due);
+    }
+
+    private void TellReset()
+    {
+        _resets = _lane.ClockResets;
+        foreach (var input in Inputs) input.OnBeganAnew();
     }
 
     private void ServeRead(MessageBatch? inHand, int index)

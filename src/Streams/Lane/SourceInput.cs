@@ -71,6 +71,12 @@ public sealed class SourceInput
     /// <summary>Whether messages are kept as they are, for a recording or a tap: then their headers are wanted, too.</summary>
     public bool IsRecorded => _recorded is not null;
 
+    /// <summary>
+    /// The clock was set back and the lane has begun anew, without what it knew (L7): a source that says which workers there are says it again. On the
+    /// lane's thread: it must neither wait nor throw.
+    /// </summary>
+    public event Action? BeganAnew;
+
     /// <summary>How often and how long it was down.</summary>
     internal SourceOutages Outages { get; }
 
@@ -148,6 +154,8 @@ public sealed class SourceInput
         batch.Taken = taken;
         return PostAsync(batch, stop);
     }
+
+    internal void OnBeganAnew() => BeganAnew?.Invoke();
 
     /// <summary>Takes one event that needs no decoding, as a message of its own.</summary>
     internal void Receive(WorkerKey keys, ReadOnlySpan<double> values, DateTimeOffset? time)

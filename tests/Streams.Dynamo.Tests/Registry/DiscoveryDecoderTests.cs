@@ -156,6 +156,27 @@ public sealed class DiscoveryDecoderTests
     }
 
     [Fact]
+    public void Decode_ConnectionInAnotherNamespace_SaysNothing()
+    {
+        var decoder = new DiscoveryDecoder(new NamespacePattern("prod*"));
+        Assert.Empty(DecodedMessage.By(decoder, """{"worker_id":"7","open":true,"namespace":"test"}"""u8, "connections/7").Beats);
+        Assert.Equal(["7"], Workers(DecodedMessage.By(decoder, """{"worker_id":"7","open":true,"namespace":"prod-1"}"""u8, "connections/7").Beats));
+    }
+
+    [Fact]
+    public void Decode_RecordsToldAgain_BringNobodyBackWhoseConnectionsStayClosed()
+    {
+        Register();
+        Assert.Single(Put(Card, CardValue()).Events);
+        Put("connections/7", """{"worker_id":"7","open":false}""");
+        Assert.Empty(Put(Card, CardValue()).Events);
+        Assert.Empty(Put(Endpoint, EndpointValue).Events);
+        // A record that is new is a sign of life.
+        Remove(Endpoint);
+        Assert.Single(Put(Endpoint, EndpointValue).Events);
+    }
+
+    [Fact]
     public void Decode_ConnectionThatOpensAgain_TellsTheWorkerAgain()
     {
         Register();

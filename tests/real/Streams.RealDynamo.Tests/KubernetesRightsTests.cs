@@ -35,8 +35,8 @@ public sealed class KubernetesRightsTests
         await using var both = new Followed(Discovery(prod, "prod", "dev"));
         await both.Told.UntilAsync(told => told.Story.Any(one => one.StartsWith(refused, StringComparison.Ordinal)), "refused");
         Assert.DoesNotContain("listed", both.Told.Story);
-        Assert.Null(await Discovery(prod).ListableAsync(CancellationToken.None));
-        Assert.StartsWith("it answers 403: ", await Discovery(prod, "dev").ListableAsync(CancellationToken.None), StringComparison.Ordinal);
+        Assert.Null(await Discovery(prod).ListableAsync(TimeSpan.Zero, CancellationToken.None));
+        Assert.StartsWith("it answers 403: ", await Discovery(prod, "dev").ListableAsync(TimeSpan.Zero, CancellationToken.None), StringComparison.Ordinal);
         await admin.RbacAuthorizationV1.CreateNamespacedRoleAsync(KubernetesYaml.LoadAllFromString(manifest).OfType<V1Role>().Single(), "dev");
         var binding = KubernetesYaml.LoadAllFromString(manifest).OfType<V1RoleBinding>().Single();
         binding.Subjects[0].NamespaceProperty = "prod";

@@ -4,7 +4,7 @@ import { byId, setText } from './dom.js';
 import { Fleet } from './fleet.js';
 import { Others } from './others.js';
 import { Snapshot } from './snapshot.js';
-import { Sources, downIn } from './sources.js';
+import { Sources, downIn, unpartedIn } from './sources.js';
 import { listen } from './stream.js';
 import { Workers } from './workers.js';
 
@@ -13,6 +13,7 @@ const fleet = new Fleet();
 const views = [new Workers(), fleet, new Sources(), new Others()];
 let last = 0;
 let down = [];
+let unparted = [];
 
 const clock = time => new Date(time).toISOString().replace('T', ' ').replace(/\.\d+Z/, ' UTC');
 
@@ -21,6 +22,7 @@ function show(text) {
   const snapshot = new Snapshot(text);
   last = snapshot.time;
   down = downIn(snapshot);
+  unparted = unpartedIn(snapshot);
   for (const view of views) view.show(snapshot);
   snapshot.each('streams_build_info', label => setText(byId('version'), label('version')));
   setText(byId('clock'), clock(last));
@@ -32,7 +34,8 @@ function show(text) {
 /** Says in the header whether all is heard; if not, what is missing, or since when. */
 function tell(heard) {
   const lost = last ? `connection lost, nothing new since ${clock(last)}, trying again` : 'no answer yet, trying again';
-  const now = !heard ? lost : down.length ? `down: ${down.join(', ')}` : 'live';
+  const whole = unparted.length > 1 ? `live, ${unparted.length} namespaces as one fleet: --each namespace=${unparted.join(',')} parts them` : 'live';
+  const now = !heard ? lost : down.length ? `down: ${down.join(', ')}` : whole;
   const status = byId('status');
   if (status.textContent === now) return;
   status.textContent = now;

@@ -58,6 +58,13 @@ export function downIn(snapshot) {
   return down;
 }
 
+/** The namespaces that discovery names and that are shown as one fleet, since none is chosen; empty where there is one alone. */
+export function unpartedIn(snapshot) {
+  const names = new Set();
+  snapshot.each('streams_discovery_namespaces', (_, count) => count > 1 && snapshot.each('llm_workers_registered', label => names.add(label('dynamo_namespace'))));
+  return [...names].filter(Boolean).sort();
+}
+
 export class Sources {
   #rows = new Map();
   #losses = new Map();
