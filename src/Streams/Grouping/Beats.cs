@@ -87,6 +87,17 @@ public sealed class Beats : IDisposable
     /// <summary>Whether a worker beats, as far as what was due has run.</summary>
     internal bool Knows(string worker) => _byName.ContainsKey(worker);
 
+    /// <summary>Whether a worker beats for any of some sources, as far as what was due has run.</summary>
+    internal static bool AnyKnows(Beats[] sources, string worker)
+    {
+        foreach (var beats in sources)
+        {
+            if (beats.Knows(worker)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the worker of a key beats, or a beat of it would be taken.</summary>
     internal bool Admits(WorkerKey key, long now) =>
         _turnstile is null || _byName.Count < _cap / 2 || _turnstile.IsOpen(now)

@@ -53,7 +53,7 @@ internal sealed class GroupByWorkerSink<TEvent> : Groups<TEvent>, IObserver<TEve
 
     internal override void Grow(int capacity) => Array.Resize(ref _groups, capacity);
 
-    internal override void Take(int row, in TEvent e, long order) => _groups[row]!.Events.OnNext(e);
+    internal override void Take(int row, in TEvent e, long timeTicks, long order) => _groups[row]!.Events.OnNext(e);
 
     protected override void Begin(int row, WorkerKey key, long now)
     {

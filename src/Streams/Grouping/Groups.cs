@@ -21,7 +21,7 @@ internal abstract class Groups<TEvent>
         _alive = [.. leases.Alive.Select(beats => beats.ToArray())];
         _vouching = [.. leases.Vouching.Select(beats => beats.ToArray())];
         _exits = Turnstile.OfCap(leases.Cap);
-        _memory = new LeaseWheel(row => Rows.PlaceOf(row, Query) is { IsRemembered: true, Ends: var ends } ? ends : long.MaxValue);
+        _memory = new LeaseWheel(row => Rows.LookAt(row, Query) is { IsRemembered: true, Ends: var ends } ? ends : long.MaxValue);
         _strangersCap = _vouching.Length > 0 ? Math.Max(1, leases.Cap / 4) : int.MaxValue;
     }
 
@@ -56,6 +56,9 @@ internal abstract class Groups<TEvent>
     /// <summary>How many groups have made room for others.</summary>
     internal long Displaced { get; private set; }
 
+    /// <summary>Whether it has to be looked at who may begin a group.</summary>
+    internal bool IsCrowded => IsFull || AreStrangersFull;
+
     private bool AreStrangersFull => _strangers >= _strangersCap;
 
     /// <summary>No group that is remembered is forgotten before this instant, in ticks.</summary>
@@ -72,8 +75,14 @@ internal abstract class Groups<TEvent>
     /// <summary>Makes room for so many rows.</summary>
     internal abstract void Grow(int capacity);
 
-    /// <summary>The group at a row takes an event.</summary>
-    internal abstract void Take(int row, in TEvent e, long order);
+    /// <summary>The group at a row takes an event of a time, in ticks.</summary>
+    internal abstract void Take(int row, in TEvent e, long timeTicks, long order);
+
+    /// <summary>The time that groups take an event at.</summary>
+    internal virtual long TimeOf(in TEvent e) => 0;
+
+    /// <summary>Whether the leases of another query are the same wherever the same events enter.</summary>
+    internal virtual bool HasLeaseOf(Groups<TEvent> other) => _leases.Expire == other._leases.Expire && _leases.Precedence == other._leases.Precedence;
 
     internal void Attach(KeyRows rows, int query)
     {
@@ -91,7 +100,7 @@ internal abstract class Groups<TEvent>
     /// second.</summary>
     internal bool Refuses(in TEvent e, long now)
     {
-        if (!IsFull && !AreStrangersFull) return false;
+        if (!IsCrowded) return false;
         if (!WouldBegin(e)) return false;
         if (IsStranger(e)) return true;
         return IsFull && !(MayMakeRoom(e) && _exits.IsOpen(now) && FindDispensable() >= 0);
@@ -101,7 +110,7 @@ internal abstract class Groups<TEvent>
     internal bool IsStranger(in TEvent e)
     {
         var rank = RankOf(e);
-        return rank < _vouching.Length && _vouching[rank].Length > 0 && !IsKnownTo(_vouching[rank], By(e).Worker);
+        return rank < _vouching.Length && _vouching[rank].Length > 0 && !Beats.AnyKnows(_vouching[rank], By(e).Worker);
     }
 
     /// <summary>The row of a group that makes room for that of an event; -1 where there is none.</summary>
@@ -131,7 +140,7 @@ internal abstract class Groups<TEvent>
     {
         var key = By(e);
         var row = Rows.Find(key);
-        if (row >= 0 && Rows.PlaceOf(row, Query).IsHeld) return false;
+        if (row >= 0 && Rows.LookAt(row, Query).IsHeld) return false;
         var held = Rows.GroupsOf(key.Worker, Query);
         return (held.Count == 0 || held.Rank == RankOf(e)) && MayBegin(e);
     }
@@ -173,7 +182,7 @@ internal abstract class Groups<TEvent>
         if (_remembered == 0) return;
         for (var row = Rows.FirstOf(worker); row >= 0; row = Rows.Next(row))
         {
-            if (Rows.PlaceOf(row, Query) is { IsRemembered: true, Holder: var holder } && holder != -(rank + 1)) Forget(row);
+            if (Rows.LookAt(row, Query) is { IsRemembered: true, Holder: var holder } && holder != -(rank + 1)) Forget(row);
         }
     }
 
@@ -238,8 +247,8 @@ internal abstract class Groups<TEvent>
     /// <summary>A group is shown from now on; its place says whose it is.</summary>
     private void CountIn(int row)
     {
-        if (Rows.PlaceOf(row, Query).IsStranger) _strangers++;
-        if (_leases.Budget is { } budget) budget.Left -= _leases.Series;
+        if (Rows.LookAt(row, Query).IsStranger) _strangers++;
+        _leases.Budget?.Take(_leases.Series);
         Count++;
         Version++;
     }
@@ -247,8 +256,8 @@ internal abstract class Groups<TEvent>
     /// <summary>A group is shown no more; its place still says whose it was.</summary>
     private void CountOut(int row)
     {
-        if (Rows.PlaceOf(row, Query).IsStranger) _strangers--;
-        if (_leases.Budget is { } budget) budget.Left += _leases.Series;
+        if (Rows.LookAt(row, Query).IsStranger) _strangers--;
+        _leases.Budget?.Take(-_leases.Series);
         Rows.GroupsOf(row, Query).Count--;
         Count--;
         Version++;
@@ -263,29 +272,19 @@ internal abstract class Groups<TEvent>
         var found = -1;
         for (var row = 0; row < Rows.Used; row++)
         {
-            ref readonly var place = ref Rows.PlaceOf(row, Query);
+            ref readonly var place = ref Rows.LookAt(row, Query);
             if (!place.IsHeld || (!place.IsStranger && place.WasRenewed)) continue;
             if (found >= 0)
             {
-                ref readonly var best = ref Rows.PlaceOf(found, Query);
+                ref readonly var best = ref Rows.LookAt(found, Query);
                 if (best.IsStranger != place.IsStranger ? best.IsStranger : best.Version < place.Version) continue;
             }
 
             var rank = place.Holder - 1;
-            if (place.IsStranger || rank >= _alive.Length || !IsKnownTo(_alive[rank], Rows.KeyOf(row).Worker)) found = row;
+            if (place.IsStranger || rank >= _alive.Length || !Beats.AnyKnows(_alive[rank], Rows.KeyOf(row).Worker)) found = row;
         }
 
         return found;
-    }
-
-    private static bool IsKnownTo(Beats[] sources, string worker)
-    {
-        foreach (var beats in sources)
-        {
-            if (beats.Knows(worker)) return true;
-        }
-
-        return false;
     }
 
     /// <summary>Whether a group can go on after its lease has ended.</summary>

@@ -17,6 +17,7 @@ internal sealed class KeyRows
     private readonly Stack<int> _free = [];
     private readonly WorkerRows _workers;
     private readonly int _queries;
+    private readonly int[] _leaders;
     private Row[] _rows = [];
     private Place[] _places = [];
     private int _used;
@@ -25,8 +26,16 @@ internal sealed class KeyRows
     private bool _isArranged = true;
 
     internal KeyRows(int queries)
+        : this([.. Enumerable.Range(0, queries)])
     {
-        _queries = queries;
+    }
+
+    /// <summary>Rows without keys.</summary>
+    /// <param name="leaders">For each query the first one with the same lease.</param>
+    internal KeyRows(int[] leaders)
+    {
+        _leaders = leaders;
+        var queries = _queries = leaders.Length;
         Leases = new LeaseWheel(EndOf);
         _workers = new WorkerRows(queries);
         _sorted = new SortedRows((a, b) => _rows[a].Key!.CompareTo(_rows[b].Key));
@@ -50,7 +59,37 @@ internal sealed class KeyRows
 
     internal WorkerKey KeyOf(int row) => _rows[row].Key!;
 
-    internal ref Place PlaceOf(int row, int query) => ref _places[(row * _queries) + query];
+    /// <summary>A query's place in a row, to be changed for it alone.</summary>
+    internal ref Place PlaceOf(int row, int query)
+    {
+        var first = row * _queries;
+        if (_places[first + _leaders[query]].IsShared) Part(first, _leaders[query]);
+        return ref _places[first + query];
+    }
+
+    /// <summary>A query's place in a row, to be looked at.</summary>
+    internal ref readonly Place LookAt(int row, int query)
+    {
+        ref readonly var shared = ref SharedOf(row, _leaders[query]);
+        return ref shared.IsShared ? ref shared : ref _places[(row * _queries) + query];
+    }
+
+    /// <summary>The place in a row that the first query of a lease shares with the others, if it does.</summary>
+    internal ref Place SharedOf(int row, int leader) => ref _places[(row * _queries) + leader];
+
+    /// <summary>From now on one place stands for all queries of a lease, where it is the same for all of them.</summary>
+    internal void Share(int row, int leader)
+    {
+        var first = row * _queries;
+        ref var place = ref _places[first + leader];
+        if (!place.IsHeld || place.IsShared) return;
+        for (var query = leader + 1; query < _queries; query++)
+        {
+            if (_leaders[query] == leader && !place.IsLike(_places[first + query])) return;
+        }
+
+        place.IsShared = true;
+    }
 
     /// <summary>The groups of a row's worker in a query.</summary>
     internal ref WorkerGroups GroupsOf(int row, int query) => ref _workers.GroupsOf(_rows[row].Worker, query);
@@ -121,12 +160,23 @@ internal sealed class KeyRows
     internal long EndOf(int row)
     {
         var end = long.MaxValue;
-        foreach (ref readonly var place in _places.AsSpan(row * _queries, _queries))
+        for (var query = 0; query < _queries; query++)
         {
+            ref readonly var place = ref LookAt(row, query);
             if (place.IsHeld && place.Ends < end) end = place.Ends;
         }
 
         return end;
+    }
+
+    private void Part(int first, int leader)
+    {
+        ref var shared = ref _places[first + leader];
+        shared.IsShared = false;
+        for (var query = leader + 1; query < _queries; query++)
+        {
+            if (_leaders[query] == leader) _places[first + query] = shared;
+        }
     }
 
     private int FindEqual(WorkerKey key)

@@ -20,6 +20,9 @@ public sealed class LiveGroups<TEvent>
     /// <summary>The same where others vouch for workers: at an instant, in ticks.</summary>
     internal bool Refuses(in TEvent e, long now) => _groups is { } groups && groups.Refuses(e, now);
 
+    /// <summary>Whether it has to be looked at who may begin a group. Where it has not, that is so until the pipeline's budget changes.</summary>
+    internal bool IsCrowded => _groups is { IsCrowded: true };
+
     /// <summary>Groups that made room for others (N4).</summary>
     internal long Displaced => _groups?.Displaced ?? 0;
 

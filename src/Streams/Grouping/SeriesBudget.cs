@@ -5,5 +5,15 @@ namespace Streams.Grouping;
 internal sealed class SeriesBudget(int most)
 {
     /// <summary>What the living groups leave.</summary>
-    internal long Left { get; set; } = most;
+    internal long Left { get; private set; } = most;
+
+    /// <summary>Changes when a group begins or ends, so that who looked whether there is room need not look again before.</summary>
+    internal long Version { get; private set; }
+
+    /// <summary>A group of so many series begins, or ends where they are negative.</summary>
+    internal void Take(int series)
+    {
+        Left -= series;
+        Version++;
+    }
 }

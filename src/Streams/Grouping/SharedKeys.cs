@@ -8,13 +8,18 @@ internal sealed class SharedKeys<TEvent>
     internal SharedKeys(Groups<TEvent>[] groups)
     {
         Groups = groups;
-        Rows = new KeyRows(groups.Length);
+        var leaders = Array.ConvertAll(groups, group => Array.FindIndex(groups, group.HasLeaseOf));
+        Rows = new KeyRows(leaders);
         for (var i = 0; i < groups.Length; i++) groups[i].Attach(Rows, i);
+        Leases = [.. leaders.Distinct().Select(leader => new SharedLease<TEvent>(this, [.. groups.Where((_, i) => leaders[i] == leader)]))];
     }
 
     internal Groups<TEvent>[] Groups { get; }
 
     internal KeyRows Rows { get; }
+
+    /// <summary>The queries by their leases.</summary>
+    internal SharedLease<TEvent>[] Leases { get; }
 
     /// <summary>The order number of the current event.</summary>
     internal long Order { get; private set; }

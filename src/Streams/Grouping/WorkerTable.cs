@@ -5,8 +5,8 @@ namespace Streams.Grouping;
 
 /// <summary>The workers of all queries of one subscription: which groups live, until when, and under which source (N3, N4, N12).</summary>
 /// <remarks>
-/// An event comes with the queries that it enters. Queries with the same key look up its row once, and each renews its lease there by
-/// moving its end: no timer, no queue. What is rare (a group begins, is taken over, ends) has a method of its own. One timer for
+/// An event comes with the queries that it enters. Queries with the same key look up its row once, and those with the same lease renew it there once
+/// (<see cref="SharedLease{TEvent}"/>), by moving its end: no timer, no queue. What is rare (a group begins, is taken over, ends) has a method of its own. One timer for
 /// everything; at one instant windows close, then leases end (L4). Single-threaded.
 /// </remarks>
 internal sealed class WorkerTable<TEvent> : IDisposable
@@ -14,7 +14,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     private readonly IScheduler _scheduler;
     private readonly Groups<TEvent>[] _groups;
     private readonly SharedKeys<TEvent>[] _sharedKeys;
-    private readonly SharedKeys<TEvent>[] _keysOf;
+    private readonly SharedLease<TEvent>[] _leases;
     private readonly Beats[] _beats;
     private readonly Goodbyes[] _goodbyes;
     private readonly DueTimer _timer;
@@ -27,7 +27,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         _timer = new DueTimer(scheduler, CatchUp);
         _groups = [.. groups];
         _sharedKeys = [.. groups.GroupBy(g => g.By).Select(same => new SharedKeys<TEvent>([.. same]))];
-        _keysOf = Array.ConvertAll(_groups, g => _sharedKeys.Single(keys => keys.Groups.Contains(g)));
+        _leases = Array.ConvertAll(_groups, g => _sharedKeys.SelectMany(keys => keys.Leases).Single(lease => lease.Groups.Contains(g)));
         _beats = [.. groups.SelectMany(g => g.AllBeats).Distinct()];
         foreach (var beats in _beats)
         {
@@ -46,11 +46,26 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         var now = _scheduler.Now.UtcTicks;
         if (now >= _due || AreBeatsDue(now)) CatchUp(now);
         var order = ++_order;
+        var left = enters.Length;
+        foreach (var query in enters)
+        {
+            var lease = _leases[query];
+            if (lease.Enter(order) is not (> 0 and var all) || !lease.TryTake(e, now)) continue;
+            if (lease.Keys.Rows.Leases.Due < _due) Arm(lease.Keys.Rows.Leases.Due);
+            left -= all;
+        }
+
+        if (left > 0) TakeOneByOne(e, enters, now, order);
+    }
+
+    private void TakeOneByOne(in TEvent e, ReadOnlySpan<int> enters, long now, long order)
+    {
         foreach (var query in enters)
         {
             if (IsStopped) return;
-            var groups = _groups[query];
-            var keys = _keysOf[query];
+            var lease = _leases[query];
+            if (lease.IsTaken) continue;
+            var (groups, keys) = (_groups[query], lease.Keys);
             if (keys.Order != order) keys.Find(e, order);
             var rank = groups.RankOf(e);
             if (keys.Row >= 0)
@@ -63,7 +78,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
                     place.Ends = ends;
                     place.Version = order;
                     place.WasRenewed = true;
-                    groups.Take(keys.Row, e, order);
+                    groups.Take(keys.Row, e, groups.TimeOf(e), order);
                     continue;
                 }
 
@@ -72,6 +87,8 @@ internal sealed class WorkerTable<TEvent> : IDisposable
 
             Enter(e, groups, keys, rank, now);
         }
+
+        foreach (var query in enters) _leases[query].Share();
     }
 
     /// <summary>Does what is due, where the timer has not done so yet.</summary>
@@ -125,7 +142,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     private void Begin(in TEvent e, Groups<TEvent> groups, SharedKeys<TEvent> keys, int rank, long now, bool isNew)
     {
         var ends = groups.EndOf(e, now);
-        var returns = keys.Row >= 0 && keys.Rows.PlaceOf(keys.Row, groups.Query).IsRemembered;
+        var returns = keys.Row >= 0 && keys.Rows.LookAt(keys.Row, groups.Query).IsRemembered;
         if (!returns) groups.MakeRoom();
         var row = keys.Row >= 0 ? keys.Row : keys.Add();
         ref var held = ref keys.Rows.GroupsOf(row, groups.Query);
@@ -138,7 +155,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         else groups.Join(row, keys.Rows.KeyOf(row), now);
         if (IsStopped) return;
         if (groups.Due < _due) Arm(groups.Due);
-        groups.Take(row, e, _order);
+        groups.Take(row, e, groups.TimeOf(e), _order);
     }
 
     private void Lower(SharedKeys<TEvent> keys, long now, long ends)
@@ -152,7 +169,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     {
         for (var row = groups.Rows.FirstOf(worker); row >= 0 && !IsStopped; row = groups.Rows.Next(row))
         {
-            if (!groups.Rows.PlaceOf(row, groups.Query).IsHeld) continue;
+            if (!groups.Rows.LookAt(row, groups.Query).IsHeld) continue;
             if (expiredAt is { } at) groups.Hide(row, at);
             else groups.Leave(row);
         }

@@ -15,8 +15,12 @@ internal sealed class Admission
     private readonly bool[] _rejectsWithoutFields;
     private readonly Beats?[] _vouching;
     private readonly WindowMisses _misses;
-    private readonly int[] _entered;
+    private readonly KnownEntries?[] _known;
+    private readonly int[] _judged;
+    private int[] _entered;
     private int _count;
+    private long _roomSeen = -1;
+    private bool _hasRoom;
 
     internal Admission(IReadOnlyList<GroupPlan> plans, IReadOnlyList<SourceDefinition> sources, WindowMisses misses, PlanContext context)
     {
@@ -26,7 +30,8 @@ internal sealed class Admission
         _rejectsWithoutFields = [.. sources.Select((source, i) => source.RejectsEventsWithoutFields && _bySource[i].Length > 0)];
         _vouching = context.VouchingBySource;
         _misses = misses;
-        _entered = new int[plans.Count];
+        _known = [.. sources.Select((_, source) => KnownEntries.Of(source, [.. _bySource[source].Select(i => plans[i])]))];
+        _entered = _judged = new int[plans.Count];
     }
 
     /// <summary>The verdict on the last event.</summary>
@@ -48,16 +53,44 @@ internal sealed class Admission
 
     private Verdict Judge(in Event e, long clockTicks)
     {
+        // What is not late, meets no cap and has no number that is refused enters by its fields alone.
+        if (_known[e.Source] is not { } known || e.TimeTicks < clockTicks || !HasRoom() || !known.TryFields(in e, out var fields)) return JudgeInFull(in e, clockTicks);
+        if (known.Find(fields) is not { } entered)
+        {
+            var verdict = JudgeInFull(in e, clockTicks);
+            known.Learn(fields, Entered(in e));
+            return verdict;
+        }
+
+        if (entered.Length == 0) return JudgeInFull(in e, clockTicks);
+        (_entered, _count) = (entered, entered.Length);
+        Exceeded = null;
+        if (e.TimeTicks > clockTicks + FutureTicks) return Verdict.Future;
+        if (!IsWelcome(in e, clockTicks)) Exceeded = _plans[entered[0]];
+        return Exceeded is null ? Verdict.Accepted : Verdict.TooManyWorkers;
+    }
+
+    /// <summary>Whether no plan need look who may begin a group.</summary>
+    private bool HasRoom()
+    {
+        if (_roomSeen == _context.Budget.Version) return _hasRoom;
+        _roomSeen = _context.Budget.Version;
+        return _hasRoom = _plans.All(plan => !plan.Query.Live.IsCrowded);
+    }
+
+    /// <summary>The same for any event, plan by plan.</summary>
+    private Verdict JudgeInFull(in Event e, long clockTicks)
+    {
         var isFuture = e.TimeTicks > clockTicks + FutureTicks;
         var summands = Verdict.Accepted;
         var late = 0;
-        _count = 0;
+        (_entered, _count) = (_judged, 0);
         Exceeded = null;
         foreach (var i in _bySource[e.Source])
         {
             var plan = _plans[i];
             if (!plan.Enters(in e)) continue;
-            _entered[_count++] = i;
+            _judged[_count++] = i;
             var by = plan.JudgeSummands(in e);
             if (by != Verdict.Accepted && summands != Verdict.Negative) summands = by;
             if (plan.IsLate(e.TimeTicks)) late++;
@@ -68,7 +101,7 @@ internal sealed class Admission
         if (summands != Verdict.Accepted) return summands;
         if (isFuture) return Verdict.Future;
         if (_count > 0 && late == _count) return Verdict.Late;
-        if (Exceeded is null && _count > 0 && !IsWelcome(in e, clockTicks)) Exceeded = _plans[_entered[0]];
+        if (Exceeded is null && _count > 0 && !IsWelcome(in e, clockTicks)) Exceeded = _plans[_judged[0]];
         return Exceeded is null ? Verdict.Accepted : Verdict.TooManyWorkers;
     }
 

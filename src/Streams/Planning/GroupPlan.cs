@@ -24,10 +24,11 @@ internal sealed class GroupPlan
         _metrics = metrics;
         var sources = pipeline.Sources;
         _summands = [.. sources.Select((_, i) => Strictest(metrics.SelectMany(m => m.Summands[i])))];
+        var terms = context.Terms(_first);
         Query = new WorkerQuery<Event>
         {
             By = context.By(_first.Definition.By),
-            TimeTicks = static e => e.TimeTicks,
+            TimeTicks = PlanContext.TimeTicks,
             Windows = [.. metrics.SelectMany(m => m.Windows).GroupBy(w => w.Over).Select(ws =>
                 new WindowPlan<Event>(ws.Key, new CallSet(ws.SelectMany(w => w.Reduction.Calls), _first.Schemas, ws.Key.Length)))],
             Lateness = _first.Lateness,
@@ -35,9 +36,9 @@ internal sealed class GroupPlan
             Leases = new Leases<Event>
             {
                 Cap = pipeline.MaxWorkers,
-                Expire = e => _first.Expire[e.Source],
+                Expire = terms.Expire,
                 Remember = _first.Definition.Remember,
-                Precedence = _first.Definition.From.Count == 1 ? null : e => _first.Precedence[e.Source],
+                Precedence = _first.Definition.From.Count == 1 ? null : terms.Precedence,
                 Begins = e => !IsLate(e.TimeTicks),
                 Roster = context.Roster,
                 Goodbyes = context.Goodbyes,
@@ -73,6 +74,15 @@ internal sealed class GroupPlan
     internal bool HasFields(in Event e) => _first.HasFields(in e);
 
     internal bool ListensTo(int source) => _first.ListensTo(source);
+
+    /// <summary>Whether a condition decides as well.</summary>
+    internal bool HasCondition => _first.Definition.Where is not null;
+
+    /// <summary>The fields of a source by which it is decided whether its events enter.</summary>
+    internal IEnumerable<int> NeededOf(int source) => _first.NeededOf(source);
+
+    /// <summary>The fields of a source that are added up.</summary>
+    internal IEnumerable<Summand> SummandsOf(int source) => _summands[source];
 
     /// <summary>Whether every window that an instant falls into is closed, so that an event of that time is late (N6).</summary>
     internal bool IsLate(long timeTicks) => _first.IsLate(timeTicks, _context.Clock.Ticks);

@@ -70,6 +70,9 @@ internal sealed class MetricPlan
 
     internal bool ListensTo(int source) => Precedence[source] >= 0;
 
+    /// <summary>The fields of a source by which it is decided whether its events enter, if no condition does.</summary>
+    internal IEnumerable<int> NeededOf(int source) => _reduction.NeededOf(source);
+
     /// <summary>Whether every window that an instant falls into is closed, so that an event of that time is late (N6).</summary>
     internal bool IsLate(long timeTicks, long now)
     {

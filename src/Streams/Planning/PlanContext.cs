@@ -11,6 +11,7 @@ internal sealed class PlanContext
     private readonly PipelineDefinition _pipeline;
     private readonly Dictionary<string, Beats> _beats = [];
     private readonly Dictionary<string, Func<Event, WorkerKey>> _by = [];
+    private readonly Dictionary<string, LeaseTerms> _terms = [];
 
     internal PlanContext(PipelineDefinition pipeline, LaneClock clock)
     {
@@ -22,6 +23,9 @@ internal sealed class PlanContext
         Roster = new WorkerRoster { Left = Labels.Forget };
         Budget = new SeriesBudget(pipeline.MaxSeries);
     }
+
+    /// <summary>An event's time: one function for all queries, so that equal leases are known to be equal.</summary>
+    internal static Func<Event, long> TimeTicks { get; } = static e => e.TimeTicks;
 
     internal LaneClock Clock { get; }
 
@@ -59,6 +63,14 @@ internal sealed class PlanContext
         return _by[choice] = e => e.Keys.Project(positions[e.Source]);
     }
 
+    /// <summary>How long an event's lease is, and how its source ranks; the same functions where these are the same, so that metrics share leases.</summary>
+    internal LeaseTerms Terms(MetricPlan metric)
+    {
+        var choice = string.Join(' ', metric.Expire.Zip(metric.Precedence));
+        if (!_terms.TryGetValue(choice, out var terms)) _terms[choice] = terms = new(e => metric.Expire[e.Source], e => metric.Precedence[e.Source]);
+        return terms;
+    }
+
     private Beats BeatsOf(string source)
     {
         if (!_beats.TryGetValue(source, out var beats))
@@ -71,4 +83,6 @@ internal sealed class PlanContext
 
         return beats;
     }
+
+    internal sealed record LeaseTerms(Func<Event, TimeSpan> Expire, Func<Event, int> Precedence);
 }

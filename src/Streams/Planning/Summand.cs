@@ -8,14 +8,18 @@ namespace Streams.Planning;
 /// <param name="IsCounter">Whether it must not be below zero (F4).</param>
 internal readonly record struct Summand(int Field, bool IsCounter)
 {
-    private readonly double _least = IsCounter ? 0 : -DoubleDouble.ExactlyTo;
+    /// <summary>The least number that it may be.</summary>
+    internal double Least { get; } = IsCounter ? 0 : -DoubleDouble.ExactlyTo;
+
+    /// <summary>The greatest.</summary>
+    internal double Most => DoubleDouble.ExactlyTo;
 
     /// <summary>The verdict on an event by this field; accepted where it is absent.</summary>
     internal Verdict Judge(in Event e)
     {
         var value = e[Field];
-        if (value >= _least && value <= DoubleDouble.ExactlyTo) return Verdict.Accepted;
+        if (value >= Least && value <= Most) return Verdict.Accepted;
         if (IsCounter && value < 0) return Verdict.Negative;
-        return Math.Abs(value) > DoubleDouble.ExactlyTo ? Verdict.OutOfRange : Verdict.Accepted;
+        return Math.Abs(value) > Most ? Verdict.OutOfRange : Verdict.Accepted;
     }
 }

@@ -21,12 +21,26 @@ internal sealed class CallSet : IReduced<Event>
     {
         _calls = [.. calls.Distinct()];
         _empty = Array.ConvertAll(_calls, call => Reducers.Create(call, windowLength));
+        States = [.. _calls.Select((call, i) => (object)(_empty[i].GetType(), call.Field))];
         _fields = [.. schemas.Select(schema => schema is null ? null : Array.ConvertAll(_calls, call => FieldOf(schema, call)))];
+    }
+
+    private CallSet(CallSet one, CallSet other, int[] more)
+    {
+        _calls = [.. one._calls, .. more.Select(i => other._calls[i])];
+        _empty = [.. one._empty, .. more.Select(i => other._empty[i])];
+        States = [.. one.States, .. more.Select(i => other.States[i])];
+        _fields = [.. one._fields.Zip(other._fields, (fields, others) => fields is null ? null : (int[])[.. fields, .. more.Select(i => others![i])])];
     }
 
     internal IReadOnlyList<ValueExpression.Call> Calls => _calls;
 
+    public IReadOnlyList<object> States { get; }
+
     internal int IndexOf(ValueExpression.Call call) => Array.IndexOf(_calls, call);
+
+    public IReduced<Event> With(IReduced<Event> other) =>
+        new CallSet(this, (CallSet)other, [.. Enumerable.Range(0, other.States.Count).Where(i => !States.Contains(other.States[i]))]);
 
     /// <summary>A reducer for each call.</summary>
     public Reducer[] New(int capacity) => Array.ConvertAll(_empty, reducer => reducer.New(capacity));

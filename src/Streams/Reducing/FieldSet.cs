@@ -12,6 +12,17 @@ internal sealed class FieldSet<TEvent> : IReduced<TEvent>
         _fields = [.. reducers.Select(r => r.Field)];
     }
 
+    private FieldSet(FieldSet<TEvent> one, FieldSet<TEvent> other, int[] more)
+    {
+        _empty = [.. one._empty, .. more.Select(i => other._empty[i])];
+        _fields = [.. one._fields, .. more.Select(i => other._fields[i])];
+    }
+
+    public IReadOnlyList<object> States => [.. _empty.Select((reducer, i) => (object)(reducer.GetType(), _fields[i]))];
+
+    public IReduced<TEvent> With(IReduced<TEvent> other) =>
+        new FieldSet<TEvent>(this, (FieldSet<TEvent>)other, [.. Enumerable.Range(0, other.States.Count).Where(i => !States.Contains(other.States[i]))]);
+
     public Reducer[] New(int capacity) => Array.ConvertAll(_empty, reducer => reducer.New(capacity));
 
     public bool Add(in TEvent e, long timeTicks, Reducer[] reducers, int at, long order)

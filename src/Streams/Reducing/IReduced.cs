@@ -3,6 +3,12 @@ namespace Streams.Reducing;
 /// <summary>What is kept of the events of a window: some reducers, and what each takes of an event.</summary>
 internal interface IReduced<TEvent>
 {
+    /// <summary>What each of the reducers keeps of which number: where these are equal, one can stand for the other.</summary>
+    IReadOnlyList<object> States { get; }
+
+    /// <summary>All that this and another keep, each state once.</summary>
+    IReduced<TEvent> With(IReduced<TEvent> other);
+
     /// <summary>The reducers, with places for so many groups.</summary>
     Reducer[] New(int capacity);
 

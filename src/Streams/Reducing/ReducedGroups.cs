@@ -7,6 +7,8 @@ namespace Streams.Reducing;
 internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
 {
     private readonly ReducedWindow<TEvent>[] _windows;
+    private readonly RunningWindow<TEvent>[] _running;
+    private readonly Panes<TEvent>[] _panes;
     private readonly Func<TEvent, long> _timeTicks;
     private int _arranged;
     private long _due = long.MaxValue;
@@ -16,6 +18,8 @@ internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
     {
         _timeTicks = query.TimeTicks;
         _windows = [.. query.Windows.Select(window => ReducedWindow<TEvent>.Of(window, query.Lateness, query.Since.UtcTicks))];
+        _running = [.. _windows.OfType<RunningWindow<TEvent>>()];
+        _panes = Panes<TEvent>.Of(_windows.OfType<PanedWindow<TEvent>>(), query.Lateness);
     }
 
     internal IReadOnlyList<ReducedWindow<TEvent>> Windows => _windows;
@@ -33,7 +37,7 @@ internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
     internal int[] Places { get; private set; } = [];
 
     /// <summary>The order of the last event of the group at a row.</summary>
-    internal long VersionOf(int row) => Rows.PlaceOf(row, Query).Version;
+    internal long VersionOf(int row) => Rows.LookAt(row, Query).Version;
 
     /// <summary>Lists the groups in the order of their keys, if any began or ended. The rows are in that order already.</summary>
     internal void Arrange()
@@ -43,7 +47,7 @@ internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
         var (keys, places, count) = (new WorkerKey[Count], new int[Count], 0);
         foreach (var row in Rows.InOrder())
         {
-            if (!Rows.PlaceOf(row, Query).IsHeld) continue;
+            if (!Rows.LookAt(row, Query).IsHeld) continue;
             keys[count] = Rows.KeyOf(row);
             places[count++] = row;
         }
@@ -53,36 +57,43 @@ internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
 
     internal override void CloseDue(long now)
     {
-        foreach (var window in _windows) window.CloseDue(now);
+        foreach (var panes in _panes) panes.CloseDue(now);
         FindDue();
     }
 
     internal override void Grow(int capacity)
     {
         foreach (var window in _windows) window.Grow(capacity);
+        foreach (var panes in _panes) panes.Grow(capacity);
     }
 
-    internal override void Take(int row, in TEvent e, long order)
+    internal override long TimeOf(in TEvent e) => _timeTicks(e);
+
+    internal override bool HasLeaseOf(Groups<TEvent> other) => base.HasLeaseOf(other) && other is ReducedGroups<TEvent> same && same._timeTicks == _timeTicks;
+
+    internal override void Take(int row, in TEvent e, long timeTicks, long order)
     {
-        var time = _timeTicks(e);
-        foreach (var window in _windows) window.Add(row, in e, time, order);
+        foreach (var window in _running) window.Add(row, in e, timeTicks, order);
+        foreach (var panes in _panes) panes.Add(row, in e, timeTicks, order);
     }
 
     protected override void Begin(int row, WorkerKey key, long now)
     {
-        foreach (var window in _windows) window.Begin(row, now);
+        foreach (var window in _windows) window.Begin(row);
+        foreach (var panes in _panes) panes.Begin(row, now);
         if (Count == 1) FindDue();
     }
 
     protected override void End(int row)
     {
         foreach (var window in _windows) window.End(row);
+        foreach (var panes in _panes) panes.End(row);
         if (Count == 0) FindDue();
     }
 
     private void FindDue()
     {
         _due = long.MaxValue;
-        foreach (var window in _windows) _due = Math.Min(_due, window.Due);
+        foreach (var panes in _panes) _due = Math.Min(_due, panes.Due);
     }
 }

@@ -22,14 +22,6 @@ internal abstract class ReducedWindow<TEvent>(WindowPlan<TEvent> plan)
     /// <summary>How often a sum would have left the exact range, and what a group had taken began anew.</summary>
     internal virtual long Restarts => 0;
 
-    /// <summary>When a window closes next; <see cref="long.MaxValue"/> where none does.</summary>
-    internal virtual long Due => long.MaxValue;
-
-    /// <summary>Closes what is due.</summary>
-    internal virtual void CloseDue(long now)
-    {
-    }
-
     /// <summary>Whether anything is shown of the group at a row.</summary>
     internal abstract bool IsShown(int row);
 
@@ -45,12 +37,9 @@ internal abstract class ReducedWindow<TEvent>(WindowPlan<TEvent> plan)
     }
 
     /// <summary>A group begins at a row, which is empty.</summary>
-    internal virtual void Begin(int row, long now)
+    internal virtual void Begin(int row)
     {
     }
-
-    /// <summary>The group at a row takes an event.</summary>
-    internal abstract void Add(int row, in TEvent e, long timeTicks, long order);
 
     /// <summary>The group at a row ends, and all that is kept of it.</summary>
     internal virtual void End(int row)

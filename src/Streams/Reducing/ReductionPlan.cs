@@ -57,6 +57,9 @@ internal sealed class ReductionPlan
         return needed.Length == 0 || !_oneIsEnough;
     }
 
+    /// <summary>The fields of a source by which it is decided whether its events enter.</summary>
+    internal IEnumerable<int> NeededOf(int source) => _needed[source] ?? [];
+
     /// <summary>The calls, as the reducers of a window.</summary>
     internal CallSet Reduced => _calls;
 

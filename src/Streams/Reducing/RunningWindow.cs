@@ -17,7 +17,8 @@ internal sealed class RunningWindow<TEvent>(WindowPlan<TEvent> plan) : ReducedWi
     // A group lives from its first event on.
     internal override bool IsShown(int row) => true;
 
-    internal override void Add(int row, in TEvent e, long timeTicks, long order)
+    /// <summary>The group at a row takes an event.</summary>
+    internal void Add(int row, in TEvent e, long timeTicks, long order)
     {
         _version = order;
         if (!_reduced.Add(in e, timeTicks, Shown, row, order)) Restart(row, in e, timeTicks, order);
