@@ -21,6 +21,9 @@ internal sealed record DynamoFeed(
     /// <summary>Whether it says which workers there are.</summary>
     internal bool IsRegistry { get; init; }
 
+    /// <summary>Whether it tells of requests: who publishes waits for answers, files have its rows, too, and some of these may hold prompts.</summary>
+    internal bool IsOfRequests { get; init; }
+
     /// <summary>Settings that may be left out, behind <see cref="Keys"/>; the functions then take an empty text.</summary>
     internal string[] Optional { get; init; } = [];
 
@@ -40,6 +43,12 @@ internal sealed record DynamoFeed(
         },
         new("forward-pass", ["namespace", "component"], ForwardPassDecoder.EventSchema,
             n => new ForwardPassDecoder { Component = ComponentNames.Otherwise(n[1]) }, n => DynamoSubjects.ForwardPass(n[0], n[1])),
+        new("requests", [], RequestDecoder.EventSchema, n => new RequestDecoder { Component = ComponentNames.Otherwise(n[0]) },
+            n => [n[1].Length > 0 ? n[1] : DynamoSubjects.Requests])
+        {
+            IsOfRequests = true,
+            Optional = ["component", "subject"],
+        },
         new("discovery", ["namespace"], DiscoveryDecoder.EventSchema, n => new DiscoveryDecoder(new NamespacePattern(n[0]), n[1]), _ => [])
         {
             IsRegistry = true,

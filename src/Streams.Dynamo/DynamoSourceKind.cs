@@ -6,8 +6,8 @@ namespace Streams.Dynamo;
 
 /// <summary>The source kind <c>dynamo</c>: one of the feeds of a fleet of NVIDIA Dynamo workers, of whatever releases (D1 to D6).</summary>
 /// <remarks>
-/// Settings: <c>feed</c> (<c>stats</c>, <c>load</c>, <c>hit-rate</c>, <c>forward-pass</c>, <c>discovery</c>) and <c>namespace</c>; <c>component</c>
-/// for all but discovery; for <c>stats</c> also <c>endpoint</c>, and, where 1 s is not right, <c>every</c> and <c>timeout</c>.
+/// Settings: <c>feed</c> (<c>stats</c>, <c>load</c>, <c>hit-rate</c>, <c>forward-pass</c>, <c>requests</c>, <c>discovery</c>), <c>namespace</c> for all but
+/// requests, <c>component</c> for all but discovery; for <c>requests</c> also <c>subject</c>, where the fleet has another than the usual; for <c>stats</c> also <c>endpoint</c>, and, where 1 s is not right, <c>every</c> and <c>timeout</c>.
 /// </remarks>
 public sealed class DynamoSourceKind : ISourceKind
 {
@@ -15,6 +15,11 @@ public sealed class DynamoSourceKind : ISourceKind
 
     // Connections are asked every three seconds.
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
+
+    private const int LongestMessage = 1 << 20;
+
+    // A row has a hash of some 20 bytes for each block of its prompt: three million tokens in blocks of 16.
+    private const int LongestRow = 4 << 20;
 
     /// <inheritdoc/>
     public string Name => "dynamo";
@@ -53,13 +58,17 @@ public sealed class DynamoSourceKind : ISourceKind
                 IsRegistry = feed.IsRegistry,
                 Subjects = feed.Heard(names),
                 BeatsFor = feed.IsRegistry ? SignOfLife : null,
+                WithholdsRejected = feed.IsOfRequests,
+                AwaitsAnswers = feed.IsOfRequests,
+                IsInFiles = feed.IsOfRequests,
+                MaxMessageBytes = feed.IsOfRequests ? LongestRow : LongestMessage,
             };
     }
 
     // Asks for every setting of any feed, so that a wrong feed stays one mistake and makes none of them unknown.
     private static SourceDefinition? Unknown(Settings settings)
     {
-        foreach (var key in (string[])["namespace", "component", "endpoint", "every", "timeout"]) settings.Text(key);
+        foreach (var key in (string[])["namespace", "component", "endpoint", "subject", "every", "timeout"]) settings.Text(key);
         return null;
     }
 

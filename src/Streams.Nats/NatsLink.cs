@@ -98,6 +98,12 @@ public sealed class NatsLink : ISubjectPlane, IAsyncDisposable
     /// <summary>Listens to the subjects, alone or in the source's queue group.</summary>
     async Task ISubjectPlane.HearAsync(SubjectSourceDefinition source, SourceFeed feed, ILogger log, CancellationToken stop)
     {
+        if (source.AwaitsAnswers)
+        {
+            await new AnsweredSubjects(this, source, feed, log).HearAsync(stop).ConfigureAwait(false);
+            return;
+        }
+
         SubjectPattern[] patterns = [.. source.Subjects.Select(subject => new SubjectPattern(subject))];
         IReadOnlyList<NatsSubBase> subscriptions = [];
         try
@@ -120,8 +126,7 @@ public sealed class NatsLink : ISubjectPlane, IAsyncDisposable
     /// <summary>Subscribes a feed and keeps it subscribed until it is removed; waits for NATS as long as it takes.</summary>
     internal async Task<IReadOnlyList<NatsSubBase>> JoinAsync(SourceFeed feed, Func<IEnumerable<NatsSubBase>> subscriptions, CancellationToken stop)
     {
-        lock (_gate) _feeds = [.. _feeds, feed];
-        await ConnectedAsync().WaitAsync(stop).ConfigureAwait(false);
+        await EnterAsync(feed, stop).ConfigureAwait(false);
         while (true)
         {
             NatsSubBase[] joined = [.. subscriptions()];
@@ -147,6 +152,13 @@ public sealed class NatsLink : ISubjectPlane, IAsyncDisposable
                 await Task.Delay(FirstWait, stop).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>From now on a feed is told of the connection; waits for NATS as long as it takes.</summary>
+    internal Task EnterAsync(SourceFeed feed, CancellationToken stop)
+    {
+        lock (_gate) _feeds = [.. _feeds, feed];
+        return ConnectedAsync().WaitAsync(stop);
     }
 
     /// <summary>Unsubscribes a feed; what the server has sent by then is received and posted, if the server still answers.</summary>

@@ -16,6 +16,15 @@ public sealed record SubjectSourceDefinition : SourceDefinition, ILiveSource
     /// <summary>The queue group that it joins. Default none: it receives every message.</summary>
     public string? QueueGroup { get; init; }
 
+    /// <summary>
+    /// Whether its publishers wait until each message is stored, as JetStream's do: where no stream takes a message they are answered, so that a listener
+    /// stalls nobody; and where that is not permitted, the subject is not listened to. Default false.
+    /// </summary>
+    internal bool AwaitsAnswers { get; init; }
+
+    /// <summary>Whether its messages also come as lines of files that grow. Default false.</summary>
+    internal bool IsInFiles { get; init; }
+
     /// <inheritdoc/>
     public override bool IsShared => QueueGroup is not null;
 

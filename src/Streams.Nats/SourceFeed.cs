@@ -36,6 +36,9 @@ internal sealed class SourceFeed(SourceInput input, IReadOnlyList<string> subjec
         remove => input.BeganAnew -= value;
     }
 
+    /// <summary>Whether a plane that can wait need not.</summary>
+    internal bool HasRoom => input.HasRoom;
+
     /// <summary>Takes one message, under the lock.</summary>
     internal void Receive(string subject, in ReadOnlySequence<byte> payload, in ReadOnlySequence<byte>? headers)
     {

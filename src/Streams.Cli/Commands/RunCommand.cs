@@ -33,6 +33,7 @@ internal static class RunCommand
             "Turns the messages of a fleet into metrics on :9091, until it is told to stop.",
             "streams run --nats nats://nats:4222",
             "streams run --discovery file --file-kv /tmp/dynamo_store_kv",
+            "streams run --requests '/traces/requests*.jsonl.gz'",
             "streams run --set namespace=prod --set component=VllmWorker",
             "streams run --each component=backend,prefill",
             "streams run --record today.ndjson.gz",

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Streams.Cli.CommandLine;
 using Streams.Definition;
 using Streams.Dynamo.Connecting;
+using Streams.Dynamo.Growing;
 using Streams.Lane;
 using Streams.Nats;
 
@@ -24,6 +25,7 @@ internal sealed class Connections : IAsyncDisposable
             services.AddSingleton<ISubjectPlane>(Fleet);
         }
 
+        if (options.Requests.Count > 0) services.AddSingleton<ISubjectPlane>(new GrowingFiles(options.Requests, TimeProvider.System, loggers.CreateLogger("files")));
         _services = services.BuildServiceProvider();
     }
 

@@ -1,4 +1,5 @@
 using Streams.Discovery;
+using Streams.Dynamo.Growing;
 using Streams.Nats.Connecting;
 using Streams.Zmq;
 
@@ -12,6 +13,9 @@ internal sealed record LiveOptions(NatsOptions? Nats, Func<TimeProvider, IDiscov
 {
     /// <summary>Whether no namespace is chosen from those that discovery names.</summary>
     internal bool IsWhole { get; init; }
+
+    /// <summary>Files of request traces that are read as they grow. Default none.</summary>
+    internal IReadOnlyList<FilePattern> Requests { get; init; } = [];
 
     /// <summary>Values of the built-in pipeline's parameters, where the user gives no others.</summary>
     internal IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();

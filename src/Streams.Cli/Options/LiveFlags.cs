@@ -7,6 +7,7 @@ using Streams.Discovery.Etcd;
 using Streams.Discovery.Files;
 using Streams.Discovery.Kubernetes;
 using Streams.Dynamo.Connecting;
+using Streams.Dynamo.Growing;
 using Streams.Zmq;
 
 namespace Streams.Cli.Options;
@@ -32,6 +33,12 @@ internal sealed class LiveFlags
     private readonly Option<string[]> _namespaces = new("--kube-namespace") { Description = "A namespace of Kubernetes to follow; may be repeated. Default: that of the context or of the pod", HelpName = "NAME" };
     private readonly Option<string?> _allow = new("--zmq-allow") { Description = "Networks whose addresses may be connected when discovery names them, separated by commas. Default: all but link-local ones", HelpName = "NETS" };
 
+    private readonly Option<string[]> _requests = new("--requests")
+    {
+        Description = "Files of request traces that the fleet's frontends write (.jsonl, .jsonl.gz), with * and ?, or a folder of them; may be repeated. They are read as they grow. Default: STREAMS_REQUESTS",
+        HelpName = "GLOB",
+    };
+
     internal void AddTo(Command command)
     {
         _nats.AddTo(command);
@@ -46,17 +53,24 @@ internal sealed class LiveFlags
             ? [$" {given.Option.Name}"]
             : given.Result.Tokens.Select(token => $" {given.Option.Name} {_nats.Shown(given.Option, token.Value, options.Nats)}")));
 
-    private IReadOnlyList<Option> Own => [_discovery, _fileKv, _etcd, _kubeconfig, _namespaces, _addresses, _allow];
+    private IReadOnlyList<Option> Own => [_requests, _discovery, _fileKv, _etcd, _kubeconfig, _namespaces, _addresses, _allow];
 
     /// <summary>The options; every problem in one message. In a pod that names no discovery its API server is asked.</summary>
     internal async Task<LiveOptions> ReadAsync(ParseResult parsed, CancellationToken stop)
     {
         var discovery = ReadDiscovery(parsed) ?? await ReadPodAsync(parsed, stop);
+        var requests = ReadRequests(parsed);
         // A fleet whose processes need no NATS has no server that could be down.
-        var nats = discovery is null || _nats.IsNamed(parsed) ? _nats.Read(parsed) : null;
+        var nats = (discovery is null && requests.Length == 0) || _nats.IsNamed(parsed) ? _nats.Read(parsed) : null;
         var allowed = AllowedNetworks.Parse(parsed.GetValue(_allow), out var wrong)
             ?? throw CommandException.Usage($"--zmq-allow: {wrong} is no network; 10.0.0.0/8 would be one");
-        return new LiveOptions(nats, discovery, allowed) { Parameters = discovery is null ? [] : Names() };
+        return new LiveOptions(nats, discovery, allowed) { Parameters = discovery is null ? [] : Names(), Requests = requests };
+    }
+
+    private FilePattern[] ReadRequests(ParseResult parsed)
+    {
+        var given = parsed.GetValue(_requests) is { Length: > 0 } named ? named : Variable("STREAMS_REQUESTS")?.Split(Path.PathSeparator) ?? [];
+        return given.Contains("") ? throw CommandException.Usage("--requests: a pattern is empty; /traces/requests*.jsonl.gz would be one") : [.. given.Select(text => new FilePattern(text))];
     }
 
     private Func<TimeProvider, IDiscovery>? ReadDiscovery(ParseResult parsed)

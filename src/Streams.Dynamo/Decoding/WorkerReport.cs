@@ -81,7 +81,8 @@ internal struct WorkerReport
         values[..target.Length].CopyTo(target);
     }
 
-    private void CheckCounts(uint counts)
+    /// <summary>Notes a fault of each number that is to be a count and is none.</summary>
+    internal void CheckCounts(uint counts)
     {
         for (; counts != 0; counts &= counts - 1)
         {

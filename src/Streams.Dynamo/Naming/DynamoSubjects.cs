@@ -14,6 +14,9 @@ internal static class DynamoSubjects
     /// <summary>The topic of forward passes.</summary>
     internal const string ForwardPassTopic = "forward-pass-metrics";
 
+    /// <summary>Where frontends publish the rows of their request traces, of all namespaces.</summary>
+    internal const string Requests = "dynamo.request_trace.v1";
+
     /// <summary>Where load reports arrive; before 1.4 those of every component of the namespace.</summary>
     internal static IReadOnlyList<string> Load(string @namespace, string component) =>
         [OfNamespace(@namespace, LoadTopic), OfEndpoint(@namespace, component, "*", LoadTopic)];

@@ -131,6 +131,9 @@ internal sealed class MessageBatch
         _hasTooMany = false;
     }
 
+    /// <summary>Takes back the message that has just ended, which was rejected and has left nothing else.</summary>
+    internal void Withdraw() => Count--;
+
     private static int SizeOf(int messages, int events, int values) =>
         (messages * Unsafe.SizeOf<Message>()) + (events * Unsafe.SizeOf<EventRecord>()) + (values * sizeof(double));
 

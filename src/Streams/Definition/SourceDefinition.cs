@@ -40,6 +40,12 @@ public record SourceDefinition
     public int MaxMessageBytes { get; init; } = 1 << 20;
 
     /// <summary>
+    /// Whether a message that its decoder rejects may hold what nobody may keep, such as a prompt: then it is counted under the decoder's reason and
+    /// dropped before it is recorded, shown or logged. Default false.
+    /// </summary>
+    public bool WithholdsRejected { get; init; }
+
+    /// <summary>
     /// Whether an event that has the fields of none of the metrics that listen to the source is rejected <c>missing_field</c> (N7). Default
     /// false.
     /// </summary>

@@ -29,6 +29,9 @@ public enum MessageReason
 
     /// <summary>It came after the source had ended: its server did not answer the goodbye in time.</summary>
     AfterDrain,
+
+    /// <summary>It may hold what nobody may keep, such as a prompt.</summary>
+    Withheld,
 }
 
 /// <summary>Why one event of a decoded message was rejected: a closed set (N7).</summary>
@@ -73,6 +76,7 @@ public static class Reasons
         MessageReason.SlowConsumer => "slow_consumer",
         MessageReason.LateReply => "late_reply",
         MessageReason.AfterDrain => "after_drain",
+        MessageReason.Withheld => "withheld",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 

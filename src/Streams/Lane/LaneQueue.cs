@@ -33,6 +33,9 @@ internal sealed class LaneQueue(int capacity, long capacityBytes = LaneQueue.Def
     /// <summary>Bytes posted and not yet done with.</summary>
     internal long WaitingBytes => Volatile.Read(ref _waitingBytes);
 
+    /// <summary>Whether less than half of what may wait waits.</summary>
+    internal bool HasRoom => Waiting < capacity / 2 && WaitingBytes < capacityBytes / 2;
+
     internal bool TryPost(MessageBatch batch)
     {
         var count = batch.Count;

@@ -23,8 +23,9 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
     /// <summary>Publishers that had sent before the first message that was received.</summary>
     internal long JoinedLate => _gaps.JoinedLate;
 
-    /// <summary>Appends one message to a batch.</summary>
-    internal void Decode(MessageBatch batch, long arrivalTicks, string subject, ReadOnlySpan<byte> payload)
+    /// <summary>Appends one message to a batch, unless it is withheld.</summary>
+    /// <returns>Why it is withheld; <see cref="MessageReason.None"/> where it is not.</returns>
+    internal MessageReason Decode(MessageBatch batch, long arrivalTicks, string subject, ReadOnlySpan<byte> payload)
     {
         if (arrivalTicks >= _forgetsAt)
         {
@@ -38,7 +39,16 @@ internal sealed class MessageDecoder(SourceDefinition source, int maxSequences, 
         else _decoder.Decode(subject, payload, batch.Writer);
         batch.End();
         if (batch.Number is { } number) _gaps.Saw(number.Publisher, number.Sequence, arrivalTicks);
-        if (batch.HasRejection) ShowRejections(batch, subject, payload);
+        if (!batch.HasRejection) return MessageReason.None;
+        var reason = batch[batch.Count - 1].Reason;
+        if (reason != MessageReason.None && source.WithholdsRejected)
+        {
+            batch.Withdraw();
+            return reason;
+        }
+
+        ShowRejections(batch, subject, payload);
+        return MessageReason.None;
     }
 
     private static IDecoder Expecting(int workers, IDecoder decoder)

@@ -8,7 +8,8 @@ internal sealed class SourceAccount
 {
     internal static readonly MessageReason[] RejectedMessageReasons =
         [MessageReason.Malformed, MessageReason.Empty, MessageReason.TooLarge, MessageReason.TooManyEvents, MessageReason.Status];
-    internal static readonly MessageReason[] DroppedMessageReasons = [MessageReason.SlowConsumer, MessageReason.LateReply, MessageReason.AfterDrain];
+    internal static readonly MessageReason[] DroppedMessageReasons =
+        [MessageReason.SlowConsumer, MessageReason.LateReply, MessageReason.AfterDrain, MessageReason.Withheld];
     internal static readonly EventReason[] RejectedEventReasons = [.. Enum.GetValues<EventReason>().Where(r => r != EventReason.None)];
 
     private readonly long[] _rejectedMessages = new long[MessageLosses.Reasons];

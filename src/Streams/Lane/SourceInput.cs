@@ -77,6 +77,9 @@ public sealed class SourceInput
     /// </summary>
     public event Action? BeganAnew;
 
+    /// <summary>Whether the lane's queue is less than half full: a source that can wait does so where it is not, and loses nothing.</summary>
+    public bool HasRoom => _queue.HasRoom;
+
     /// <summary>How often and how long it was down.</summary>
     internal SourceOutages Outages { get; }
 
@@ -178,6 +181,13 @@ public sealed class SourceInput
         }
 
         _batch = null;
+        if (batch.Count == 0)
+        {
+            _queue.Return(batch);
+            ShowCounts();
+            return;
+        }
+
         // Once posted the batch is the lane's, so its count is read before.
         var count = batch.Count;
         if (_queue.TryPost(batch)) Posted(count);
@@ -205,6 +215,14 @@ public sealed class SourceInput
     {
         _batch = null;
         var count = batch.Count;
+        if (count == 0)
+        {
+            batch.Taken?.Invoke();
+            _queue.Return(batch);
+            ShowCounts();
+            return;
+        }
+
         try
         {
             while (!_queue.TryPost(batch))
@@ -257,7 +275,13 @@ public sealed class SourceInput
     private MessageBatch Add(DateTimeOffset arrival, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers)
     {
         var batch = Begin();
-        _decoder.Decode(batch, arrival.UtcTicks, subject, payload);
+        var withheld = _decoder.Decode(batch, arrival.UtcTicks, subject, payload);
+        if (withheld != MessageReason.None)
+        {
+            Lose(withheld, 1);
+            return batch;
+        }
+
         // One byte too long stays too long, and a recording need not hold the rest.
         if (_recorded is not null) batch.Keep(_recorded, subject, payload[..Math.Min(payload.Length, _source.MaxMessageBytes + 1)], headers);
         return batch;

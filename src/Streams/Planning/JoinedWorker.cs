@@ -22,8 +22,10 @@ internal sealed class JoinedWorker(int labels)
         for (var i = 0; i < joins.Count; i++)
         {
             if (joins[i].RankOf(source) is not (>= 0 and var rank)) continue;
-            var told = _told[i] ??= new string?[joins[i].Sources];
             var value = keys.Values[joins[i].KeyOf(source)];
+            // An event that does not say takes nothing back.
+            if (value.Length == 0) continue;
+            var told = _told[i] ??= new string?[joins[i].Sources];
             changes |= told[rank] is { } before && before != value;
             told[rank] = value;
         }

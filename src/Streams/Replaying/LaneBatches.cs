@@ -37,6 +37,12 @@ internal sealed class LaneBatches
         return batch;
     }
 
+    /// <summary>Takes back the message that was appended last.</summary>
+    internal void Withdraw()
+    {
+        if (--_runs[_count - 1].Count == 0) _count--;
+    }
+
     /// <summary>The lane was absent after these messages.</summary>
     internal void AppendStall(long at, long until) => _stall = (at, until);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Streams.Definition;
+using Streams.Events;
 using Streams.Recording;
 
 namespace Streams.Replaying;
@@ -101,7 +102,13 @@ internal sealed class ReplayThread : IDisposable
         foreach (var target in _sources.TargetsOf(record.Source!))
         {
             var batch = _filling.Lanes[target.Lane].Append(target.Source, target.Received++);
-            target.Decoder.Decode(batch, record.At, record.Subject, record.Payload);
+            if (target.Decoder.Decode(batch, record.At, record.Subject, record.Payload) != MessageReason.None)
+            {
+                _filling.Lanes[target.Lane].Withdraw();
+                target.Received--;
+                continue;
+            }
+
             if (_keeps) batch.Keep(FormatOf(record.Source!), record.Subject, record.Payload, record.Headers);
         }
 

@@ -20,6 +20,7 @@ public sealed class DynamoDecoderTests
         ["load"] = () => new LoadDecoder(),
         ["hit-rate"] = () => new HitRateDecoder(),
         ["forward-pass"] = () => new ForwardPassDecoder(),
+        ["requests"] = () => new RequestDecoder(),
         ["stats"] = () => new StatsDecoder(["dynamo_vllmworker"], "load_metrics"),
     };
 
@@ -29,7 +30,7 @@ public sealed class DynamoDecoderTests
     {
         var decoder = Create[name]();
         // A message of another kind costs an exception of the JSON reader.
-        byte[][] payloads = [.. RealMessages.Payloads().Where(p => Decoded.Batch(decoder, p)[0].Reason == MessageReason.None).Select(WithRoomForASequence)];
+        byte[][] payloads = [.. RealMessages.Payloads().Concat(RealMessages.RequestRows()).Where(p => Decoded.Batch(decoder, p)[0].Reason == MessageReason.None).Select(WithRoomForASequence)];
         Assert.NotEmpty(payloads);
         int[] sequences = [.. payloads.Select(SequenceOf)];
         var batch = new MessageBatch();

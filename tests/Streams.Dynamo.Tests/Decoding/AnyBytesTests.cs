@@ -17,7 +17,7 @@ public sealed class AnyBytesTests
         "null", "1e999", "-0", "-1", "18446744073709551616", "\"\\ud800\"", "{}", "[]", "true", "NaN", "\"", "\\u00", "{\"a\":", ",", "007", "0.1e-400", "9007199254740993.5",
     ];
 
-    private static readonly byte[][] Samples = RealMessages.Payloads().ToArray();
+    private static readonly byte[][] Samples = [.. RealMessages.Payloads(), .. RealMessages.RequestRows()];
 
     private static readonly Gen<byte[]> Spliced = Gen.Select(
         OneOf(Samples), Gen.Int[0, 2000], Gen.Int[0, 40], Gen.OneOf(Gen.Byte.Array[0, 12], OneOf(Odd).Select(text => Encoding.UTF8.GetBytes(text))),
@@ -56,7 +56,7 @@ public sealed class AnyBytesTests
 
     private static void CheckAll(byte[] payload)
     {
-        foreach (var decoder in (IDecoder[])[new StatsDecoder(["dynamo_backend", "dynamo_vllmworker"], "load_metrics"), new LoadDecoder(), new HitRateDecoder(), new ForwardPassDecoder(), new DiscoveryDecoder(new NamespacePattern("*"))])
+        foreach (var decoder in (IDecoder[])[new StatsDecoder(["dynamo_backend", "dynamo_vllmworker"], "load_metrics"), new LoadDecoder(), new HitRateDecoder(), new ForwardPassDecoder(), new RequestDecoder(), new DiscoveryDecoder(new NamespacePattern("*"))])
         {
             var batch = Decoded.Batch(decoder, payload);
             if (batch[0].Reason == MessageReason.None) CheckValues(batch, decoder.Schema);

@@ -49,6 +49,13 @@ internal sealed class RunningSource : IAsyncDisposable
     internal static RunningSource InGroup(NatsOptions options, RecordingDecoder decoder, string? group, params string[] subjects) =>
         new(options, Definition(decoder, group, subjects), decoder, TimeProvider.System);
 
+    /// <summary>A source whose publishers wait for answers.</summary>
+    internal static RunningSource Answering(NatsOptions options, string subject)
+    {
+        var decoder = new RecordingDecoder();
+        return new(options, Definition(decoder, null, [subject]) with { AwaitsAnswers = true }, decoder, TimeProvider.System);
+    }
+
     /// <summary>Another source, on the link of this one.</summary>
     internal RunningSource Beside(params string[] subjects)
     {
