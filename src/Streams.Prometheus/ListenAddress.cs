@@ -16,7 +16,7 @@ public sealed record ListenAddress(IPAddress? Host, int Port)
     /// <summary>All interfaces on <see cref="DefaultPort"/>, since a Prometheus in a container must reach it.</summary>
     public static ListenAddress Default { get; } = new(null, DefaultPort);
 
-    /// <summary>Reads <c>:9091</c>, <c>*:9091</c>, <c>127.0.0.1:9091</c>, <c>localhost:9091</c> (127.0.0.1) or <c>[::1]:9091</c>.</summary>
+    /// <summary>Reads <c>:9091</c>, <c>9091</c>, <c>*:9091</c>, <c>127.0.0.1:9091</c>, <c>localhost:9091</c> (127.0.0.1) or <c>[::1]:9091</c>.</summary>
     /// <param name="text">The address.</param>
     /// <param name="address">The address read, or null.</param>
     /// <param name="mistake">What is wrong and what would be right, or null.</param>
@@ -25,6 +25,8 @@ public sealed record ListenAddress(IPAddress? Host, int Port)
         address = null;
         mistake = null;
         var given = text ?? "";
+        // A port alone.
+        if (given.Length > 0 && given.All(char.IsAsciiDigit)) given = ":" + given;
         var colon = given.LastIndexOf(':');
         if (colon < 0)
         {

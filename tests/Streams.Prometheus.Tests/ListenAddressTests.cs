@@ -4,6 +4,7 @@ public sealed class ListenAddressTests
 {
     [Theory]
     [InlineData(":9091", "*:9091")]
+    [InlineData("9091", "*:9091")]
     [InlineData("*:9091", "*:9091")]
     [InlineData("127.0.0.1:9091", "127.0.0.1:9091")]
     [InlineData("0.0.0.0:80", "0.0.0.0:80")]
@@ -19,7 +20,8 @@ public sealed class ListenAddressTests
     [Theory]
     [InlineData("", "no port")]
     [InlineData(null, "no port")]
-    [InlineData("9091", "no port")]
+    [InlineData("localhost", "no port")]
+    [InlineData("70000", "is no port")]
     [InlineData("localhost", "no port")]
     [InlineData(":", "is no port")]
     [InlineData(":65536", "is no port")]

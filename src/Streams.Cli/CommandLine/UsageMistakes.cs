@@ -33,6 +33,12 @@ internal static class UsageMistakes
         {
             // What follows the = may be secret.
             var flag = token.Split('=')[0];
+            // A parameter of a pipeline, as the built-in one has them.
+            if (flag is "--namespace" or "--component" or "--endpoint" && command.Options.Any(o => o.Name == "--set"))
+            {
+                return $"unknown flag {flag}; it is a parameter of the pipeline: --set {flag[2..]}=NAME";
+            }
+
             return $"unknown flag {flag}; {Nearest.Advice(flag, command.Options.Select(o => o.Name))}";
         }
 

@@ -6,6 +6,8 @@ using Streams.Cli.Options;
 using Streams.Cli.Pipelines;
 using Streams.Cli.Replaying;
 using Streams.Cli.Tapping;
+using Streams.Definition;
+using Streams.Definitions.Syntax;
 using Streams.Lane;
 using Streams.Publishing;
 using Streams.Replaying;
@@ -57,11 +59,20 @@ internal static class TapCommand
         return command;
     }
 
+    /// <summary>The pipeline, which has the sources that are asked for.</summary>
+    private static PipelineDefinition Known(PipelineDefinition pipeline, TapChoice choice)
+    {
+        string[] names = [.. pipeline.Sources.Select(s => s.Name)];
+        return choice.Sources.FirstOrDefault(s => !names.Contains(s)) is { } unknown
+            ? throw CommandException.Usage($"--source: the pipeline {pipeline.Name} has no source {unknown}; {Nearest.Advice(unknown, names)}")
+            : pipeline;
+    }
+
     private static Task TapRecording(string[] recordings, string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice,
         CancellationTokenSource enough)
     {
         var recording = RecordingSource.Open(recordings, Console.Error.WriteLine);
-        var pipeline = ReplayInput.Pipelines(recording.First, pipelines, parameters).Single();
+        var pipeline = Known(ReplayInput.Pipelines(recording.First, pipelines, parameters).Single(), choice);
         using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
         using var replay = new Replay(recording, [(pipeline, new SeriesTable())], new Dictionary<string, string>(), new LaneListener(),
             new TapOutput(output, choice, enough.Cancel));
@@ -80,7 +91,7 @@ internal static class TapCommand
     private static async Task TapLiveAsync(string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice, LiveOptions options,
         CancellationTokenSource enough)
     {
-        var pipeline = PipelineFiles.Read(pipelines, parameters, standard: options.Parameters).Single();
+        var pipeline = Known(PipelineFiles.Read(pipelines, parameters, standard: options.Parameters).Single(), choice);
         using var loggers = Loggers.Create();
         using var output = Console.OpenStandardOutput();
         await using var connections = new Connections(options, loggers);

@@ -48,9 +48,10 @@ internal sealed class Daemon(
             Loggers = loggers,
         });
         await ListenAsync(endpoint, listen);
-        log.LogInformation("streams {Version} shows {Pipelines} on {Address}metrics", Version, string.Join(", ", pipelines.Select(p => p.Name)),
-            endpoint.Address);
+        log.LogInformation("streams {Version} shows {Pipelines} at {Page}, and for Prometheus on {Address}metrics", Version,
+            string.Join(", ", pipelines.Select(p => p.Name)), endpoint.Address, endpoint.Address);
         using var trim = new MemoryTrim(TimeProvider.System);
+        using var watch = new SourceWatch(pipelines, [.. lanes.Select(lane => lane.Inputs)], log, TimeProvider.System);
         await new LiveLanes(pipelines, lanes, connect, recorders).RunAsync(stop);
         await ending.CancelAsync();
         await endpoint.StopAsync(new CancellationToken(canceled: true));

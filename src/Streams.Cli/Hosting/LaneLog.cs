@@ -13,6 +13,7 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
 {
     private const int SampleBytes = 200;
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FarOff = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<(string, string), DateTimeOffset> _told = new();
     private readonly ConcurrentDictionary<string, long> _dropped = new();
 
@@ -37,6 +38,17 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
     {
         if (IsTime(metric, "too_many_workers")) LogTooMany(pipeline, metric, LogText.Escape(key));
     }
+
+    public override void OnMistimed(SourceDefinition source, Event e, DateTimeOffset clock)
+    {
+        var off = clock - e.Time;
+        // What is late by minutes is a matter of lateness, and counted; what is off by more has a wrong clock or a wrong unit.
+        if (off.Duration() < FarOff || !IsTime(source.Name, "mistimed")) return;
+        LogMistimed(pipeline, source.Name, e.Time, TimeUnits.Distance(off.Duration()), off > TimeSpan.Zero ? "behind" : "ahead of", TimeUnits.Advice(e.Time, clock),
+            Sample(TapOutput.EventText(source, e)));
+    }
+
+    public override void OnEmptied(int workers) => LogEmptied(pipeline, workers);
 
     public override void OnClockReset(DateTimeOffset from, DateTimeOffset to) => LogReset(pipeline, from, to);
 
@@ -72,6 +84,14 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "{Pipeline}: the wall clock went back from {From:O} to {To:O}: the pipeline starts anew")]
     private partial void LogReset(string pipeline, DateTimeOffset from, DateTimeOffset to);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning,
+        Message = "{Pipeline}/{Source}: an event of {Time:yyyy-MM-ddTHH:mm:ss}Z is {Distance} {Direction} the clock, and not counted; {Advice}: {Sample}")]
+    private partial void LogMistimed(string pipeline, string source, DateTimeOffset time, string distance, string direction, string advice, string sample);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Warning,
+        Message = "{Pipeline}: the whole fleet has left, {Workers} workers: nothing came of any of them within its lease, or discovery names them no more")]
+    private partial void LogEmptied(string pipeline, int workers);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning,
         Message = "{Pipeline}: was not running for {Seconds:0.#} s from {From:O} on (stopped, suspended, a long collection, or a forward step of the clock): leases are extended")]

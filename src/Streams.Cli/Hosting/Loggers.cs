@@ -15,15 +15,8 @@ internal static class Loggers
         .AddFilter("Microsoft", LogLevel.Warning)
         // An endpoint that cannot start is the command's to tell, in a line rather than a stack.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.ColorBehavior = Console.IsErrorRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
-                ? LoggerColorBehavior.Disabled
-                : LoggerColorBehavior.Default;
-        })
+        .AddConsole(console => console.FormatterName = LogLine.FormatterName)
+        .AddConsoleFormatter<LogLine, ConsoleFormatterOptions>()
         .Services.Configure<ConsoleLoggerOptions>(options =>
         {
             options.LogToStandardErrorThreshold = LogLevel.Trace;

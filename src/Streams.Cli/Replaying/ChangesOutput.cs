@@ -25,6 +25,12 @@ internal sealed class ChangesOutput : IDisposable
         if (!isJson) _to.WriteLine("time,series,value");
     }
 
+    /// <summary>How many changes were written.</summary>
+    internal long Count { get; private set; }
+
+    /// <summary>How many series had one.</summary>
+    internal int Series => _written.Count;
+
     public void Dispose() => _to.Dispose();
 
     /// <summary>Writes what has changed up to an instant.</summary>
@@ -34,6 +40,7 @@ internal sealed class ChangesOutput : IDisposable
         {
             if (!_pattern.Matches(row.Family.Name, row.Id) || (_written.TryGetValue(row.Id, out var before) && before.Equals(value))) continue;
             _written[row.Id] = value;
+            Count++;
             Write(RecordStamp.Format(at), row.Id, value);
         }
 

@@ -13,6 +13,10 @@ internal sealed class OpenMetricsOutput(PrometheusSink sink) : IDisposable
 {
     private readonly MemoryStream _page = new();
     private readonly Dictionary<string, Family> _families = [];
+    private long _instants;
+
+    /// <summary>How many samples there are, and of how many families and instants.</summary>
+    internal string Summary => $"{_families.Values.Sum(f => f.Count)} samples of {_families.Values.Count(f => f.Count > 0)} metrics at {_instants} instants";
 
     public void Dispose()
     {
@@ -32,6 +36,7 @@ internal sealed class OpenMetricsOutput(PrometheusSink sink) : IDisposable
     /// <summary>Adds the page of an instant.</summary>
     internal void Read(DateTimeOffset at)
     {
+        _instants++;
         _page.SetLength(0);
         sink.WriteAsync(_page, PageFormat.OpenMetrics).GetAwaiter().GetResult();
         var rest = _page.GetBuffer().AsSpan(0, (int)_page.Length);
@@ -52,6 +57,7 @@ internal sealed class OpenMetricsOutput(PrometheusSink sink) : IDisposable
             family.IsWhole = true;
             family.Samples.Write(line);
             family.Samples.Write(time);
+            family.Count++;
         }
 
         // Its help and type are there once, whether it had samples then or not.
@@ -93,6 +99,8 @@ internal sealed class OpenMetricsOutput(PrometheusSink sink) : IDisposable
 
         /// <summary>Whether its head is read.</summary>
         internal bool IsWhole { get; set; }
+
+        internal long Count { get; set; }
 
         internal FileStream Samples { get; } = new(
             Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),

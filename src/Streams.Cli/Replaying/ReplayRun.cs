@@ -99,18 +99,23 @@ internal static class ReplayRun
 
         output.WriteTo(file.Stream);
         file.Commit();
+        Told(replay, path, $"{output.Summary}; next: promtool tsdb create-blocks-from openmetrics {path}");
     }
+
+    /// <summary>What was done, in a line.</summary>
+    private static void Told(Replay replay, string path, string what) => Console.Error.WriteLine($"{path}: of {replay.Messages} messages {what}");
 
     private static void PrintPages(ReplayQuestion question, Replay replay, PrometheusSink sink, CancellationToken stop)
     {
         var output = new PageOutput(sink, question.Format, titled: question.At.Count > 1);
+        DateTimeOffset[] instants = [];
         IReadOnlyList<Instant> at = question.At.Count > 0 || question.To is null ? question.At : [question.To.Value];
         using (replay)
         using (new ReplayProgress(replay))
         {
             new ReplayStops(replay, output.Read)
             {
-                Stops = first => at.Select(instant => instant.In(first)).Distinct().Order(),
+                Stops = first => instants = [.. at.Select(instant => instant.In(first)).Distinct().Order()],
                 AtEnd = at.Count == 0,
                 PastEnd = true,
                 Pace = PaceOf(question),
@@ -118,6 +123,15 @@ internal static class ReplayRun
         }
 
         output.Print();
+        if (WarnOfLater(replay, instants) && !output.HasSeries) throw CommandException.Failure("no series of a pipeline is left by then");
+    }
+
+    /// <summary>Says of instants behind the recording's end that nothing is known of them; whether there are any.</summary>
+    private static bool WarnOfLater(Replay replay, IReadOnlyList<DateTimeOffset> instants)
+    {
+        if (replay.Reached is not { } end || instants.Where(at => at > end).ToArray() is not [var later, ..]) return false;
+        Console.Error.WriteLine($"{RecordStamp.Format(later)} is after the recording's end, {RecordStamp.Format(end)}: shown is what would be left by then if nothing more had come");
+        return true;
     }
 
     private static void WriteChanges(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string path,
@@ -125,14 +139,18 @@ internal static class ReplayRun
     {
         var table = new SeriesTable();
         using var file = new OutputFile(path);
-        using (var output = new ChangesOutput(file.Stream, question.Json is not null, new SeriesPattern(question.Series), table))
-        using (var replay = Create(question, recording, [.. pipelines.Select(p => (p, (ISeriesSink)table))]))
+        using var replay = Create(question, recording, [.. pipelines.Select(p => (p, (ISeriesSink)table))]);
+        var pattern = new SeriesPattern(question.Series);
+        var output = new ChangesOutput(file.Stream, question.Json is not null, pattern, table);
+        using (output)
         using (new ReplayProgress(replay))
         {
             ReadOn(question, replay, output.Read, stop);
         }
 
         file.Commit();
+        Told(replay, path, $"{output.Count} changes of {output.Series} series");
+        pattern.RefuseNone(table.Families.Select(family => family.Name));
     }
 
     private static void WriteScenario(ReplayQuestion question, RecordingSource recording, IReadOnlyList<PipelineDefinition> pipelines, string path,
@@ -174,7 +192,8 @@ internal static class ReplayRun
     {
         if (pipelines.Count > 1) throw CommandException.Usage("--diff compares one pipeline with another; name one beside it");
         var (left, right) = (new SeriesTable(), new SeriesTable());
-        var output = new DiffOutput(left, right, new SeriesPattern(question.Series));
+        var pattern = new SeriesPattern(question.Series);
+        var output = new DiffOutput(left, right, pattern);
         var changed = ReplayInput.Pipelines(recording.First, [other], question.Parameters)[0];
         using (var replay = Create(question, recording, [(pipelines[0], left), (changed, right)]))
         using (new ReplayProgress(replay))
@@ -183,6 +202,7 @@ internal static class ReplayRun
         }
 
         output.Print(Console.Out);
+        pattern.RefuseNone(left.Families.Concat(right.Families).Select(family => family.Name));
         if (output.Count > 0) throw CommandException.Failure($"{output.Count} series differ");
     }
 
@@ -192,17 +212,20 @@ internal static class ReplayRun
         var table = new SeriesTable();
         var explanation = new Explanation(pipelines[0], question.Explain!, question.Worker);
         var text = new StringWriter();
-        using (var replay = Create(question, recording, [(explanation.Pipeline, table)], explanation))
+        DateTimeOffset[] instants = [];
+        var replay = Create(question, recording, [(explanation.Pipeline, table)], explanation);
+        using (replay)
         using (new ReplayProgress(replay))
         {
             new ReplayStops(replay, at => explanation.Write(text, replay, table, at))
             {
-                Stops = first => question.At.Select(instant => instant.In(first)),
+                Stops = first => instants = [.. question.At.Select(instant => instant.In(first))],
                 AtEnd = question.At.Count == 0,
                 PastEnd = true,
             }.Run(stop);
         }
 
         Console.Out.Write(text);
+        WarnOfLater(replay, instants);
     }
 }

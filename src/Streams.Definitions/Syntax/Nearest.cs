@@ -1,7 +1,7 @@
 using Streams.Definition;
 namespace Streams.Definitions.Syntax;
 
-/// <summary>"Did you mean": the nearest known name by edit distance, a swap of neighbours counting once; else one that begins so.</summary>
+/// <summary>"Did you mean": the nearest known name by edit distance, a swap of neighbours counting once, and of equals the one that lacks characters; else one that begins so.</summary>
 public static class Nearest
 {
     private const int LongestName = 64;
@@ -26,6 +26,8 @@ public static class Nearest
             .Where(name => name.Length <= LongestName && Math.Abs(name.Length - unknown.Length) <= limit)
             .Select(name => (Name: name, Distance: Distance(unknown, name)))
             .OrderBy(candidate => candidate.Distance)
+            // Of equals, the one of which something was left out: unixms is unix_ms rather than unix_s.
+            .ThenByDescending(candidate => candidate.Name.Length - unknown.Length == candidate.Distance)
             .FirstOrDefault((Name: "", Distance: int.MaxValue));
         if (best.Distance <= limit) return best.Name;
         return unknown.Length < 3 ? null : known.FirstOrDefault(name => name.StartsWith(unknown, StringComparison.OrdinalIgnoreCase));

@@ -52,6 +52,12 @@ internal sealed class ScenarioFileReader(string path, Report report, IReadOnlyDi
 
         if (name is null) return null;
         PipelinePath = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
+        if (!File.Exists(PipelinePath))
+        {
+            file.Mistake("pipeline", $"there is no file {Settings.Quote(PipelinePath)}", "name a pipeline file, by its path from this file's folder");
+            return null;
+        }
+
         var result = PipelineFile.Read(PipelinePath, values, kinds);
         PipelineMistakes = result.Mistakes;
         return result.Definition;

@@ -25,6 +25,20 @@ public class LaneListener
     {
     }
 
+    /// <summary>An event is not counted since its own time is far from the clock's: <c>late</c> for all of its windows, or <c>future</c> (N6, N7).</summary>
+    /// <param name="source">Where it came from.</param>
+    /// <param name="e">The event.</param>
+    /// <param name="clock">Where the lane's clock stands.</param>
+    public virtual void OnMistimed(SourceDefinition source, Event e, DateTimeOffset clock)
+    {
+    }
+
+    /// <summary>The last worker has left: of each the lease has ended, or a source said that it has gone.</summary>
+    /// <param name="workers">The most that there were since there was none.</param>
+    public virtual void OnEmptied(int workers)
+    {
+    }
+
     /// <summary>An event was rejected because it would have begun a group beyond the cap (N4).</summary>
     public virtual void OnTooManyWorkers(string metric, string key)
     {

@@ -33,6 +33,7 @@ internal sealed class PipelineLane : IDisposable
     private long _expiredBefore;
     private long _restartedBefore;
     private long _displacedBefore;
+    private int _mostWorkers;
 
     internal PipelineLane(PipelineDefinition definition, ISeriesSink sink, DateTimeOffset start, LaneListener listener, Recorder? recorder = null,
         LaneTap? tap = null)
@@ -142,6 +143,7 @@ internal sealed class PipelineLane : IDisposable
     {
         ResetIfSetBack(instant.UtcTicks);
         if (instant > Now) _running.AdvanceTo(instant.UtcTicks);
+        NoteWorkers();
     }
 
     /// <summary>Writes the state at the clock's instant into the page's series (L5).</summary>
@@ -164,6 +166,13 @@ internal sealed class PipelineLane : IDisposable
         _running.Dispose();
         _beganAnew = true;
         _running = new RunningPipeline(_definition, Publish, start, WindowMisses, _listener);
+    }
+
+    private void NoteWorkers()
+    {
+        var workers = Workers;
+        if (workers == 0 && _mostWorkers > 0) _listener.OnEmptied(_mostWorkers);
+        _mostWorkers = workers == 0 ? 0 : Math.Max(_mostWorkers, workers);
     }
 
     private void Publish(WindowReadings readings)
@@ -215,11 +224,13 @@ internal sealed class PipelineLane : IDisposable
             case Verdict.MissingField: Reject(EventReason.MissingField, e, account); break;
             case Verdict.Negative: Reject(EventReason.Negative, e, account); break;
             case Verdict.OutOfRange: Reject(EventReason.OutOfRange, e, account); break;
-            case Verdict.Future: account.Future++; break;
-            case Verdict.Late: account.Late++; break;
+            case Verdict.Future: account.Future++; Mistime(e); break;
+            case Verdict.Late: account.Late++; Mistime(e); break;
             case Verdict.TooManyWorkers: Reject(EventReason.TooManyWorkers, e, account); break;
         }
     }
+
+    private void Mistime(Event e) => _listener.OnMistimed(_sources[e.Source], e, Now);
 
     private void Reject(EventReason reason, Event e, SourceAccount account)
     {

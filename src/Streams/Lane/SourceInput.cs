@@ -98,6 +98,10 @@ public sealed class SourceInput
     /// </summary>
     public bool IsDrained { get; set; } = true;
 
+    /// <summary>Messages that have arrived so far and are for the pipeline: not what the server says of itself, and no answer that came too late.</summary>
+    public long Arrived => Volatile.Read(ref _received)
+        - Volatile.Read(ref _lost[(int)MessageReason.Status]) - Volatile.Read(ref _lost[(int)MessageReason.LateReply]) - Discarded;
+
     /// <summary>Messages that came after the source had ended, and were discarded (<c>after_drain</c>).</summary>
     public long Discarded => Volatile.Read(ref _lost[(int)MessageReason.AfterDrain]);
 

@@ -31,6 +31,7 @@ public sealed class Recorder : IDisposable
     private int _first;
     private int _end;
     private long _lost;
+    private long _messages;
     private volatile bool _ended;
     private volatile bool _isUp = true;
 
@@ -55,6 +56,12 @@ public sealed class Recorder : IDisposable
 
     /// <summary>Messages that are not in the recording because it had failed.</summary>
     public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>Messages that were handed to it to be recorded, those included that a failure lost.</summary>
+    public long Messages => Interlocked.Read(ref _messages);
+
+    /// <summary>The files so far, in their order. To be read when the recording has ended.</summary>
+    public IReadOnlyList<string> Files => _files.Paths;
 
     /// <summary>Ends when everything is written, or the file cannot be written any more.</summary>
     public Task Completion => _completion.Task;
@@ -90,6 +97,7 @@ public sealed class Recorder : IDisposable
         if (_stamped is not { } lines) return;
         _stamped = null;
         bool worthWriting;
+        Interlocked.Add(ref _messages, _end - _first);
         lock (_gate)
         {
             if (_isUp && _filling.Length > FullBytes) Fail(new IOException($"the disk is slower than the messages: {FullBytes >> 20} MiB wait for it"));

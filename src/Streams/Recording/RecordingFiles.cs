@@ -31,6 +31,9 @@ internal sealed class RecordingFiles : IDisposable
         }
     }
 
+    /// <summary>The files so far, in their order.</summary>
+    internal IReadOnlyList<string> Paths => [.. Enumerable.Range(1, _number).Select(_options.FileName)];
+
     public void Dispose() => _file.Dispose();
 
     /// <summary>Brings what was written onto the disk, so that it outlives the machine and not only the process.</summary>

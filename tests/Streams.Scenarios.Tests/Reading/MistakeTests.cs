@@ -81,12 +81,20 @@ public sealed class MistakeTests
     [InlineData("- a", "the file is a list, not a mapping")]
     [InlineData("scenarios: [{ name: a, always: [] }]", "the file has no 'pipeline'")]
     [InlineData("pipeline: p.yaml", "the file has no 'scenarios'")]
-    [InlineData("pipeline: q.yaml\nscenarios: [{ name: a, never: x }]", "the file cannot be read")]
     public void File_Wrong_SaysWhat(string text, string told)
     {
         using var files = new Files();
         var result = files.Read(text);
         Assert.Null(result.Set);
         Assert.Contains(result.Mistakes, m => m.Message.Contains(told));
+    }
+
+    [Fact]
+    public void PipelineThatIsNotThere_IsAMistakeOfTheScenarioFile_WhereItIsNamed()
+    {
+        using var files = new Files();
+        var mistake = files.Read("scenarios: [{ name: a, never: x }]\npipeline: q.yaml").Mistakes.Single(m => m.ToString().Contains("q.yaml"));
+        Assert.Equal((files.ScenarioPath, 2, 11), (mistake.File, mistake.Line, mistake.Column));
+        Assert.Contains(":2:11: there is no file ", mistake.ToString());
     }
 }
