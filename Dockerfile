@@ -2,8 +2,8 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0.400-alpine3.23 AS build
 WORKDIR /source
 COPY .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props global.json ./
-COPY README.md ./
-COPY docs/pipeline.schema.json docs/
+COPY CHANGELOG.md CONTRIBUTING.md README.md SECURITY.md THIRD-PARTY-NOTICES.md ./
+COPY docs/ docs/
 COPY pipelines/ pipelines/
 COPY src/ src/
 RUN dotnet restore src/Streams.Cli/Streams.Cli.csproj --locked-mode -p:Configuration=Release
@@ -14,7 +14,8 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0.11-alpine3.23
 ENV DOTNET_EnableDiagnostics=0
 WORKDIR /app
 COPY --from=build /app/ ./
-COPY LICENSE THIRD-PARTY-NOTICES.md ./
+COPY --from=build /source/THIRD-PARTY-NOTICES.md ./
+COPY LICENSE ./
 USER $APP_UID
 EXPOSE 9091
 STOPSIGNAL SIGTERM

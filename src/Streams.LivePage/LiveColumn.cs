@@ -1,4 +1,6 @@
+using Streams.Definition;
 using Streams.Events;
+using Streams.LivePage.History;
 using Streams.Publishing;
 
 namespace Streams.LivePage;
@@ -6,14 +8,14 @@ namespace Streams.LivePage;
 /// <summary>A family's share of a table: its rows, which the page keeps, and its single series.</summary>
 internal sealed class LiveColumn(SeriesFamily family, Lock gate)
 {
-    private readonly List<(IReadOnlyList<string> LastLabels, ISeriesRows Rows)> _rows = [];
+    private readonly List<(IReadOnlyList<string> LastLabels, ISeriesRows Rows, RowHistory History)> _rows = [];
     private readonly Dictionary<WorkerKey, Cell> _cells = [];
 
     internal SeriesFamily Family => family;
 
     internal ISeriesRows Add(IReadOnlyList<string> lastLabels, ISeriesRows rows)
     {
-        lock (gate) _rows.Add((lastLabels, rows));
+        lock (gate) _rows.Add((lastLabels, rows, new RowHistory(rows)));
         return rows;
     }
 
@@ -22,9 +24,20 @@ internal sealed class LiveColumn(SeriesFamily family, Lock gate)
     /// <summary>What the column shows now, each part in the order of its keys, with the values of the labels behind those of a key. Under the gate.</summary>
     internal IEnumerable<(IReadOnlyList<string> LastLabels, ShownRows Rows)> Shown()
     {
-        foreach (var (lastLabels, rows) in _rows) yield return (lastLabels, rows.Shown);
+        foreach (var (lastLabels, rows, _) in _rows) yield return (lastLabels, rows.Shown);
         if (_cells.Count > 0) yield return ([], ShownCells());
     }
+
+    /// <summary>Takes the rows of a gauge into the history; a counter says little by its height. Under the gate.</summary>
+    /// <returns>The bytes that are kept for them.</returns>
+    internal long Remember(long beat) => family.Type == MetricType.Gauge ? _rows.Sum(part => part.History.Take(beat)) : 0;
+
+    /// <summary>Forgets the beats before this one. Under the gate.</summary>
+    /// <returns>The bytes that are free again.</returns>
+    internal long Forget(long before) => _rows.Sum(part => part.History.Forget(before));
+
+    /// <summary>The parts with what they remember. Under the gate.</summary>
+    internal IEnumerable<(IReadOnlyList<string> LastLabels, RowHistory History)> Remembered() => _rows.Select(part => (part.LastLabels, part.History));
 
     private ShownRows ShownCells()
     {

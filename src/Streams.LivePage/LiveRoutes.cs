@@ -5,12 +5,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Streams.Definition;
+using Streams.Lane;
+using Streams.LivePage.Docs;
 using Streams.LivePage.Graph;
+using Streams.LivePage.History;
+using Streams.LivePage.Watching;
 using Streams.Prometheus;
 
 namespace Streams.LivePage;
 
-/// <summary>The page at <c>/</c> that shows the metrics live, with <c>/events</c> that feed it, <c>/graph</c> and <c>/docs</c>.</summary>
+/// <summary>The page at <c>/</c> that shows the metrics live, with <c>/events</c> and <c>/history</c> that feed it, <c>/graph</c> and <c>/docs</c>.</summary>
 /// <remarks>Everything comes from this assembly; a browser is told to load nothing from elsewhere, and no script but these.</remarks>
 public sealed class LiveRoutes
 {
@@ -20,30 +24,49 @@ public sealed class LiveRoutes
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     private readonly LiveStream _stream;
+    private readonly LiveHistory _history;
+    private readonly Func<Task> _beat;
+    private readonly WorkerRoutes _workers;
     private readonly string _graph;
     private readonly CancellationToken _ending;
 
     /// <summary>A page of these tables.</summary>
     /// <param name="page">Brings the tables up to date.</param>
     /// <param name="tables">What it shows.</param>
-    /// <param name="pipelines">What <c>/graph</c> draws.</param>
+    /// <param name="lanes">The pipelines, which <c>/graph</c> draws, and the events that they accept, which <c>/worker</c> shows.</param>
     /// <param name="time">The clock of the ticks.</param>
     /// <param name="log">Where failed reads are logged.</param>
     /// <param name="ending">Ends the viewers' streams.</param>
-    public LiveRoutes(MetricsPage page, LiveTables tables, IEnumerable<PipelineDefinition> pipelines, TimeProvider time, ILogger log, CancellationToken ending)
+    public LiveRoutes(MetricsPage page, LiveTables tables, IReadOnlyList<(PipelineDefinition Pipeline, LaneData Data)> lanes, TimeProvider time, ILogger log, CancellationToken ending)
+        : this(page, tables, lanes, time, LiveHistory.Every, log, ending)
+    {
+    }
+
+    /// <summary>The same with another beat of the history.</summary>
+    internal LiveRoutes(MetricsPage page, LiveTables tables, IReadOnlyList<(PipelineDefinition Pipeline, LaneData Data)> lanes, TimeProvider time, TimeSpan every, ILogger log, CancellationToken ending)
     {
         _stream = new LiveStream(page, tables, time, log);
-        _graph = GraphPage.Html(pipelines.Select(PipelineGraph.Of));
+        _history = new LiveHistory(tables);
+        _beat = () => HistoryBeat.RunAsync(_history, page, time, every, log, ending);
+        _graph = GraphPage.Html(lanes.Select(lane => PipelineGraph.Of(lane.Pipeline)));
+        _workers = new WorkerRoutes(lanes, time, ending);
         _ending = ending;
     }
+
+    /// <summary>What the page was; the beats begin when its paths are added.</summary>
+    internal LiveHistory History => _history;
 
     /// <summary>Adds its paths.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames()) MapFile(routes, PathOf(name), TypeOf(name), Read(assembly, name));
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => !DocPages.IsDoc(name))) MapFile(routes, PathOf(name), TypeOf(name), Read(assembly, name));
+        foreach (var (path, doc) in new DocPages(assembly).All()) routes.MapMethods(path, Methods, context => Answer(context, "text/html; charset=utf-8", doc.Value));
         routes.MapMethods("/graph", Methods, context => Answer(context, "text/html; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(_graph)));
         routes.MapGet("/events", ServeEvents);
+        routes.MapGet("/history", ServeHistory);
+        _workers.Map(routes);
+        _ = _beat();
     }
 
     private static void MapFile(IEndpointRouteBuilder routes, string path, string type, byte[] content) =>
@@ -52,7 +75,7 @@ public sealed class LiveRoutes
     private static string PathOf(string name) => name switch
     {
         "live.html" => "/",
-        "README.md" => "/docs",
+        "worker.html" => "/worker",
         _ => "/" + name,
     };
 
@@ -62,6 +85,7 @@ public sealed class LiveRoutes
         ".js" => "text/javascript; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
         ".svg" => "image/svg+xml",
+        ".png" => "image/png",
         _ => "text/plain; charset=utf-8",
     };
 
@@ -78,6 +102,25 @@ public sealed class LiveRoutes
         context.Response.ContentType = type;
         context.Response.Headers.ContentSecurityPolicy = Policy;
         return context.Response.Body.WriteAsync(content, context.RequestAborted).AsTask();
+    }
+
+    private Task ServeHistory(HttpContext context)
+    {
+        var query = context.Request.Query;
+        string[] names = [.. query["name"].OfType<string>()];
+        if (names.Length > HistoryFilter.MaxNames || (names.Length == 0 && !query.ContainsKey("label"))) return Refuse(context);
+        var filter = new HistoryFilter(names, (string?)query["pipeline"], (string?)query["label"], query["value"].ToString());
+        var buffer = new ArrayBufferWriter<byte>();
+        _history.Write(buffer, filter);
+        context.Response.ContentType = "application/json";
+        return ClientWriter.SendAsync(context, new ReadOnlySequence<byte>(buffer.WrittenMemory), CancellationToken.None);
+    }
+
+    private static Task Refuse(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync($"ask for name=…, at most {HistoryFilter.MaxNames} of them, or for label=…&value=…\n", context.RequestAborted);
     }
 
     private async Task ServeEvents(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streams.LivePage.History;
 using Streams.Publishing;
 
 namespace Streams.LivePage;
@@ -7,6 +8,9 @@ namespace Streams.LivePage;
 internal sealed class LiveTable(string pipeline, SeriesFamily first)
 {
     private readonly List<LiveColumn> _columns = [];
+
+    /// <summary>Its columns.</summary>
+    internal IReadOnlyList<LiveColumn> Columns => _columns;
 
     /// <summary>A family's share of the table. Under the gate, as everything here.</summary>
     internal LiveColumn Declare(SeriesFamily family, Lock gate)
@@ -18,14 +22,7 @@ internal sealed class LiveTable(string pipeline, SeriesFamily first)
 
     internal void Write(Utf8JsonWriter json)
     {
-        json.WriteStartObject();
-        json.WriteString("pipeline", pipeline);
-        json.WriteStartObject("constants");
-        foreach (var (label, value) in first.ConstantLabels) json.WriteString(label, value);
-        json.WriteEndObject();
-        json.WriteStartArray("labels");
-        foreach (var label in first.LabelNames) json.WriteStringValue(label);
-        json.WriteEndArray();
+        BeginObject(json);
         json.WriteStartArray("columns");
         foreach (var column in _columns)
         {
@@ -46,5 +43,53 @@ internal sealed class LiveTable(string pipeline, SeriesFamily first)
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes what the columns remember of these beats, a table each, where the filter takes something of it.</summary>
+    internal void WriteHistory(Utf8JsonWriter json, HistoryFilter filter, long first, int beats)
+    {
+        foreach (var column in _columns.Where(column => filter.Takes(pipeline, column.Family.Name)))
+        {
+            BeginObject(json);
+            json.WriteStartArray("columns");
+            json.WriteStartObject();
+            json.WriteString("name", column.Family.Name);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteStartArray("rows");
+            foreach (var (lastLabels, history) in column.Remembered())
+            {
+                if (filter.Keys(column.Family.LabelNames, lastLabels) is not { } wanted) continue;
+                foreach (var (key, values) in history.Series(first, beats, wanted))
+                {
+                    json.WriteStartArray();
+                    foreach (var label in key.Values.Concat(lastLabels)) json.WriteStringValue(label);
+                    json.WriteStartArray();
+                    foreach (var value in values)
+                    {
+                        if (float.IsFinite(value)) json.WriteNumberValue(value);
+                        else json.WriteNullValue();
+                    }
+
+                    json.WriteEndArray();
+                    json.WriteEndArray();
+                }
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+    }
+
+    private void BeginObject(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("pipeline", pipeline);
+        json.WriteStartObject("constants");
+        foreach (var (label, value) in first.ConstantLabels) json.WriteString(label, value);
+        json.WriteEndObject();
+        json.WriteStartArray("labels");
+        foreach (var label in first.LabelNames) json.WriteStringValue(label);
+        json.WriteEndArray();
     }
 }

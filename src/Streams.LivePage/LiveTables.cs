@@ -18,6 +18,15 @@ public sealed class LiveTables
     private readonly Dictionary<string, LiveTable> _tables = [];
     private readonly Lock _gate = new();
 
+    /// <summary>Held by who reads or changes tables, columns and what they remember.</summary>
+    internal Lock Gate => _gate;
+
+    /// <summary>All tables. Under the gate.</summary>
+    internal IEnumerable<LiveTable> All => _tables.Values;
+
+    /// <summary>All columns. Under the gate.</summary>
+    internal IEnumerable<LiveColumn> Columns => _tables.Values.SelectMany(table => table.Columns);
+
     /// <summary>A sink that hands everything on to <paramref name="next"/>, and enters it here.</summary>
     /// <param name="next">Gets everything.</param>
     /// <param name="pipeline">Whose series they are; empty for those of the process.</param>

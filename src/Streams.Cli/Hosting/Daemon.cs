@@ -38,7 +38,7 @@ internal sealed class Daemon(
         var fleetSeries = fleet is null ? null : new FleetSeries(own, fleet);
         using var page = new MetricsPage(new LanePages(lanes), sink, ProcessSeries(own, fleetSeries));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var live = new LiveRoutes(page, tables, pipelines, TimeProvider.System, log, ending.Token);
+        var live = new LiveRoutes(page, tables, [.. pipelines.Zip(lanes, (pipeline, lane) => (pipeline, lane.Data))], TimeProvider.System, log, ending.Token);
         await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions
         {
             Listen = listen,

@@ -10,6 +10,9 @@ namespace Streams.LivePage.Tests.Support;
 /// <summary>Pipelines on their lanes, and the page that they serve: a daemon whose messages come from the test.</summary>
 internal sealed class RunningDaemon : IAsyncDisposable
 {
+    /// <summary>A beat of the history in place of fifteen seconds.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+
     private readonly LaneHost[] _lanes;
     private readonly MetricsPage _page;
     private readonly MetricsEndpoint _endpoint;
@@ -22,7 +25,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
         var tables = new LiveTables();
         _lanes = [.. pipelines.Select(p => new LaneHost(p, tables.Before(sink.For(p.Name), p.Name), TimeProvider.System, new LaneListener()))];
         _page = new MetricsPage(new LanePage(_lanes), sink, new DaemonSeries(tables.Before(sink), "0.1.0"));
-        var live = new LiveRoutes(_page, tables, pipelines, TimeProvider.System, NullLogger.Instance, _ending.Token);
+        var live = new LiveRoutes(_page, tables, [.. pipelines.Zip(_lanes, (pipeline, lane) => (pipeline, lane.Data))], TimeProvider.System, Beat, NullLogger.Instance, _ending.Token);
         _endpoint = new MetricsEndpoint(_page, new MetricsEndpointOptions { Listen = new ListenAddress(IPAddress.Loopback, port), Routes = live.Map });
     }
 

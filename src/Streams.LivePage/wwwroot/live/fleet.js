@@ -2,7 +2,8 @@
 
 import { byId, element, setText } from './dom.js';
 import { Chart } from './chart.js';
-import { fleetsOf, namesOf, whole } from './fleets.js';
+import { FIGURES, fleetsOf, namesOf, pastOf, whole } from './fleets.js';
+import { past } from './history.js';
 import { number, percent } from './numbers.js';
 
 export class Fleet {
@@ -18,9 +19,16 @@ export class Fleet {
     for (const view of [...this.#pipelines.values(), ...this.#groups.values()]) view.root.hidden = !view.wanted;
   }
 
+  /** Fills the charts with what was before. */
+  async seed() {
+    const before = await past(Object.keys(FIGURES));
+    if (!before) return;
+    for (const [key, points] of pastOf(before)) this.#groups.get(key)?.seed(points);
+  }
+
   /** A gap in all charts: the daemon was not heard. */
-  gap(time) {
-    for (const group of this.#groups.values()) group.gap(time / 1000);
+  gap() {
+    for (const group of this.#groups.values()) group.gap();
   }
 
   #showPipeline(pipeline, several, seconds) {
@@ -80,14 +88,21 @@ class Tiles {
   }
 }
 
-/** A fleet: its numbers, and the last minutes of its load and of its rates. */
+/** A fleet: its numbers, and the last quarter of an hour of its load and of its rates. */
 class Group extends Tiles {
+  #most = null;
+
   constructor(parent) {
     super(parent, 'h4');
     const charts = this.root.appendChild(element('div', { class: 'charts' }));
-    const edge = { color: '--band', width: 0 };
-    this.load = new Chart(figure(charts, 'load-chart'), [{ color: '--accent', width: 2 }, edge, edge], { band: [2, 3] });
-    this.rate = new Chart(figure(charts, 'rate-chart'), [{ color: '--accent', width: 2 }, { color: '--second', width: 2 }], { range: [0, 100], unit: '%' });
+    this.load = new Chart(charts, 'Load', 'KV blocks', [
+      { name: 'mean', color: '--accent', text: ([mean]) => number(mean) },
+      { name: 'within one deviation', color: '--band', area: true, text: ([, high, low]) => high === null ? '–' : `${number(low)} to ${number(high)}` },
+    ], { band: true, className: 'load-chart' });
+    this.rate = new Chart(charts, 'Of the last minute', '%', [
+      { name: 'hit rate', color: '--accent', text: ([hit]) => percent(hit) },
+      { name: 'reuse', color: '--second', text: ([, reuse]) => percent(reuse) },
+    ], { range: [0, 100], className: 'rate-chart' });
   }
 
   show(part, seconds) {
@@ -97,15 +112,25 @@ class Group extends Tiles {
     const spread = load === null ? null : `${number(load)} ± ${number(deviation)}`;
     this.tile('Load ± deviation', spread, part.loadPercent === null ? '' : `${percent(part.loadPercent)} of capacity`);
     showCounts(this, part);
-    // No load is below zero, however wide the deviation.
-    const band = load === null || deviation === null ? [load, null, null] : [load, load + deviation, Math.max(0, load - deviation)];
-    this.load.push(seconds, band, spread === null ? 'Load: no value' : `Load ${spread} KV blocks`);
-    this.rate.push(seconds, [hitNow, reuseNow], rateTitle(hitNow, reuseNow));
+    // No worker has more than the largest of them holds, where all say what that is.
+    this.#most = part.blocks.of > 0 && part.blocksTotal.of >= part.blocks.of ? part.blocksTotal.most : null;
+    this.load.push(seconds, this.#band(load, deviation));
+    this.rate.push(seconds, [hitNow, reuseNow]);
   }
 
-  gap(seconds) {
-    this.load.push(seconds, [null, null, null], 'Load: no value');
-    this.rate.push(seconds, [null, null], 'Hit rate: no value');
+  seed(points) {
+    this.load.seed(points.map(([seconds, { load, deviation }]) => [seconds, this.#band(load ?? null, deviation ?? null)]));
+    this.rate.seed(points.map(([seconds, { hitNow, reuseNow }]) => [seconds, [hitNow ?? null, reuseNow ?? null]]));
+  }
+
+  gap() {
+    this.load.gap();
+    this.rate.gap();
+  }
+
+  /** The mean, and one deviation above and below as far as a worker can be there. */
+  #band(load, deviation) {
+    return load === null || deviation === null ? [load, null, null] : [load, Math.min(load + deviation, this.#most ?? Infinity), Math.max(0, load - deviation)];
   }
 }
 
@@ -115,19 +140,7 @@ function showCounts(tiles, part) {
   tiles.tile('Waiting', sum(part.waiting));
 }
 
-const figure = (parent, name) => {
-  const made = parent.appendChild(element('figure', { class: name }));
-  made.appendChild(element('figcaption'));
-  made.appendChild(element('div', { class: 'plot' }));
-  return made;
-};
-
 const sum = count => count.of ? number(count.sum) : null;
 
 /** A sum, of what it can be where every worker says that. */
 const share = (part, all) => part.of && all.of === part.of ? `${number(part.sum)} / ${number(all.sum)}` : sum(part);
-
-function rateTitle(hit, reuse) {
-  const parts = [hit === null ? '' : `Hit rate ${percent(hit)}`, reuse === null ? '' : `Reuse ${percent(reuse)}`].filter(Boolean);
-  return parts.length ? `${parts.join(', ')}, last minute` : 'Hit rate: no value';
-}

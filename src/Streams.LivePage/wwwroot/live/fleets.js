@@ -3,7 +3,7 @@
 export const OF_WORKER = new Set(['worker_id', 'dp_rank', 'window']);
 
 /** The figures of a fleet, by the families that they come from; of several windows the first. */
-const FIGURES = {
+export const FIGURES = {
   llm_load_avg: 'load',
   llm_load_std: 'deviation',
   llm_load_fleet_percent: 'loadPercent',
@@ -24,7 +24,7 @@ const COUNTS = {
 
 /**
  * The pipelines that have a fleet, each { name, workers, parts }; a part is { key, labels } with figures as numbers or null, and with counts
- * as { sum, of }, of how many series.
+ * as { sum, of, most }, of how many series.
  */
 export function fleetsOf(snapshot) {
   const workers = new Map();
@@ -42,8 +42,20 @@ export function fleetsOf(snapshot) {
     const count = part(table, row)[field];
     count.sum += value;
     count.of++;
+    count.most = Math.max(count.most, value);
   });
   return [...pipelines.values()].map(p => ({ ...p, parts: [...p.parts.values()].sort((a, b) => a.key < b.key ? -1 : 1) }));
+}
+
+/** The figures as they were: for each part by its key a list of [seconds, figures]. */
+export function pastOf(past) {
+  const parts = new Map();
+  past.rows(FIGURES, (table, row, field, values) => {
+    const key = table.keyOf(row, OF_WORKER);
+    if (!parts.has(key)) parts.set(key, past.times.map(seconds => [seconds, {}]));
+    values.forEach((value, i) => parts.get(key)[i][1][field] ??= value);
+  });
+  return parts;
 }
 
 /** What adds up over the parts of a pipeline, as a part: no worker is in two of them. */
@@ -68,6 +80,6 @@ export function namesOf(sets) {
 function empty(key, labels) {
   const part = { key, labels };
   for (const field of Object.values(FIGURES)) part[field] = null;
-  for (const field of Object.values(COUNTS)) part[field] = { sum: 0, of: 0 };
+  for (const field of Object.values(COUNTS)) part[field] = { sum: 0, of: 0, most: 0 };
   return part;
 }

@@ -31,7 +31,8 @@ export class Grid {
         this.render();
       });
     };
-    addEventListener('scroll', again, { passive: true });
+    this.pane = table.closest('.pane');
+    (this.pane ?? window).addEventListener('scroll', again, { passive: true });
     addEventListener('resize', again, { passive: true });
   }
 
@@ -62,8 +63,8 @@ export class Grid {
   /** The first row in view, the one behind the last, and the height of a row. Measures before anything is written. */
   #inView(total) {
     const height = this.slots[0]?.tr.offsetHeight || ROW_HEIGHT;
-    const top = this.table.getBoundingClientRect().top + this.table.tHead.offsetHeight;
-    const count = Math.ceil(innerHeight / height) + 2 * OVERSCAN;
+    const top = this.table.getBoundingClientRect().top - (this.pane?.getBoundingClientRect().top ?? 0) + this.table.tHead.offsetHeight;
+    const count = Math.ceil((this.pane?.clientHeight ?? innerHeight) / height) + 2 * OVERSCAN;
     const first = Math.max(0, Math.min(Math.floor(-top / height) - OVERSCAN, total - count));
     return [first, Math.min(total, first + count), height];
   }

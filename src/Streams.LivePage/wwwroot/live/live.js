@@ -2,7 +2,7 @@
 
 import { byId, setText } from './dom.js';
 import { Fleet } from './fleet.js';
-import { Others } from './others.js';
+import { Metrics } from './metrics.js';
 import { Snapshot } from './snapshot.js';
 import { Sources, downIn, unpartedIn } from './sources.js';
 import { listen } from './stream.js';
@@ -10,8 +10,11 @@ import { Workers } from './workers.js';
 
 // Tables measure before charts and tiles write.
 const fleet = new Fleet();
-const views = [new Workers(), fleet, new Sources(), new Others()];
+const workers = new Workers();
+const metrics = new Metrics();
+const views = [workers, fleet, new Sources(), metrics];
 let last = 0;
+let heard = false;
 let down = [];
 let unparted = [];
 
@@ -19,7 +22,7 @@ const clock = time => new Date(time).toISOString().replace('T', ' ').replace(/\.
 
 function show(text) {
   performance.mark('update');
-  const snapshot = new Snapshot(text);
+  const snapshot = new Snapshot(JSON.parse(text));
   last = snapshot.time;
   down = downIn(snapshot);
   unparted = unpartedIn(snapshot);
@@ -27,21 +30,27 @@ function show(text) {
   snapshot.each('streams_build_info', label => setText(byId('version'), label('version')));
   setText(byId('clock'), clock(last));
   tell(true);
+  // What was before, when the page was opened or the connection lost.
+  if (!heard) for (const view of [fleet, workers, metrics]) view.seed();
+  heard = true;
   performance.clearMeasures('update');
   performance.measure('update', 'update');
 }
 
 /** Says in the header whether all is heard; if not, what is missing, or since when. */
-function tell(heard) {
+function tell(isHeard) {
   const lost = last ? `connection lost, nothing new since ${clock(last)}, trying again` : 'no answer yet, trying again';
   const whole = unparted.length > 1 ? `live, ${unparted.length} namespaces as one fleet: --each namespace=${unparted.join(',')} parts them` : 'live';
-  const now = !heard ? lost : down.length ? `down: ${down.join(', ')}` : whole;
+  const now = !isHeard ? lost : down.length ? `down: ${down.join(', ')}` : whole;
   const status = byId('status');
   if (status.textContent === now) return;
   status.textContent = now;
-  document.body.classList.toggle('stale', !heard);
-  document.body.classList.toggle('deaf', heard && down.length > 0);
-  if (!heard && last) fleet.gap(last + 1);
+  document.body.classList.toggle('stale', !isHeard);
+  document.body.classList.toggle('deaf', isHeard && down.length > 0);
+  if (!isHeard && last) fleet.gap();
 }
 
-listen('/events', show, () => tell(false));
+listen('/events', show, () => {
+  heard = false;
+  tell(false);
+});

@@ -40,8 +40,7 @@ class Table {
 }
 
 export class Snapshot {
-  constructor(text) {
-    const { time, tables } = JSON.parse(text);
+  constructor({ time, tables }) {
     this.time = Date.parse(time);
     this.tables = tables.map(t => new Table(t));
   }

@@ -1,6 +1,6 @@
 // The daemon's own affairs: sources and their state, and what was rejected or lost.
 
-import { byId } from './dom.js';
+import { byId, setText } from './dom.js';
 import { Grid } from './grid.js';
 import { age, number } from './numbers.js';
 
@@ -63,6 +63,13 @@ export function unpartedIn(snapshot) {
   const names = new Set();
   snapshot.each('streams_discovery_namespaces', (_, count) => count > 1 && snapshot.each('llm_workers_registered', label => names.add(label('dynamo_namespace'))));
   return [...names].filter(Boolean).sort();
+
+/** The sources in a line: how many are up, and what comes from them. */
+function heard(rows) {
+  const up = rows.filter(row => row.up);
+  const busy = up.filter(row => row.rate > 0).sort((a, b) => b.rate - a.rate).slice(0, 5).map(row => `${row.name} ${number(row.rate)}/s`);
+  const down = rows.filter(row => !row.up).map(row => row.name);
+  return [`${up.length} of ${rows.length} up`, down.length ? `down: ${down.join(', ')}` : '', busy.join(', ')].filter(Boolean).join(' · ');
 }
 
 export class Sources {
@@ -88,6 +95,7 @@ export class Sources {
       if (old && row.time > old.time) row.rate = Math.max(0, row.received - old.received) / ((row.time - old.time) / 1000);
     }
     this.sources.show([...this.#rows.values()]);
+    setText(byId('heard'), heard([...this.#rows.values()]));
     this.#showLosses(snapshot);
   }
 

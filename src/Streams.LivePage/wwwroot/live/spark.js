@@ -1,40 +1,67 @@
-// A worker's last minute as a small line.
+// The last quarter of an hour as a small line, and bars.
 
 import { element } from './dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 export const POINTS = 60;
+/** A point stands for this many seconds, a beat of the daemon's. */
+const SLOT = 15;
 // Ten units a pixel: whole numbers become text much faster than fractions.
 const [WIDTH, HEIGHT] = [960, 220];
 
-/** Keeps the last values of a series; null is a gap that the line bridges. */
+/** The last values of a series, one for each beat; null is a gap that the line bridges. */
 export class History {
   constructor() {
     this.values = [];
+    this.last = null;
   }
 
-  push(value) {
-    if (this.values.push(value) > POINTS) this.values.shift();
+  /** The value of an instant, in place of that of the same beat. */
+  push(seconds, value) {
+    const slot = Math.floor(seconds / SLOT);
+    const missed = this.last === null ? 1 : Math.min(POINTS, Math.max(0, slot - this.last));
+    for (let i = 0; i < missed; i++) this.values.push(null);
+    this.last = Math.max(slot, this.last ?? slot);
+    this.values[this.values.length - 1] = value ?? this.values.at(-1);
+    if (this.values.length > POINTS) this.values.splice(0, this.values.length - POINTS);
+  }
+
+  /** What was before, where nothing is known. */
+  seed(times, values) {
+    if (this.last === null) return;
+    while (this.values.length < POINTS) this.values.unshift(null);
+    times.forEach((seconds, i) => {
+      const at = POINTS - 1 - (this.last - Math.floor(seconds / SLOT));
+      if (at >= 0 && at < POINTS) this.values[at] ??= values[i];
+    });
   }
 }
 
-/** A cell that draws row.history, from 0 to its own highest value. */
+/** A cell that draws row.history, from 0 to its own highest value, or from its lowest where that is below. */
 export function sparkCell(cell) {
-  const svg = cell.appendChild(document.createElementNS(SVG, 'svg'));
+  const draw = spark(cell);
+  return row => draw(row.history.values);
+}
+
+/** A small line in an element: a function that draws values. */
+export function spark(parent) {
+  const svg = parent.appendChild(document.createElementNS(SVG, 'svg'));
   svg.setAttribute('class', 'spark');
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute('aria-hidden', 'true');
   const line = svg.appendChild(document.createElementNS(SVG, 'polyline'));
-  return row => line.setAttribute('points', points(row.history.values));
+  return values => line.setAttribute('points', points(values));
 }
 
 function points(values) {
-  const scale = Math.max(1, ...values);
+  const known = values.filter(value => value !== null);
+  const low = Math.min(0, ...known);
+  const scale = Math.max(0, ...known) - low || 1;
   let text = '';
   for (let i = 0; i < values.length; i++) {
     if (values[i] === null) continue;
     const x = WIDTH - (values.length - 1 - i) * (WIDTH / (POINTS - 1));
-    text += `${Math.round(x)},${Math.round(HEIGHT - 10 - (values[i] / scale) * (HEIGHT - 20))} `;
+    text += `${Math.round(x)},${Math.round(HEIGHT - 10 - ((values[i] - low) / scale) * (HEIGHT - 20))} `;
   }
   return text;
 }

@@ -3,6 +3,8 @@
 import { byId, element, setText } from './dom.js';
 import { namesOf } from './fleets.js';
 import { Grid } from './grid.js';
+import { Heats } from './heat.js';
+import { past } from './history.js';
 import { age, number, percent, sortKey } from './numbers.js';
 import { History, barCell, sparkCell } from './spark.js';
 
@@ -23,6 +25,10 @@ const FIELDS = {
 
 const ALL = Object.values(FIELDS);
 
+/** What the small lines show: blocks, and where a worker reports none, slots. */
+const SPARKS = { llm_kv_blocks_active: 'blocks', llm_requests_active_slots: 'active' };
+const used = row => row.blocks ?? row.active;
+
 const COLUMNS = [
   { title: 'Worker', value: r => r.sortKey, cell: nameCell },
   { title: 'Load', hint: 'KV blocks in use in percent of those there; slots where a worker sends no blocks; nothing where a worker does not say how many there are', numeric: true, value: order, cell: barCell('percent', r => percent(r.percent)) },
@@ -31,7 +37,7 @@ const COLUMNS = [
   { title: 'Waiting', hint: 'Requests in the queue', numeric: true, value: r => r.waiting, text: r => number(r.waiting) },
   { title: 'Hit rate', hint: 'KV cache hit percent, as routers estimate it', numeric: true, narrow: 'hit', value: r => r.hit, text: r => percent(r.hit) },
   { title: 'Reuse', hint: 'Percent of prompt KV reused rather than computed', numeric: true, narrow: 'reuse', value: r => r.reuse, text: r => percent(r.reuse) },
-  { title: 'Last minute', narrow: 'wide', cell: sparkCell },
+  { title: 'Last 15 min', hint: 'KV blocks in use, or requests in work', narrow: 'wide', cell: sparkCell },
 ];
 
 function share(part, all) {
@@ -40,17 +46,18 @@ function share(part, all) {
 
 /** By percent; below them, by what they have in use, those whose capacity nobody knows. */
 function order(row) {
-  const used = row.blocks ?? row.active;
-  return row.percent ?? (used === null ? null : -1 / (1 + used));
+  return row.percent ?? (used(row) === null ? null : -1 / (1 + used(row)));
 }
 
 function nameCell(cell) {
-  const name = cell.appendChild(element('span', { class: 'worker' })).appendChild(document.createTextNode(''));
+  const link = cell.appendChild(element('a', { class: 'worker' }));
+  const name = link.appendChild(document.createTextNode(''));
   const note = cell.appendChild(element('span', { class: 'note' })).appendChild(document.createTextNode(''));
   return row => {
     if (name.data !== row.name) {
       name.data = row.name;
       cell.title = row.name;
+      link.href = row.href;
     }
     const now = row.gone ? `left ${age(row.goneFor)} ago` : row.pool;
     if (note.data !== now) note.data = now;
@@ -62,6 +69,7 @@ export class Workers {
   #section = byId('workers');
 
   constructor() {
+    this.heats = new Heats(this.#section.querySelector('.heats'));
     this.grid = new Grid(this.#section.querySelector('table'), 'Workers', COLUMNS, { column: LOAD, descending: true });
     byId('filter').addEventListener('input', event => {
       this.grid.filterBy(event.target.value);
@@ -78,14 +86,23 @@ export class Workers {
       if (row.seen !== snapshot.time && !row.gone) row.gone = snapshot.time;
       row.goneFor = row.gone ? (snapshot.time - row.gone) / 1000 : 0;
       if (row.gone && snapshot.time - row.gone > GONE_MS) this.#rows.delete(row.key);
-      row.history.push(row.gone ? null : row.blocks ?? row.active);
+      row.history.push(snapshot.time / 1000, row.gone ? null : used(row));
     }
     this.#section.hidden = this.#rows.size === 0;
     this.#section.classList.toggle('has-load', rows.some(row => row.percent !== null));
     this.#section.classList.toggle('no-hit', !snapshot.hasValue('llm_kv_hit_rate_percent'));
     this.#section.classList.toggle('no-reuse', !snapshot.hasValue('llm_kv_reuse_percent'));
     this.grid.show([...this.#rows.values()]);
+    this.heats.show([...this.#rows.values()].filter(row => !row.gone));
     this.#count();
+  }
+
+  /** Fills the small lines with what was before. */
+  async seed() {
+    const before = await past(Object.keys(SPARKS));
+    before?.rows(SPARKS, (table, values, _, series) => {
+      if (table.labels.includes('worker_id')) this.#rows.get(table.keyOf(values, NONE))?.history.seed(before.times, series);
+    });
   }
 
   /** Takes every worker of the snapshot. */
@@ -106,8 +123,8 @@ export class Workers {
     }
     this.#dropTwins(snapshot.time);
     for (const row of this.#rows.values()) {
-      const [used, there] = row.blocks === null ? [row.active, row.total] : [row.blocks, row.blocksTotal];
-      row.percent ??= used === null || !there ? null : 100 * used / there;
+      const there = row.blocks === null ? row.total : row.blocksTotal;
+      row.percent ??= used(row) === null || !there ? null : 100 * used(row) / there;
     }
   }
 
@@ -128,7 +145,8 @@ export class Workers {
     if (!row) {
       const name = table.label(values, 'worker_id');
       const labels = table.labelsOf(values, ['worker_id']);
-      row = { key, name, labels, sortKey: sortKey(name), search: [name, ...Object.values(labels)].join(' ').toLowerCase(), history: new History() };
+      const href = `/worker?${new URLSearchParams({ pipeline: table.pipeline, label: 'worker_id', value: name })}`;
+      row = { key, name, labels, href, sortKey: sortKey(name), search: [name, ...Object.values(labels)].join(' ').toLowerCase(), history: new History() };
       this.#rows.set(key, row);
     }
     return row;

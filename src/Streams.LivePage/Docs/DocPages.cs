@@ -1,0 +1,56 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace Streams.LivePage.Docs;
+
+/// <summary>The documents that were built in, each a page that links to the others.</summary>
+internal sealed class DocPages(Assembly assembly)
+{
+    private const string Prefix = "doc:";
+
+    /// <summary>Their files by the names of the resources, the README first.</summary>
+    private readonly string[] _files = [.. assembly.GetManifestResourceNames().Where(IsDoc).Select(name => name[Prefix.Length..])
+        .OrderBy(file => file == "README.md" ? "" : file.Contains("adr/", StringComparison.Ordinal) ? "~" + file : file, StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Whether a resource is a document's.</summary>
+    internal static bool IsDoc(string resource) => resource.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>Each with its path and a page that is made when it is first asked for.</summary>
+    internal IEnumerable<(string Path, Lazy<byte[]> Page)> All() =>
+        _files.Select(file => (DocPath.Of(file), new Lazy<byte[]>(() => Encoding.UTF8.GetBytes(Html(file)))));
+
+    private string Html(string file)
+    {
+        var (title, body) = DocText.Of(file, Text(file));
+        var html = new StringBuilder("""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <link rel="icon" href="/live/icon.svg">
+            <link rel="stylesheet" href="/live/live.css">
+
+            """);
+        html.Append($"<title>{Encode(title)} · Streams</title>\n</head>\n<body>\n<header><p class=\"name\">Streams</p>{SiteNav.Html("/docs")}</header>\n");
+        html.Append("<div class=\"docs\">\n<nav aria-label=\"Documents\"><ul>\n");
+        foreach (var other in _files)
+        {
+            var current = other == file ? " aria-current=\"page\"" : "";
+            html.Append($"<li><a href=\"{DocPath.Of(other)}\"{current}>{Encode(Name(other))}</a></li>\n");
+        }
+
+        return html.Append($"</ul></nav>\n<main class=\"doc\">\n{body}</main>\n</div>\n</body>\n</html>\n").ToString();
+    }
+
+    private static string Name(string file) => file == "README.md" ? "Overview" : Path.GetFileNameWithoutExtension(file).Replace('-', ' ');
+
+    private string Text(string file)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(Prefix + file)!);
+        return reader.ReadToEnd();
+    }
+
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+}
