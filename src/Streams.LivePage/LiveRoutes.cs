@@ -48,7 +48,7 @@ public sealed class LiveRoutes
         _stream = new LiveStream(page, tables, time, log);
         _history = new LiveHistory(tables);
         _beat = () => HistoryBeat.RunAsync(_history, page, time, every, log, ending);
-        _graph = GraphPage.Html(lanes.Select(lane => PipelineGraph.Of(lane.Pipeline)));
+        _graph = GraphPage.Html(lanes.Select(lane => lane.Pipeline));
         _workers = new WorkerRoutes(lanes, time, ending);
         _ending = ending;
     }

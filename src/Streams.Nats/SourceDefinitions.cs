@@ -26,6 +26,9 @@ public sealed record SubjectSourceDefinition : SourceDefinition, ILiveSource
     internal bool IsInFiles { get; init; }
 
     /// <inheritdoc/>
+    public override string Hears => string.Join(", ", Subjects) + (QueueGroup is null ? "" : $" in the queue group {QueueGroup}");
+
+    /// <inheritdoc/>
     public override bool IsShared => QueueGroup is not null;
 
     /// <summary>A source of JSON messages.</summary>
@@ -65,6 +68,9 @@ public sealed record ServiceStatsSourceDefinition : SourceDefinition, ILiveSourc
 
     /// <summary>How long an answer may take; later ones are dropped <c>late_reply</c>. Default 1 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public override string Hears => string.Join(", ", Services.Select(service => $"$SRV.STATS.{service}"));
 
     /// <inheritdoc/>
     public IEventSource Connect(IServiceProvider services) =>

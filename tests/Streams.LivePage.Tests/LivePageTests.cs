@@ -24,7 +24,7 @@ public sealed class LivePageTests(Chromium chromium)
         Assert.Equal(["7587888657184927289", "6.0%", "768 / 12,894", "3 / 1,024", "2", "25.0%", "–", ""], await OpenPage.CellsAsync(open.Worker("7587888657184927289")));
         Assert.Equal(["42", "1.8%", "232 / 12,894", "0 / 1,024", "0", "90.0%", "–", ""], await OpenPage.CellsAsync(open.Worker("42")));
         await Expect(open.Page.Locator("#fleet .tiles").Last).ToContainTextAsync("29.6% in all");
-        await Expect(open.Page.Locator(".load-chart figcaption")).ToHaveTextAsync("Load 500 ± 268 KV blocks");
+        await Expect(open.Page.Locator(".load-chart figcaption")).ToHaveTextAsync("Loadmean 500within one deviation 232 to 768");
         await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live");
         var metrics = await daemon.GetAsync("metrics");
         Assert.Contains("llm_load_avg{component=\"backend\",endpoint=\"load_metrics\"} 500\n", metrics);
@@ -92,7 +92,7 @@ public sealed class LivePageTests(Chromium chromium)
         await Expect(open.Worker("7587888657184927289")).ToBeVisibleAsync();
         daemon.Receive(Fleet.Steady, """{"worker_id":"42","isl":868,"overlap":217}""");
         // 20 s later the first window has closed that the lane saw from its begin; what came in it is all there is.
-        await Expect(open.Page.Locator(".rate-chart figcaption")).ToHaveTextAsync("Hit rate 25.0%, last minute");
+        await Expect(open.Page.Locator(".rate-chart figcaption")).ToHaveTextAsync("Of the last minutehit rate 25.0%reuse –");
         await Expect(open.Page.Locator("#fleet .tiles").Last).ToContainTextAsync("25.0%25.0% in all");
     }
 
@@ -147,7 +147,7 @@ public sealed class LivePageTests(Chromium chromium)
         await using var open = await chromium.OpenAsync(daemon.Url);
         await Expect(open.Workers).ToHaveCountAsync(1);
         Assert.Equal(name, await open.Workers.Locator(".worker").TextContentAsync());
-        Assert.Equal(0, await open.Page.Locator("main img, main script, main b").CountAsync());
+        Assert.Equal(0, await open.Page.Locator("main img, main script, #workers tbody b").CountAsync());
         Assert.Equal("Streams", await open.Page.TitleAsync());
         Assert.Empty(open.Complaints);
     }
@@ -179,7 +179,7 @@ public sealed class LivePageTests(Chromium chromium)
         await using var open = await chromium.OpenAsync(daemon.Url);
         await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("1,000 listed");
         Assert.InRange(await open.Workers.CountAsync(), 20, 60);
-        await open.Page.EvaluateAsync("window.scrollTo(0, document.querySelector('#sources').offsetTop - innerHeight)");
+        await open.Page.EvaluateAsync("document.querySelector('#workers .pane').scrollTo(0, 1e6)");
         await Expect(open.Worker("0")).ToBeVisibleAsync();
         await open.Page.GetByLabel("Filter").FillAsync("77");
         await Expect(open.Page.Locator("#shown")).ToHaveTextAsync("19 of 1,000 listed");
@@ -215,7 +215,10 @@ public sealed class LivePageTests(Chromium chromium)
         daemon.Receive(0, """{"worker_id":"kitchen","blocks":21.5}""");
         await using var open = await chromium.OpenAsync(daemon.Url);
         var table = open.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "room_temperature_celsius" });
-        await Expect(table.Locator("tbody:not([aria-hidden]) tr")).ToHaveTextAsync("kitchen21.5");
+        await Expect(table.Locator("tbody:not([aria-hidden]) tr")).ToHaveTextAsync("kitchen21.5 °C");
+        await Expect(open.Page.Locator(".own h2")).ToHaveTextAsync("rooms");
+        await Expect(open.Page.Locator(".own .count")).ToHaveTextAsync("worker_id: 1");
+        await Expect(open.Page.Locator(".own .help")).ToHaveTextAsync("What room_temperature_celsius says");
         await Expect(open.Page.Locator("#fleet")).ToBeHiddenAsync();
         await Expect(open.Page.Locator("#workers")).ToBeHiddenAsync();
     }

@@ -14,7 +14,9 @@ public sealed class LiveRoutesTests
     [InlineData("live/live.css", "text/css; charset=utf-8", "prefers-color-scheme: dark")]
     [InlineData("live/uplot.LICENSE.txt", "text/plain; charset=utf-8", "The MIT License")]
     [InlineData("graph", "text/html; charset=utf-8", "<svg")]
-    [InlineData("docs", "text/plain; charset=utf-8", "# Streams")]
+    [InlineData("docs", "text/html; charset=utf-8", "<h1 id=\"streams\">Streams</h1>")]
+    [InlineData("docs/dynamo", "text/html; charset=utf-8", "<th>")]
+    [InlineData("worker", "text/html; charset=utf-8", "/live/worker.js")]
     public async Task Path_GetAndHead_AreServedUnderAPolicyThatForbidsAllElse(string path, string type, string content)
     {
         await using var daemon = await RunningDaemon.StartAsync();

@@ -9,9 +9,9 @@ internal sealed class DocPages(Assembly assembly)
 {
     private const string Prefix = "doc:";
 
-    /// <summary>Their files by the names of the resources, the README first.</summary>
+    /// <summary>Their files in the order of their names, the README first.</summary>
     private readonly string[] _files = [.. assembly.GetManifestResourceNames().Where(IsDoc).Select(name => name[Prefix.Length..])
-        .OrderBy(file => file == "README.md" ? "" : file.Contains("adr/", StringComparison.Ordinal) ? "~" + file : file, StringComparer.OrdinalIgnoreCase)];
+        .OrderBy(file => file == "README.md" ? "" : DocPath.Of(file), StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Whether a resource is a document's.</summary>
     internal static bool IsDoc(string resource) => resource.StartsWith(Prefix, StringComparison.Ordinal);
@@ -33,18 +33,26 @@ internal sealed class DocPages(Assembly assembly)
             <link rel="stylesheet" href="/live/live.css">
 
             """);
-        html.Append($"<title>{Encode(title)} · Streams</title>\n</head>\n<body>\n<header><p class=\"name\">Streams</p>{SiteNav.Html("/docs")}</header>\n");
-        html.Append("<div class=\"docs\">\n<nav aria-label=\"Documents\"><ul>\n");
-        foreach (var other in _files)
-        {
-            var current = other == file ? " aria-current=\"page\"" : "";
-            html.Append($"<li><a href=\"{DocPath.Of(other)}\"{current}>{Encode(Name(other))}</a></li>\n");
-        }
-
-        return html.Append($"</ul></nav>\n<main class=\"doc\">\n{body}</main>\n</div>\n</body>\n</html>\n").ToString();
+        html.Append($"<title>{Encode(title)} · Streams</title>\n</head>\n<body>\n<header><p class=\"brand\">Streams</p>{SiteNav.Html("/docs")}</header>\n");
+        // The list comes behind the text, and beside it where there is room.
+        html.Append($"<div class=\"docs\">\n<main class=\"doc\">\n{body}</main>\n<nav aria-label=\"Documents\">\n<ul>\n");
+        foreach (var other in _files.Where(other => !IsDecision(other))) Link(html, other, file);
+        html.Append($"</ul>\n<details{(IsDecision(file) ? " open" : "")}><summary>Decisions</summary><ul>\n");
+        foreach (var other in _files.Where(IsDecision)) Link(html, other, file);
+        return html.Append("</ul></details>\n</nav>\n</div>\n</body>\n</html>\n").ToString();
     }
 
-    private static string Name(string file) => file == "README.md" ? "Overview" : Path.GetFileNameWithoutExtension(file).Replace('-', ' ');
+    private static bool IsDecision(string file) => file.StartsWith("docs/adr/", StringComparison.Ordinal);
+
+    private static void Link(StringBuilder html, string to, string from) =>
+        html.Append($"<li><a href=\"{DocPath.Of(to)}\"{(to == from ? " aria-current=\"page\"" : "")}>{Encode(Name(to))}</a></li>\n");
+
+    private static string Name(string file)
+    {
+        if (file == "README.md") return "Overview";
+        var words = Path.GetFileNameWithoutExtension(file).Replace('-', ' ');
+        return words[..1] + words[1..].ToLowerInvariant();
+    }
 
     private string Text(string file)
     {

@@ -31,7 +31,8 @@ internal static class DocText
         var renderer = new HtmlRenderer(html);
         Markdown.Setup(renderer);
         renderer.Render(document);
-        return (Title(document) ?? file, html.ToString());
+        // A header without a text heads nothing.
+        return (Title(document) ?? file, html.ToString().Replace("<th></th>", "<td></td>", StringComparison.Ordinal));
     }
 
     private static Markdig.Renderers.Html.HtmlAttributes Attributes(MarkdownObject part) => Markdig.Renderers.Html.HtmlAttributesExtensions.GetAttributes(part);

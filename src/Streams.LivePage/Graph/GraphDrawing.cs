@@ -12,7 +12,7 @@ internal static class GraphDrawing
     private const int RowHeight = 56;
 
     /// <summary>Left edge and width of each step's column.</summary>
-    private static readonly (int Left, int Width)[] Columns = [(0, 250), (310, 210), (580, 190), (830, 310)];
+    private static readonly (int Left, int Width)[] Columns = [(0, 230), (330, 200), (590, 180), (830, 310)];
 
     internal static string Svg(PipelineGraph graph)
     {
@@ -25,6 +25,7 @@ internal static class GraphDrawing
             var (x1, y1) = (Columns[(int)edge.From.Step].Left + Columns[(int)edge.From.Step].Width, heights[edge.From.Id] + (NodeHeight / 2));
             var (x2, y2) = (Columns[(int)edge.To.Step].Left, heights[edge.To.Id] + (NodeHeight / 2));
             var middle = (x1 + x2) / 2;
+            if (edge.From.Step == GraphStep.Source) Rate(svg, graph.Name, edge.From.Name, x1 + 8, y1 - 5);
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"edge\" d=\"M{x1} {y1:0.#}C{middle} {y1:0.#} {middle} {y2:0.#} {x2} {y2:0.#}\"/>\n");
             if (edge.Label.Length > 0)
             {
@@ -36,6 +37,10 @@ internal static class GraphDrawing
         foreach (var node in graph.Nodes) Draw(svg, node, heights[node.Id]);
         return svg.Append("</svg>\n").ToString();
     }
+
+    /// <summary>The place of a source's live rate, where its arrows begin.</summary>
+    private static void Rate(StringBuilder svg, string pipeline, string source, double x, double y) =>
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"rate\" x=\"{x}\" y=\"{y:0.#}\" data-pipeline=\"{Encode(pipeline)}\" data-source=\"{Encode(source)}\"></text>\n");
 
     private static void Draw(StringBuilder svg, GraphNode node, double y)
     {

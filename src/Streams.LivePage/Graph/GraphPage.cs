@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using Streams.Definition;
 
 namespace Streams.LivePage.Graph;
 
 /// <summary>The page at <c>/graph</c>: every running pipeline as a drawing, and as text for Mermaid.</summary>
 internal static class GraphPage
 {
-    internal static string Html(IEnumerable<PipelineGraph> graphs)
+    internal static string Html(IEnumerable<PipelineDefinition> pipelines)
     {
         var html = new StringBuilder("""
             <!DOCTYPE html>
@@ -17,20 +18,22 @@ internal static class GraphPage
             <title>Streams: pipelines</title>
             <link rel="icon" href="/live/icon.svg">
             <link rel="stylesheet" href="/live/live.css">
+            <script src="/live/graph.js" type="module"></script>
             </head>
             <body>
-            <header><h1>Pipelines</h1></header>
-            <main>
 
             """);
-        foreach (var graph in graphs)
+        html.Append($"<header><p class=\"brand\">Streams</p><p id=\"status\" role=\"status\">connecting</p>{SiteNav.Html("/graph")}<p id=\"clock\"></p></header>\n<main>\n<h1>Pipelines</h1>\n");
+        foreach (var pipeline in pipelines)
         {
+            var graph = PipelineGraph.Of(pipeline);
             var name = HtmlEncoder.Default.Encode(graph.Name);
-            html.Append($"<section aria-label=\"{name}\">\n<h2>{name}</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Diagram of {name}\">\n");
+            html.Append($"<section aria-label=\"{name}\">\n<h2>{name}</h2>\n<div class=\"scroll drawing\" tabindex=\"0\" role=\"region\" aria-label=\"Diagram of {name}\">\n");
             html.Append(GraphDrawing.Svg(graph));
-            html.Append("</div>\n<details><summary>As text for Mermaid</summary>\n<pre tabindex=\"0\">").Append(HtmlEncoder.Default.Encode(GraphText.Mermaid(graph))).Append("</pre></details>\n</section>\n");
+            html.Append("</div>\n").Append(GraphSteps.Html(pipeline));
+            html.Append("<details><summary>As text for Mermaid</summary>\n<pre tabindex=\"0\">").Append(HtmlEncoder.Default.Encode(GraphText.Mermaid(graph))).Append("</pre></details>\n</section>\n");
         }
 
-        return html.Append("</main>\n<footer><nav aria-label=\"Streams\"><a href=\"/\">Live</a> <a href=\"/metrics\">Metrics</a> <a href=\"/docs\">Documentation</a></nav></footer>\n</body>\n</html>\n").ToString();
+        return html.Append("</main>\n</body>\n</html>\n").ToString();
     }
 }

@@ -86,7 +86,7 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
             .. metric.Remember != MetricDefinition.DefaultRemember ? new[] { "remember " + Text(metric.Remember) } : [],
         ]);
 
-    private static string Detail(SourceDefinition source) =>
+    internal static string Detail(SourceDefinition source) =>
         "expire " + Text(source.Expire) + (source.Alive.Count == 0 ? "" : ", alive by " + string.Join(", ", source.Alive));
 
     private static string Detail(MetricDefinition metric) =>
@@ -98,10 +98,10 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
             .. metric.Across.Select(Text),
         ]);
 
-    private static string Text(Over over) =>
+    internal static string Text(Over over) =>
         over.IsAll ? "since the first event" : over.Every == over.Length ? over.Label : $"{over.Label} every {Text(over.Every)}";
 
-    private static string Text(AcrossStep step)
+    internal static string Text(AcrossStep step)
     {
         var kind = step.Kind == AcrossKind.Quantile ? FormattableString.Invariant($"quantile({step.Quantile})") : step.Kind.ToString().ToLowerInvariant();
         return step.By.Count == 0 ? kind : $"{kind} by {string.Join(", ", step.By)}";

@@ -57,6 +57,9 @@ public record SourceDefinition
     /// </summary>
     public bool IsRegistry { get; init; }
 
+    /// <summary>What it listens to, as a person reads it: subjects, names of services. Default empty: nobody knows.</summary>
+    public virtual string Hears => "";
+
     /// <summary>Whether others take some of its messages, so that counters alone say something: true in a queue group.</summary>
     public virtual bool IsShared => false;
 }

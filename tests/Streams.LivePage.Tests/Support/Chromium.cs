@@ -21,9 +21,9 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Opens a page that collects what its console complains of.</summary>
-    internal async Task<OpenPage> OpenAsync(string url, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900)
+    internal async Task<OpenPage> OpenAsync(string url, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900, float scale = 1)
     {
-        var page = await _browser!.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height } });
+        var page = await _browser!.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height }, DeviceScaleFactor = scale });
         page.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
         var open = new OpenPage(page);
         await page.GotoAsync(url);

@@ -60,6 +60,7 @@ class Heat {
     const ordered = known.sort((a, b) => a.sortKey < b.sortKey ? -1 : 1);
     while (this.strip.childElementCount > ordered.length) this.strip.lastElementChild.remove();
     while (this.strip.childElementCount < ordered.length) this.strip.appendChild(element('span'));
+    this.strip.classList.toggle('few', ordered.length <= 100);
     ordered.forEach((row, i) => {
       const field = this.strip.children[i];
       const heat = `heat${Math.min(STEPS - 1, Math.floor((value(row) / most) * STEPS))}`;

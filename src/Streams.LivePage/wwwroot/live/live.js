@@ -31,10 +31,15 @@ function show(text) {
   setText(byId('clock'), clock(last));
   tell(true);
   // What was before, when the page was opened or the connection lost.
-  if (!heard) for (const view of [fleet, workers, metrics]) view.seed();
+  if (!heard) seed();
   heard = true;
   performance.clearMeasures('update');
   performance.measure('update', 'update');
+}
+
+async function seed() {
+  await Promise.all([fleet, workers, metrics].map(view => view.seed()));
+  document.body.dataset.history = 'shown';
 }
 
 /** Says in the header whether all is heard; if not, what is missing, or since when. */

@@ -30,6 +30,7 @@ export class MetricView {
     this.root.appendChild(element('p', { class: 'help' })).textContent = metric.help;
     this.bars = metric.type === 'histogram' ? new Bars(this.root, metric.name, this.unit) : null;
     this.root.open = open;
+    this.isOfFleet = !open;
     this.root.addEventListener('toggle', () => this.root.open && this.#latest && this.#draw(...this.#latest));
     this.root.addEventListener('toggle', () => this.seed(), { once: true });
   }
@@ -39,6 +40,8 @@ export class MetricView {
     const groups = new Set();
     for (const { table, at } of metric.parts) for (const row of table.rows) if (row[at] !== null) groups.add(this.#key(table, row));
     setText(this.now, groups.size === 0 ? 'no value' : groups.size === 1 && !this.bars ? this.#single(metric) : `${number(groups.size)} ${groups.size === 1 ? 'series' : 'groups'}`);
+    // Of a fleet's many metrics those that have nothing to say are left out.
+    this.root.hidden = groups.size === 0 && this.isOfFleet;
     if (this.root.open) this.#draw(metric, seconds);
   }
 
@@ -50,6 +53,7 @@ export class MetricView {
       const known = this.#rows.get(this.#key(table, row));
       if (known && table.label(row, 'window') === known.window) known.history.seed(before.times, values);
     });
+    this.#grid?.render();
   }
 
   #single(metric) {

@@ -34,8 +34,8 @@ export class Metrics {
   }
 
   /** Asks anew for what was before. */
-  seed() {
-    for (const view of this.#views.values()) view.seed();
+  async seed() {
+    await Promise.all([...this.#views.values()].map(view => view.seed()));
   }
 
   #view(metric, section, isOfFleet, several) {

@@ -103,6 +103,7 @@ export class Workers {
     before?.rows(SPARKS, (table, values, _, series) => {
       if (table.labels.includes('worker_id')) this.#rows.get(table.keyOf(values, NONE))?.history.seed(before.times, series);
     });
+    this.grid.render();
   }
 
   /** Takes every worker of the snapshot. */
