@@ -1,6 +1,5 @@
 using Streams.Definition;
 using Streams.Events;
-using Streams.LivePage.History;
 using Streams.Publishing;
 
 namespace Streams.LivePage;

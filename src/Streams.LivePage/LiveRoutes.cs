@@ -8,7 +8,6 @@ using Streams.Definition;
 using Streams.Lane;
 using Streams.LivePage.Docs;
 using Streams.LivePage.Graph;
-using Streams.LivePage.History;
 using Streams.LivePage.Watching;
 using Streams.Prometheus;
 

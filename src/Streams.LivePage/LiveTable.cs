@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Streams.LivePage.History;
 using Streams.Publishing;
 
 namespace Streams.LivePage;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Streams.Definition;
 using Streams.Events;
-using Streams.LivePage.History;
 using Streams.Prometheus;
 using Streams.Publishing;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
+using Streams.LivePage.Site;
 
 namespace Streams.LivePage.Docs;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using Streams.Definition;
+using Streams.LivePage.Site;
 
 namespace Streams.LivePage.Graph;
 

@@ -43,10 +43,10 @@ internal sealed class FrozenFleet : IAsyncDisposable
         var live = new LiveRoutes(_page, _tables, [(Fleet.Pipeline with { Name = "dynamo" }, _lane.Data)], TimeProvider.System,
             TimeSpan.FromDays(1), NullLogger.Instance, _ending.Token);
         var shown = Series();
-        for (var beat = History.LiveHistory.Beats; beat >= 0; beat--)
+        for (var beat = LiveHistory.Beats; beat >= 0; beat--)
         {
             foreach (var (rows, keys, value) in shown) rows.Show(keys, [.. keys.Select((key, i) => value(i, beat))]);
-            if (beat > 0) live.History.Take(Now - (beat * History.LiveHistory.Every));
+            if (beat > 0) live.History.Take(Now - (beat * LiveHistory.Every));
         }
 
         _endpoint = new MetricsEndpoint(_page, new MetricsEndpointOptions { Listen = new ListenAddress(IPAddress.Loopback, 0), Routes = live.Map });

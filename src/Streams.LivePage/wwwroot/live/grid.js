@@ -64,7 +64,7 @@ export class Grid {
   #inView(total) {
     const height = this.slots[0]?.tr.offsetHeight || ROW_HEIGHT;
     const top = this.table.getBoundingClientRect().top - (this.pane?.getBoundingClientRect().top ?? 0) + this.table.tHead.offsetHeight;
-    const count = Math.ceil((this.pane?.clientHeight ?? innerHeight) / height) + 2 * OVERSCAN;
+    const count = Math.ceil(innerHeight / height) + 2 * OVERSCAN;
     const first = Math.max(0, Math.min(Math.floor(-top / height) - OVERSCAN, total - count));
     return [first, Math.min(total, first + count), height];
   }

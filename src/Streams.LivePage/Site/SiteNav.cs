@@ -1,4 +1,4 @@
-namespace Streams.LivePage;
+namespace Streams.LivePage.Site;
 
 /// <summary>The links between the daemon's pages.</summary>
 internal static class SiteNav

@@ -1,6 +1,6 @@
 using Streams.Events;
 
-namespace Streams.LivePage.History;
+namespace Streams.LivePage;
 
 /// <summary>Which part of the history is asked for.</summary>
 /// <param name="Names">Names of families; none is all of them.</param>

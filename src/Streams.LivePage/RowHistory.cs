@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Streams.Events;
 using Streams.Publishing;
 
-namespace Streams.LivePage.History;
+namespace Streams.LivePage;
 
 /// <summary>What rows were at the last beats: their keys, which beats share while nobody comes or leaves, and a number each.</summary>
 internal sealed class RowHistory(ISeriesRows rows)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streams.Prometheus;
 
-namespace Streams.LivePage.History;
+namespace Streams.LivePage;
 
 /// <summary>Reads the page once a beat for the history, whether anybody looks or not.</summary>
 internal static class HistoryBeat

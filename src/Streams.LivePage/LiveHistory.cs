@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Streams.LivePage.History;
+namespace Streams.LivePage;
 
 /// <summary>The last quarter of an hour of all gauges of the pipelines, a value every 15 seconds, within a bound in bytes.</summary>
 /// <remarks>
