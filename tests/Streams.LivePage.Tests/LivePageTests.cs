@@ -46,9 +46,9 @@ public sealed class LivePageTests(Chromium chromium)
         var found = await open.Page.EvaluateAsync<string[]>($$$"""
             async () => {
               const [{ Snapshot }, { unpartedIn }] = await Promise.all([import('/live/snapshot.js'), import('/live/sources.js')]);
-              return unpartedIn(new Snapshot(JSON.stringify({ time: '2026-01-01T00:00:00Z', tables: [
+              return unpartedIn(new Snapshot({ time: '2026-01-01T00:00:00Z', tables: [
                 { pipeline: '', constants: {}, labels: [], columns: [{ name: 'streams_discovery_namespaces' }], rows: [[{{{namespaces}}}]] },
-                { pipeline: 'dynamo', constants: {}, labels: ['dynamo_namespace'], columns: [{ name: 'llm_workers_registered' }], rows: [['b', 1], ['a', 2]] }] })));
+                { pipeline: 'dynamo', constants: {}, labels: ['dynamo_namespace'], columns: [{ name: 'llm_workers_registered' }], rows: [['b', 1], ['a', 2]] }] }));
             }
             """);
         Assert.Equal(names, string.Join(' ', found));

@@ -63,6 +63,7 @@ export function unpartedIn(snapshot) {
   const names = new Set();
   snapshot.each('streams_discovery_namespaces', (_, count) => count > 1 && snapshot.each('llm_workers_registered', label => names.add(label('dynamo_namespace'))));
   return [...names].filter(Boolean).sort();
+}
 
 /** The sources in a line: how many are up, and what comes from them. */
 function heard(rows) {
