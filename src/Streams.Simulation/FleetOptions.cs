@@ -5,7 +5,7 @@ public sealed record FleetOptions
 {
     /// <summary>The releases that a fleet can speak like, the oldest first.</summary>
     public static IReadOnlyList<string> SupportedReleases { get; } =
-        ["0.1.0", "0.1.1", "0.2.1", "0.3.0", "0.3.2", "0.4.1", "0.6.1", "0.8.0", "0.9.0", "1.1.0", "1.4.0", "1.6.0"];
+        ["0.1.0", "0.1.1", "0.2.1", "0.3.0", "0.3.2", "0.4.1", "0.6.1", "0.8.0", "0.9.0", "1.1.0", "1.2.1", "1.3.1", "1.4.0", "1.5.1", "1.6.0"];
 
     /// <summary>Workers of each release, 1 to 100,000. Default 8.</summary>
     public int Workers { get; init; } = 8;

@@ -9,6 +9,7 @@ internal sealed class FleetWorker
     private readonly LoadReporter? _loads;
     private readonly PassReporter? _passes;
     private readonly StatsReply _stats;
+    private readonly List<FleetChannel> _channels = [];
 
     internal FleetWorker(WireRelease release, FleetContext context, FleetSubjects subjects, string service)
     {
@@ -20,6 +21,7 @@ internal sealed class FleetWorker
         if (release.HasLoadEvents || release.HasActiveLoads)
         {
             var publisher = new Publisher(release, context.Outbox, context.PublisherId(release, Id), DynamoSubjects.LoadTopic, subjects.Loads);
+            _channels.Add(publisher.Channel);
             _loads = new LoadReporter(release, context.EventQueue, publisher, Id, Engine);
             Engine.Changed += _loads.OnChanged;
         }
@@ -27,11 +29,15 @@ internal sealed class FleetWorker
         if (release.HasPasses)
         {
             var publisher = new Publisher(release, context.Outbox, context.PublisherId(release, Id), DynamoSubjects.ForwardPassTopic, subjects.Passes);
+            _channels.Add(publisher.Channel);
             _passes = new PassReporter(context, publisher, Id, Engine);
         }
     }
 
     internal ulong Id { get; }
+
+    /// <summary>Its publishers.</summary>
+    internal IReadOnlyList<FleetChannel> Channels => _channels;
 
     internal Engine Engine { get; }
 

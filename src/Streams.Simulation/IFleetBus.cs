@@ -4,6 +4,10 @@ namespace Streams.Simulation;
 /// <remarks>Any number of threads may call it. A bus whose server is away loses messages, as core NATS does, and throws nothing.</remarks>
 public interface IFleetBus
 {
+    /// <summary>Tells of a process before its first message. By default nothing is done about it.</summary>
+    /// <param name="process">The process.</param>
+    ValueTask JoinAsync(FleetProcess process) => default;
+
     /// <summary>Publishes a message; it has been handed over when the task ends.</summary>
     /// <param name="subject">The subject, without wildcards.</param>
     /// <param name="payload">The payload; not changed afterwards by the caller.</param>

@@ -5,6 +5,9 @@ internal sealed class Publisher(WireRelease release, Outbox outbox, ulong id, st
 {
     private ulong _sequence;
 
+    /// <summary>What is registered of it.</summary>
+    internal FleetChannel Channel { get; } = new(topic, id, subject);
+
     internal void Publish(ReadOnlyMemory<byte> payload) => outbox.Add(
         subject,
         release.HasEnvelope ? PackedMessages.Envelope(id, _sequence++, outbox.Milliseconds, topic, payload) : payload);

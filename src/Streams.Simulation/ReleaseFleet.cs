@@ -23,6 +23,14 @@ internal sealed class ReleaseFleet
 
     internal IReadOnlyList<FleetWorker> Workers { get; }
 
+    /// <summary>What the release registers; nothing before 1.2.</summary>
+    internal IEnumerable<FleetProcess> Processes()
+    {
+        if (!_release.IsRegistered) yield break;
+        foreach (var worker in Workers) yield return Process(worker.Id, worker.Engine.Load, worker.Channels);
+        if (_router.Process is (var id, [_, ..] channels)) yield return Process(id, null, channels);
+    }
+
     internal void Start()
     {
         foreach (var worker in Workers) worker.Start();
@@ -45,6 +53,16 @@ internal sealed class ReleaseFleet
         var answer = new StatsReply(_release, _service, instance, worker: null, _context.Options.Endpoint).Write(started, default, 0, TimeSpan.Zero);
         yield return bus.Serve(_service, instance, () => answer);
     }
+
+    private FleetProcess Process(ulong id, WorkerLoad? capacity, IReadOnlyList<FleetChannel> channels) => new()
+    {
+        Release = _release.Name,
+        Id = id,
+        Namespace = _context.Options.Namespace,
+        Component = _context.Options.Component,
+        Capacity = capacity,
+        Channels = channels,
+    };
 
     private void Arrive()
     {

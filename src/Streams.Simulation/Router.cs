@@ -13,21 +13,25 @@ internal sealed class Router
     private readonly IReadOnlyList<FleetWorker> _workers;
     private readonly Publisher _hits;
     private readonly Publisher _loads;
+    private readonly ulong _id;
 
     internal Router(WireRelease release, FleetContext context, FleetSubjects subjects, IReadOnlyList<FleetWorker> workers)
     {
         _release = release;
         _context = context;
         _workers = workers;
-        var id = context.NextId();
-        _hits = new Publisher(release, context.Outbox, context.PublisherId(release, id), DynamoSubjects.HitRateTopic, subjects.Hits);
-        _loads = new Publisher(release, context.Outbox, context.PublisherId(release, id), DynamoSubjects.LoadTopic, subjects.Loads);
+        _id = context.NextId();
+        _hits = new Publisher(release, context.Outbox, context.PublisherId(release, _id), DynamoSubjects.HitRateTopic, subjects.Hits);
+        _loads = new Publisher(release, context.Outbox, context.PublisherId(release, _id), DynamoSubjects.LoadTopic, subjects.Loads);
         foreach (var worker in workers)
         {
             worker.Engine.Admitted += prompt => OnAdmitted(worker, prompt);
             worker.Engine.Finished += prompt => Predict(worker, -prompt.Blocks, 0);
         }
     }
+
+    /// <summary>Its id, and its publishers that releases with a registry have.</summary>
+    internal (ulong Id, IReadOnlyList<FleetChannel> Channels) Process => (_id, _release.HasPredictions ? [_loads.Channel] : []);
 
     /// <summary>Routes one request. Where every queue is full it is turned away, and nobody hears of it.</summary>
     internal void Route(Prompt prompt)

@@ -50,6 +50,7 @@ public sealed class SimulatedFleet
         ArgumentNullException.ThrowIfNull(bus);
         ArgumentNullException.ThrowIfNull(time);
         if (Interlocked.Exchange(ref _runs, 1) != 0) throw new InvalidOperationException("A simulated fleet runs once.");
+        foreach (var process in _fleets.SelectMany(fleet => fleet.Processes())) await bus.JoinAsync(process);
         var began = time.GetTimestamp();
         var services = Start(bus, time.GetUtcNow());
         try

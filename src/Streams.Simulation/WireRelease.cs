@@ -37,7 +37,13 @@ internal sealed class WireRelease(string name)
     internal bool HasPasses => Since(1, 1, 0);
 
     /// <summary>Routers publish their prediction of each worker's load.</summary>
-    internal bool HasPredictions => Since(0, 8, 0) && Before(1, 6, 0);
+    internal bool HasPredictions => Since(0, 8, 0) && Before(1, 5, 0);
+
+    /// <summary>Processes register themselves and their publishers in records that are followed.</summary>
+    internal bool IsRegistered => Since(1, 2, 0);
+
+    /// <summary>A worker's card says what it does.</summary>
+    internal bool CardsHaveRoles => Since(1, 3, 0);
 
     /// <summary>Subjects name component and endpoint, percent-encoded.</summary>
     internal bool HasEndpointSubjects => Since(1, 4, 0);

@@ -15,6 +15,12 @@ switch (args.FirstOrDefault())
     case "compare":
         foreach (var benchmark in Benchmark.All(share: Number(1, 1)).Where(b => args.Length < 5 || b.Name == args[4])) Console.WriteLine(await Comparison.RunAsync(benchmark, args[1], Number(0, 3)));
         return 0;
+    case "planes":
+        await foreach (var line in Planes.CompareAsync(Number(0, 3), Number(1, 1))) Console.WriteLine(line);
+        return 0;
+    case "idle":
+        for (var run = 0; run < Number(2, 1); run++) Console.WriteLine(await Planes.IdleAsync(Number(0, 200), TimeSpan.FromSeconds(Number(1, 20))));
+        return 0;
     case "page":
         Console.WriteLine(await Watched.RunAsync(Number(0, 1000), Number(1, 30), args.FirstOrDefault(a => a.EndsWith(".png", StringComparison.Ordinal))));
         return 0;
@@ -56,6 +62,8 @@ switch (args.FirstOrDefault())
               flood [EVENTS] [RUNS]           a flood of hit events through nats-server into the daemon
               asked [EVENTS] [PAGES] [RUNS]   200,000 hit events a second into the daemon, while so many pages a second are asked for
               compare PEERS ROUNDS SHARE [NAME]  whole programs beside the peers that scripts/bench built in a folder; one in SHARE of the messages
+              planes [ROUNDS] [SHARE]         the same messages over NATS and over 200 connections of ZeroMQ, by turns; one in SHARE of them
+              idle [WORKERS] [SECONDS] [RUNS] publishers on ZeroMQ, two of each worker, that say nothing
               page [WORKERS] [SECONDS] [PNG]  the live page in Chromium before a simulated fleet, and a picture of it
               record [EVENTS] [RUNS]          what recording adds to the lane's process, in CPU time
               replay [EVENTS] [RUNS]          a recording of hit events through streams replay, its last page and its history, and through a Go program

@@ -137,7 +137,7 @@ public sealed class SimulatedFleetTests
     {
         var (_, fleet) = await RecordingBus.RunAsync(new FleetOptions { Releases = FleetOptions.SupportedReleases, Workers = 3 }, 10);
 
-        Assert.Equal(36, fleet.Workers.Select(w => w.Id).Distinct().Count());
+        Assert.Equal(45, fleet.Workers.Select(w => w.Id).Distinct().Count());
         Assert.All(fleet.Workers, w => Assert.InRange(w.Id, 1UL << 53, (ulong)long.MaxValue));
     }
 

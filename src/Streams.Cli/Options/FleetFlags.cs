@@ -47,6 +47,15 @@ internal sealed class FleetFlags(string release)
         foreach (var option in (Option[])[_namespace, _component, _endpoint]) command.Options.Add(option);
     }
 
+    /// <summary>The options of a fleet that registers itself: of its releases the new one alone, where none is given.</summary>
+    internal FleetOptions ReadRegistered(ParseResult parsed)
+    {
+        var options = Read(parsed, names: true);
+        if (parsed.GetResult(_release) is null or { Implicit: true }) options = options with { Releases = [options.Releases[^1]] };
+        var old = options.Releases.FirstOrDefault(release => Version.Parse(release) < new Version(1, 2));
+        return old is null ? options : throw CommandException.Usage($"--release: {old} speaks NATS alone; --plane zmq takes releases from 1.2 on");
+    }
+
     /// <summary>The options; every problem in one message.</summary>
     internal FleetOptions Read(ParseResult parsed, bool names)
     {

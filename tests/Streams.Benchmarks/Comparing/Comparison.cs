@@ -38,7 +38,8 @@ internal static class Comparison
         await using var server = await NatsServer.StartAsync();
         await using var program = await ProgramUnderTest.StartAsync(kind, server.Url);
         var before = program.Cpu;
-        var sent = await Task.Factory.StartNew(() => new FleetPublisher(server.Port).Publish(load), TaskCreationOptions.LongRunning);
+        using var outlet = new NatsOutlet(server.Port);
+        var sent = await Task.Factory.StartNew(() => FleetPublisher.Publish(load, outlet), TaskCreationOptions.LongRunning);
         var used = await program.QuietAsync() - before;
         var page = new Page(await program.PageAsync());
         if (page.Of(kind.Received) != sent.Count) throw new InvalidOperationException($"{kind.Name} received {page.Of(kind.Received)} of {sent.Count}");

@@ -13,6 +13,13 @@ internal sealed record ProgramKind(string Name, string Received, string ReadyPat
     internal static ProgramKind Streams { get; } = new("Streams", "streams_messages_decoded_total", "-/ready",
         (nats, port) => ["dotnet", StreamsProgram.File, "run", "--nats", nats, "--listen", $"127.0.0.1:{port}"]);
 
+    /// <summary>The same where a fleet registers itself in a folder, which stands for the URL.</summary>
+    internal static ProgramKind StreamsOfFolder { get; } = Streams with
+    {
+        Name = "Streams on ZeroMQ",
+        Command = (folder, port) => ["dotnet", StreamsProgram.File, "run", "--discovery", "file", "--file-kv", folder, "--listen", $"127.0.0.1:{port}"],
+    };
+
     /// <summary>The plain programs to compare with, as <c>scripts/bench</c> built them in a folder.</summary>
     internal static ProgramKind[] Peers(string folder) =>
     [

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -28,6 +29,10 @@ internal sealed class ProgramUnderTest : IAsyncDisposable
             return _process.TotalProcessorTime.TotalSeconds;
         }
     }
+
+    /// <summary>How often its threads have waited for something so far.</summary>
+    internal long Waits => Directory.EnumerateDirectories($"/proc/{_process.Id}/task").Sum(thread => File.ReadLines(Path.Combine(thread, "status"))
+        .Where(line => line.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)).Sum(line => long.Parse(line.AsSpan(24), CultureInfo.InvariantCulture)));
 
     /// <summary>The most that it had in memory, in bytes.</summary>
     internal long PeakMemory

@@ -1,27 +1,24 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Streams.Benchmarks.Publishing;
 
-/// <summary>Publishes over a raw socket, and keeps what was sent.</summary>
+/// <summary>Publishes a made fleet's messages, and keeps what was sent.</summary>
 /// <remarks>A paced message leaves by itself when it is due: the kernel's timer, at its finest, wakes the thread.</remarks>
-internal sealed class FleetPublisher(int port)
+internal static class FleetPublisher
 {
-    private const ulong FirstWorker = 7_601_000_000_000_000_000;
-    private const int Room = 1 << 16, Largest = 1024, TimerSlack = 29;
-    private readonly byte[] _buffer = new byte[Room];
+    internal const ulong FirstWorker = 7_601_000_000_000_000_000;
+    internal const int LargestMessage = 1024;
+
+    private const int TimerSlack = 29;
 
     /// <summary>What was sent about each worker, in the order of their ids.</summary>
-    internal Sent Publish(Load load)
+    internal static Sent Publish(Load load, IMessageOutlet outlet)
     {
-        using var client = new TcpClient("127.0.0.1", port) { NoDelay = true };
-        var socket = client.Client;
-        socket.Send("CONNECT {\"verbose\":false}\r\n"u8);
         _ = Prctl(TimerSlack, 1, 0, 0, 0);
         var sent = new Sent(FirstWorker, load);
-        var payload = new byte[Largest];
-        var (lines, message) = (new MessageWriter(_buffer), new MessageWriter(payload));
+        var payload = new byte[LargestMessage];
+        var message = new MessageWriter(payload);
         var (began, step) = (Stopwatch.GetTimestamp(), (long)(load.Workers * 0.382) | 1);
         while (Divisor(step, load.Workers) != 1) step += 2;
         for (long i = 0; i < load.Count; i++)
@@ -34,22 +31,14 @@ internal sealed class FleetPublisher(int port)
             Messages.Write(message, kind, FirstWorker + (ulong)worker, random, sent.Workers[worker]);
             if (load.Rate > 0 && Due(began, i, load.Rate) > Stopwatch.GetTimestamp())
             {
-                Flush(socket, lines);
+                outlet.Flush();
                 Wait(Due(began, i, load.Rate));
             }
 
-            if (lines.Length + Largest + 128 > Room) Flush(socket, lines);
-            lines.Text("PUB "u8);
-            lines.Text(Messages.SubjectOf(kind));
-            lines.Field(" "u8, (ulong)message.Length);
-            lines.Text("\r\n"u8);
-            lines.Text(payload.AsSpan(0, message.Length));
-            lines.Text("\r\n"u8);
+            outlet.Add(kind, worker, payload.AsSpan(0, message.Length));
         }
 
-        lines.Text("PING\r\n"u8);
-        Flush(socket, lines);
-        AwaitPong(socket);
+        outlet.End();
         return sent;
     }
 
@@ -62,23 +51,6 @@ internal sealed class FleetPublisher(int port)
             var time = new TimeSpec(0, ticks * 1_000_000_000 / Stopwatch.Frequency);
             while (time.Nanoseconds >= 1_000_000_000) time = new(time.Seconds + 1, time.Nanoseconds - 1_000_000_000);
             _ = Nanosleep(in time, IntPtr.Zero);
-        }
-    }
-
-    private void Flush(Socket socket, MessageWriter lines)
-    {
-        for (var from = 0; from < lines.Length;) from += socket.Send(_buffer.AsSpan(from, lines.Length - from));
-        lines.Length = 0;
-    }
-
-    private static void AwaitPong(Socket socket)
-    {
-        var answer = new byte[Room];
-        var length = 0;
-        while (!answer.AsSpan(0, length).EndsWith("PONG\r\n"u8))
-        {
-            var read = socket.Receive(answer.AsSpan(length));
-            if (read == 0 || (length += read) == Room) throw new InvalidOperationException("the server ended the publisher's connection");
         }
     }
 
