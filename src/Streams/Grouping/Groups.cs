@@ -106,11 +106,14 @@ internal abstract class Groups<TEvent>
         return IsFull && !(MayMakeRoom(e) && _exits.IsOpen(now) && FindDispensable() >= 0);
     }
 
+    /// <summary>Whether a source, by its rank, needs others to vouch for its workers.</summary>
+    internal bool NeedsVoucher(int rank) => rank < _vouching.Length && _vouching[rank].Length > 0;
+
     /// <summary>Whether the event's source needs others to vouch for its workers, and none does.</summary>
     internal bool IsStranger(in TEvent e)
     {
         var rank = RankOf(e);
-        return rank < _vouching.Length && _vouching[rank].Length > 0 && !Beats.AnyKnows(_vouching[rank], By(e).Worker);
+        return NeedsVoucher(rank) && !Beats.AnyKnows(_vouching[rank], By(e).Worker);
     }
 
     /// <summary>The row of a group that makes room for that of an event; -1 where there is none.</summary>

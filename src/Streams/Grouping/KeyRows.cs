@@ -100,8 +100,8 @@ internal sealed class KeyRows
     /// <summary>The first of a worker's rows; -1 where it has none.</summary>
     internal int FirstOf(string worker) => _workers.Find(worker) is >= 0 and var known ? _workers.FirstOf(known) : None;
 
-    /// <summary>Calls back for every worker that has a group in a query.</summary>
-    internal void ForEachWorker(int query, Action<string> tell) => _workers.ForEach(query, tell);
+    /// <summary>Calls back for every worker that has a group in a query, with the rank of its source there.</summary>
+    internal void ForEachWorker(int query, Action<string, int> tell) => _workers.ForEach(query, tell);
 
     /// <summary>The worker's next row; -1 behind the last.</summary>
     internal int Next(int row) => _rows[row].Next;

@@ -52,7 +52,7 @@ internal sealed class SharedKeys<TEvent>
     {
         foreach (var groups in Groups)
         {
-            if (groups.Roster is { } roster) Rows.ForEachWorker(groups.Query, roster.Withdraw);
+            if (groups.Roster is { } roster) Rows.ForEachWorker(groups.Query, (worker, rank) => roster.Withdraw(worker, groups.NeedsVoucher(rank)));
         }
     }
 }

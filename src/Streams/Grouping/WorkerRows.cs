@@ -39,12 +39,12 @@ internal sealed class WorkerRows(int queries)
 
     internal ref WorkerGroups GroupsOf(int worker, int query) => ref _groups[(worker * queries) + query];
 
-    /// <summary>Calls back for every worker that has a group in a query.</summary>
-    internal void ForEach(int query, Action<string> tell)
+    /// <summary>Calls back for every worker that has a group in a query, with the rank of its source there.</summary>
+    internal void ForEach(int query, Action<string, int> tell)
     {
         foreach (var (name, worker) in _byName)
         {
-            if (GroupsOf(worker, query).Count > 0) tell(name);
+            if (GroupsOf(worker, query) is { Count: > 0, Rank: var rank }) tell(name, rank);
         }
     }
 

@@ -136,10 +136,10 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         if (groups.IsFull && groups.TakeDispensable(e, now) is >= 0 and var row) Displace(groups, row);
         if (IsStopped) return;
         if (groups.IsFull) groups.Refused++;
-        else Begin(e, groups, keys, rank, now, isNew: held.Count == 0);
+        else Begin(e, groups, keys, rank, now, before: held.Count > 0 ? held.Rank : null);
     }
 
-    private void Begin(in TEvent e, Groups<TEvent> groups, SharedKeys<TEvent> keys, int rank, long now, bool isNew)
+    private void Begin(in TEvent e, Groups<TEvent> groups, SharedKeys<TEvent> keys, int rank, long now, int? before)
     {
         var ends = groups.EndOf(e, now);
         var returns = keys.Row >= 0 && keys.Rows.LookAt(keys.Row, groups.Query).IsRemembered;
@@ -148,7 +148,8 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         ref var held = ref keys.Rows.GroupsOf(row, groups.Query);
         held.Rank = rank;
         held.Count++;
-        if (isNew) groups.Roster?.Join(keys.Key.Worker);
+        if (before is { } other) groups.Roster?.Follow(keys.Key.Worker, groups.NeedsVoucher(other), groups.NeedsVoucher(rank));
+        else groups.Roster?.Join(keys.Key.Worker, groups.NeedsVoucher(rank));
         keys.Rows.PlaceOf(row, groups.Query) = new Place { Ends = ends, Version = _order, Holder = rank + 1, IsStranger = groups.IsStranger(e) };
         Lower(keys, now, ends);
         if (returns) groups.Return(row);
@@ -244,7 +245,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         }
 
         groups.Hide(row, at);
-        if (groups.Rows.GroupsOf(row, groups.Query).Count == 0) groups.Roster?.Leave(worker);
+        LeaveIfLast(groups, row, worker);
     }
 
     /// <summary>A group makes room for another, and keeps nothing.</summary>
@@ -252,7 +253,13 @@ internal sealed class WorkerTable<TEvent> : IDisposable
     {
         var worker = groups.Rows.KeyOf(row).Worker;
         groups.Leave(row);
-        if (groups.Rows.GroupsOf(row, groups.Query).Count == 0) groups.Roster?.Leave(worker);
+        LeaveIfLast(groups, row, worker);
+    }
+
+    /// <summary>The worker of a row whose group has just ended is on the roster no more where it has none left in the query.</summary>
+    private static void LeaveIfLast(Groups<TEvent> groups, int row, string worker)
+    {
+        if (groups.Rows.GroupsOf(row, groups.Query) is { Count: 0, Rank: var rank }) groups.Roster?.Leave(worker, groups.NeedsVoucher(rank));
     }
 
     private void OnGone(string worker)
@@ -262,9 +269,10 @@ internal sealed class WorkerTable<TEvent> : IDisposable
             if (IsStopped) return;
             // Whoever says goodbye is not expected back: nothing is kept, under no source.
             groups.ForgetOthers(worker, rank: -1);
-            if (groups.Rows.GroupsOf(worker, groups.Query).Count == 0) continue;
+            var held = groups.Rows.GroupsOf(worker, groups.Query);
+            if (held.Count == 0) continue;
             EndAll(groups, worker, expiredAt: null);
-            if (!IsStopped) groups.Roster?.Leave(worker);
+            if (!IsStopped) groups.Roster?.Leave(worker, groups.NeedsVoucher(held.Rank));
         }
 
         Arm();
@@ -283,7 +291,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
             var held = groups.Rows.GroupsOf(worker, groups.Query);
             if (held.Count == 0 || !groups.IsKeptBy(beats, held.Rank) || groups.IsKept(worker, held.Rank, at)) continue;
             EndAll(groups, worker, expiredAt: at);
-            if (!IsStopped) groups.Roster?.Leave(worker);
+            if (!IsStopped) groups.Roster?.Leave(worker, groups.NeedsVoucher(held.Rank));
         }
 
         Arm();

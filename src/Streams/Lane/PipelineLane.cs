@@ -76,7 +76,7 @@ internal sealed class PipelineLane : IDisposable
     /// <summary>For how long in all.</summary>
     internal TimeSpan Stalled { get; private set; }
 
-    /// <summary>Distinct workers with a live group.</summary>
+    /// <summary>Distinct workers with a live group, but for strangers (N4).</summary>
     internal int Workers => _running.Workers;
 
     /// <summary>The workers that a registry names; null where the pipeline has none.</summary>

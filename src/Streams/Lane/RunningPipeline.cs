@@ -26,7 +26,7 @@ internal sealed class RunningPipeline : IDisposable
 
     internal LaneClock Clock { get; }
 
-    /// <summary>Distinct workers with a live group in any metric.</summary>
+    /// <summary>Distinct workers with a live group in any metric, but for strangers (N4).</summary>
     internal int Workers => _plan.Roster.Count;
 
     /// <summary>Workers that lost their last group.</summary>

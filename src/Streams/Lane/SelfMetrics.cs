@@ -52,7 +52,8 @@ internal sealed class SelfMetrics
             MetricType.Counter, sources, (r, i) => r.Input(i)?.JoinedLate ?? 0);
         PerSource("streams_source_last_message_timestamp_seconds", "When the source's last message was taken, in Unix time.", MetricType.Gauge, sources,
             (r, i) => UnixSeconds(r.Lane.Accounts[i].LastMessageTicks));
-        One("streams_workers", "Distinct workers with a live group in any metric.", MetricType.Gauge, r => r.Lane.Workers);
+        One("streams_workers", "Distinct workers with a live group in any metric, but for those whom a source names that nobody vouches for.",
+            MetricType.Gauge, r => r.Lane.Workers);
         One("streams_workers_expired_total", "Workers that lost their last group.", MetricType.Counter, r => r.Lane.WorkersExpired);
         One("streams_series_left", "Series that the pipeline's groups may still begin, of its max_series.", MetricType.Gauge, r => r.Lane.SeriesLeft);
         One("streams_groups_displaced_total", "Groups that ended to make room at max_workers for workers that a source vouches for.", MetricType.Counter,

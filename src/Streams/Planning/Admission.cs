@@ -107,17 +107,7 @@ internal sealed class Admission
 
     /// <summary>Whether a source that vouches may bring its worker in now (N4): one that it or another vouches for already, or one more.</summary>
     private bool IsWelcome(in Event e, long clockTicks) =>
-        _vouching[e.Source] is not { } own || own.Admits(e.Keys, clockTicks) || IsVouchedFor(e.Keys.Worker);
-
-    private bool IsVouchedFor(string worker)
-    {
-        foreach (var beats in _vouching)
-        {
-            if (beats?.Knows(worker) is true) return true;
-        }
-
-        return false;
-    }
+        _vouching[e.Source] is not { } own || own.Admits(e.Keys, clockTicks) || _context.IsVouchedFor(e.Keys.Worker);
 
     /// <summary>Counts the windows that an accepted event misses.</summary>
     private void CountMisses(long timeTicks)

@@ -12,6 +12,7 @@ internal sealed class PlanContext
     private readonly Dictionary<string, Beats> _beats = [];
     private readonly Dictionary<string, Func<Event, WorkerKey>> _by = [];
     private readonly Dictionary<string, LeaseTerms> _terms = [];
+    private Beats[]? _vouching;
 
     internal PlanContext(PipelineDefinition pipeline, LaneClock clock)
     {
@@ -20,7 +21,7 @@ internal sealed class PlanContext
         Started = clock.Now;
         Labels = new JoinedLabels(pipeline);
         Goodbyes = new Goodbyes(clock.Leases);
-        Roster = new WorkerRoster { Left = Labels.Forget };
+        Roster = new WorkerRoster { Left = Labels.Forget, IsVouchedFor = IsVouchedFor };
         Budget = new SeriesBudget(pipeline.MaxSeries);
     }
 
@@ -53,6 +54,9 @@ internal sealed class PlanContext
     /// <summary>Heartbeats by the source's index; null for a source that vouches for no workers of others (N4).</summary>
     internal Beats?[] VouchingBySource =>
         [.. _pipeline.Sources.Select(s => _pipeline.Sources.Any(other => other.VouchedBy.Contains(s.Name)) ? BeatsOf(s.Name) : null)];
+
+    /// <summary>Whether any source vouches for a worker now.</summary>
+    internal bool IsVouchedFor(string worker) => Streams.Grouping.Beats.AnyKnows(_vouching ??= [.. VouchingBySource.OfType<Beats>()], worker);
 
     /// <summary>The key of an event's group by the names of its labels; the same function for the same names, so that equal choices share rows.</summary>
     internal Func<Event, WorkerKey> By(IReadOnlyList<string> names)

@@ -103,13 +103,59 @@ public sealed class VouchingTests
         Assert.Equal(4, bench.Page["streams_series_left{pipeline=\"p\"}"]);
     }
 
-    private static MetricDefinition Metric(string name, string source) => LaneBench.Metric(name, LaneBench.Call("last", "a"), source);
+    [Fact]
+    public void Workers_NamedBySourcesThatNobodyVouchesFor_AreNotCounted()
+    {
+        using var bench = Bench(cap: 100, vouchesFor: 10);
+        double? Workers(double at)
+        {
+            bench.Turn(at);
+            bench.Read();
+            return bench.Page["streams_workers{pipeline=\"p\"}"];
+        }
 
-    private static LaneBench Bench(int cap)
+        foreach (var worker in (string[])["x", "y", "z"]) bench.Send($"{worker} a=1", "hits");
+        Assert.Equal(0, Workers(1));
+        Assert.Equal(1, bench.Page["hits{worker=\"x\"}"]);
+        // A sign of life is enough, and does for as long as it lasts.
+        bench.Send("+x", "passes");
+        bench.Send("y a=1", "stats");
+        Assert.Equal(2, Workers(2));
+        bench.Send("x a=1", "hits");
+        bench.Send("y a=1", "stats");
+        Assert.Equal(2, Workers(9));
+        Assert.Equal(1, Workers(11.5));
+        Assert.Equal(0, Workers(20));
+        Assert.Equal(1, bench.Page["hits{worker=\"x\"}"]);
+    }
+
+    [Fact]
+    public void Workers_TakenOverByASourceThatNeedsNoVoucher_AreCounted()
     {
         SourceDefinition[] sources =
         [
-            LaneBench.Source("stats"), LaneBench.Source("passes"), LaneBench.Source("hits") with { VouchedBy = ["stats", "passes"] },
+            LaneBench.Source("stats", expire: 10), LaneBench.Source("hits", expire: 100) with { VouchedBy = ["passes"] }, LaneBench.Source("passes"),
+        ];
+        var either = LaneBench.Metric("either", LaneBench.Call("last", "a"), "stats", "hits");
+        using var bench = new LaneBench(LaneBench.PipelineOf(sources, either, Metric("passes", "passes")));
+        foreach (var (second, said, source, workers) in ((int, string, string, int)[])
+            [(1, "w a=1", "hits", 0), (2, "w a=2", "stats", 1), (13, "", "", 0), (14, "w a=3", "hits", 0)])
+        {
+            bench.Time.At(second);
+            if (said.Length > 0) bench.Send(said, source);
+            bench.Turn(second);
+            bench.Read();
+            Assert.Equal(workers, bench.Page["streams_workers{pipeline=\"p\"}"]);
+        }
+    }
+
+    private static MetricDefinition Metric(string name, string source) => LaneBench.Metric(name, LaneBench.Call("last", "a"), source);
+
+    private static LaneBench Bench(int cap, double vouchesFor = 600)
+    {
+        SourceDefinition[] sources =
+        [
+            LaneBench.Source("stats", vouchesFor), LaneBench.Source("passes", vouchesFor), LaneBench.Source("hits") with { VouchedBy = ["stats", "passes"] },
         ];
         return new(LaneBench.PipelineOf(sources, Metric("stats", "stats"), Metric("passes", "passes"), Metric("hits", "hits")) with { MaxWorkers = cap });
     }
