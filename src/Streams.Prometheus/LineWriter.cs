@@ -65,8 +65,9 @@ internal sealed class LineWriter(Stream to, PageFormat format) : IDisposable
         if (bytes <= _piece.Length - _length) return;
         Flush();
         if (bytes <= _piece.Length) return;
+        var longer = ArrayPool<byte>.Shared.Rent(bytes);
         ArrayPool<byte>.Shared.Return(_piece);
-        _piece = ArrayPool<byte>.Shared.Rent(bytes);
+        _piece = longer;
     }
 
     private void Flush()

@@ -11,7 +11,8 @@ public sealed class MetricsPage : IDisposable
     private readonly DaemonSeries? _daemon;
     private readonly Disconnects _unseen = new();
     private readonly Dictionary<(PageFormat Format, bool Compressed), PageSnapshot> _inProgress = [];
-    private readonly PiecePool _pieces = new();
+    private readonly Headroom _headroom;
+    private readonly PiecePool _pieces;
     private readonly HeldPages _held = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stop = new();
@@ -20,12 +21,19 @@ public sealed class MetricsPage : IDisposable
 
     /// <summary>Pages of what the source writes into the sink, and of the process itself where that is given.</summary>
     public MetricsPage(IPageSource source, PrometheusSink sink, DaemonSeries? daemon = null)
+        : this(source, sink, daemon, Headroom.OfProcess)
+    {
+    }
+
+    internal MetricsPage(IPageSource source, PrometheusSink sink, DaemonSeries? daemon, Headroom headroom)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(sink);
         _source = source;
         _sink = sink;
         _daemon = daemon;
+        _headroom = headroom;
+        _pieces = new PiecePool(headroom);
     }
 
     /// <summary>Clients that were cut off while they read.</summary>
@@ -84,6 +92,7 @@ public sealed class MetricsPage : IDisposable
         await _turn.WaitAsync(ending.Token);
         try
         {
+            _headroom.Demand(0);
             var time = await _source.ReadAsync(ending.Token);
             _daemon?.Update();
             return look(time);
@@ -110,6 +119,7 @@ public sealed class MetricsPage : IDisposable
         {
             // Every reader gets it.
             End(format, compressed);
+            if (broken is OutOfMemoryException) _pieces.Clear();
             // A page that could not be made is not counted again where it was to be compressed.
             if (!_stop.IsCancellationRequested && !(compressed && _hasFailed))
             {
@@ -131,6 +141,7 @@ public sealed class MetricsPage : IDisposable
         await _turn.WaitAsync(_stop.Token);
         try
         {
+            _headroom.Demand(0);
             var time = await _source.ReadAsync(_stop.Token);
             _daemon?.Update();
             await _sink.WriteAsync(page.Pieces, format, _stop.Token);

@@ -2,7 +2,7 @@ namespace Streams.Prometheus;
 
 /// <summary>Pieces of pages that were sent, for the pages to come: as many as the longest of the last few pages had.</summary>
 /// <remarks>Safe from any thread. Slow clients may hold more; those are left to the collector.</remarks>
-internal sealed class PiecePool
+internal sealed class PiecePool(Headroom headroom)
 {
     private const int PieceBytes = 1 << 16;
 
@@ -17,6 +17,7 @@ internal sealed class PiecePool
             if (_free.TryPop(out var piece)) return piece;
         }
 
+        headroom.Demand(PieceBytes);
         return GC.AllocateUninitializedArray<byte>(PieceBytes);
     }
 
@@ -26,6 +27,12 @@ internal sealed class PiecePool
         {
             if (_free.Count < _most) _free.Push(piece);
         }
+    }
+
+    /// <summary>Lets go of all that is free.</summary>
+    internal void Clear()
+    {
+        lock (_gate) _free.Clear();
     }
 
     /// <summary>Says how long a page was: what more than that is free is let go.</summary>

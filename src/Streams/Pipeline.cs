@@ -17,13 +17,17 @@ namespace Streams;
 /// </remarks>
 internal static class Pipeline
 {
-    /// <summary>What the metrics of a plan show: at every read, for each of their windows, the value of every series.</summary>
-    internal static IObservable<WindowReadings> Readings(this IObservable<Event> events, PipelinePlan plan, IObservable<DateTimeOffset> reads,
+    /// <summary>What the groups of a plan hold: at every read, all windows of each of its queries.</summary>
+    internal static IObservable<WorkerReadings<Event>> Reduced(this IObservable<Event> events, PipelinePlan plan, IObservable<DateTimeOffset> reads,
         LaneClock clock) =>
         events
             .Where(plan.Admission.Admits)
             .Do(plan.Beat)
-            .ReduceByWorker(plan.Queries, plan.Admission.Entered, reads, clock.Windows)
+            .ReduceByWorker(plan.Queries, plan.Admission.Entered, reads, clock.Windows);
+
+    /// <summary>What its metrics show of that: for each of their windows, the value of every series. Keeps nothing that a read cannot find anew.</summary>
+    internal static IObservable<WindowReadings> Readings(this IObservable<WorkerReadings<Event>> groups, PipelinePlan plan, IObservable<DateTimeOffset> reads) =>
+        groups
             .Across(plan.Groups)
             .Derive(plan.Derived, reads);
 }

@@ -22,9 +22,9 @@ public sealed class EndpointTests
     {
         var began = Stopwatch.StartNew();
         await using var server = await NatsServer.StartAsync();
-        await using var program = await StreamsProcess.StartAsync("run", Pipeline(), "--nats", server.Url);
+        await using var program = await StreamsProcess.StartAsync("run", Pipeline("10m"), "--nats", server.Url);
         await program.UntilStatusAsync("-/ready", 200);
-        await PublishAsync(server);
+        await PublishAsync(server, Workers);
         var before = await program.UntilAsync(p => p.Named("wide_0").Count == Workers);
         var memory = before.Sum("process_resident_memory_bytes");
         // Without a bound they would hold as many pages as there are readers.
@@ -64,6 +64,28 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Scrape_PageForWhichThereIsNoMemory_FailsAloneAndIsCounted()
+    {
+        const int Ids = 26_000;
+        var limits = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = (72 << 20).ToString("x") };
+        await using var server = await NatsServer.StartAsync();
+        await using var program = await StreamsProcess.StartAsync(limits, "run", Pipeline("20s"), "--nats", server.Url);
+        await program.UntilStatusAsync("-/ready", 200);
+        await PublishAsync(server, Ids);
+        await program.UntilStatusAsync("metrics", 500);
+        Assert.Equal(503, await program.StatusAsync("-/ready"));
+        Assert.Equal(200, await program.StatusAsync("-/healthy"));
+        await PublishAsync(server, 100);
+
+        // Those who could not be shown leave as ever, and nothing of what came meanwhile is lost.
+        await program.UntilStatusAsync("-/ready", 200);
+        var page = await program.UntilAsync(p => p.Sum("streams_workers") == 0);
+        Assert.True(page.Sum("streams_page_failures_total") > 0);
+        Assert.Equal(Ids + 100, page.Sum("streams_events_accepted_total"));
+        page.AssertAccounts();
+    }
+
+    [Fact]
     public async Task AllowHost_OtherName_IsRefusedOnEveryPath()
     {
         await using var program = await StreamsProcess.StartAsync("demo", "--allow-host", "streams.example.org,*.internal");
@@ -91,12 +113,15 @@ public sealed class EndpointTests
         return socket;
     }
 
-    private static string Pipeline()
+    private static string Pipeline(string expire)
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder($$"""
             pipeline: wide
+            max_workers: 30000
+            max_series: 300000
             sources:
               readings:
+                expire: {{expire}}
                 nats: { subject: wide }
                 decode: { json: { key: { id: /id }, fields: { v: /v } } }
             metrics:
@@ -108,10 +133,10 @@ public sealed class EndpointTests
         return file;
     }
 
-    private static async Task PublishAsync(NatsServer server)
+    private static async Task PublishAsync(NatsServer server, int workers)
     {
         await using var client = new NatsConnection(NatsOpts.Default with { Url = server.Url });
-        for (var w = 0; w < Workers; w++) await client.PublishAsync("wide", Encoding.UTF8.GetBytes($"{{\"id\":\"{w:D200}\",\"v\":{w}}}"));
+        for (var w = 0; w < workers; w++) await client.PublishAsync("wide", Encoding.UTF8.GetBytes($"{{\"id\":\"{w:D200}\",\"v\":{w}}}"));
         await client.PingAsync();
     }
 }

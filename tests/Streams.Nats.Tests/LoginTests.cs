@@ -111,6 +111,13 @@ public abstract class LoginTests(bool fastPath)
         await source.Listening();
         Assert.True(source.Input.IsUp);
         File.Delete(seed);
+
+        // As processes of Dynamo have it.
+        var options = NatsOptions.FromEnvironment(name => name switch { "NATS_SERVER" => server.Url, "NATS_AUTH_NKEY" => pair.GetSeed(), _ => null });
+        Assert.Empty(options.Validate());
+        await using var other = RunningSource.Subjects(options with { FastPath = fastPath }, "a");
+        await other.Listening();
+        Assert.True(other.Input.IsUp);
     }
 
     [Fact]

@@ -83,11 +83,12 @@ public sealed class NatsOptionsTests
             Token = "t",
             Cert = "c.pem",
             NKey = "/nowhere/seed",
+            NKeySeed = "secret",
             Gather = TimeSpan.FromSeconds(2),
             PingInterval = TimeSpan.Zero,
         };
         var problems = options.Validate();
-        Assert.Equal(8, problems.Count);
+        Assert.Equal(9, problems.Count);
         Assert.DoesNotContain(problems, p => p.Contains("secret", StringComparison.Ordinal));
     }
 

@@ -39,7 +39,7 @@ public sealed class HeldPagesTests : IDisposable
     public async Task Add_MoreBytesThanAreHeld_LetsGoOfTheOldest()
     {
         var held = new HeldPages();
-        var pool = new PiecePool();
+        var pool = new PiecePool(Headroom.OfProcess);
         var pages = new List<PageSnapshot>();
         var chunk = new byte[1 << 20];
         for (var i = 0; i < 3; i++)

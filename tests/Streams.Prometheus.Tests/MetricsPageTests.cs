@@ -50,6 +50,32 @@ public sealed class MetricsPageTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAsync_PageThatWouldTakeTheLastEighthOfTheMemory_IsGivenUpAndTheNextIsWhole()
+    {
+        var used = 0L;
+        using var page = new MetricsPage(_source, _sink, new DaemonSeries(_sink, "1"), new Headroom(8 << 20, () => used, TimeProvider.System));
+        (await page.ReadAsync(PageFormat.Text)).Dispose();
+        // Also a page that begins well: each of its pieces asks.
+        foreach (var (before, during) in ((long, long)[])[(7 << 20, 7 << 20), (0, 7 << 20)])
+        {
+            used = before + 1;
+            _source.Read = () =>
+            {
+                used = during;
+                return ValueTask.FromResult(Some.Instant);
+            };
+            await Assert.ThrowsAsync<InsufficientMemoryException>(() => page.ReadAsync(PageFormat.Text));
+            Assert.True(page.HasFailed);
+        }
+
+        used = 6 << 20;
+        _source.Read = () => ValueTask.FromResult(Some.Instant);
+        using var whole = await page.ReadAsync(PageFormat.Text);
+        Assert.False(page.HasFailed);
+        Assert.Contains("\nstreams_page_failures_total 2\n", Encoding.UTF8.GetString(whole.Body));
+    }
+
+    [Fact]
     public async Task ReadAsync_BothFormats_OneReadAtATime()
     {
         var gate = new TaskCompletionSource<DateTimeOffset>();

@@ -19,6 +19,9 @@ public sealed record NatsOptions
     /// <summary>The path of a file with an NKey seed. Default none.</summary>
     public string? NKey { get; init; }
 
+    /// <summary>The seed of an NKey, a secret, in place of <see cref="NKey"/>. Default none.</summary>
+    public string? NKeySeed { get; init; }
+
     /// <summary>The user name; needs <see cref="Password"/>. Default none.</summary>
     public string? User { get; init; }
 
@@ -68,7 +71,7 @@ public sealed record NatsOptions
     public NatsAuthOpts ToAuthOpts() => new()
     {
         CredsFile = Creds,
-        AuthCredCallback = NKeyFile.Reader(NKey) ?? SecretFile.Reader(User, PasswordFile, TokenFile),
+        AuthCredCallback = NKeyFile.Reader(NKey, NKeySeed) ?? SecretFile.Reader(User, PasswordFile, TokenFile),
         Username = PasswordFile is null ? User : null,
         Password = Password,
         Token = Token,
@@ -89,7 +92,7 @@ public sealed record NatsOptions
     /// Reads <c>NATS_URL NATS_CREDS NATS_NKEY NATS_USER NATS_PASSWORD NATS_TOKEN NATS_CA NATS_CERT NATS_KEY NATS_TLS_FIRST
     /// NATS_FAST_PATH</c>, and <c>NATS_URL_FILE NATS_PASSWORD_FILE NATS_TOKEN_FILE</c>, which name files; an empty variable counts as absent. Where the
     /// server is not named there, <c>NATS_SERVER</c> does, and where none of these logs in, <c>NATS_AUTH_USERNAME NATS_AUTH_PASSWORD NATS_AUTH_TOKEN
-    /// NATS_AUTH_CREDENTIALS_FILE</c>, as processes of Dynamo read them.
+    /// NATS_AUTH_NKEY NATS_AUTH_CREDENTIALS_FILE</c>, as processes of Dynamo read them.
     /// </summary>
     /// <param name="variable">Gives the value of an environment variable, for example <see cref="Environment.GetEnvironmentVariable(string)"/>.</param>
     /// <exception cref="InvalidDataException">NATS_URL_FILE names a file without a line of text, or that cannot be read.</exception>
@@ -102,6 +105,7 @@ public sealed record NatsOptions
             Url = Get("NATS_URL") ?? SecretFile.Named("NATS_URL_FILE", Get("NATS_URL_FILE")) ?? Get("NATS_SERVER") ?? new NatsOptions().Url,
             Creds = Login("NATS_CREDS", "NATS_AUTH_CREDENTIALS_FILE"),
             NKey = Get("NATS_NKEY"),
+            NKeySeed = isDynamos ? Get("NATS_AUTH_NKEY") : null,
             User = Login("NATS_USER", "NATS_AUTH_USERNAME"),
             Password = Login("NATS_PASSWORD", "NATS_AUTH_PASSWORD"),
             PasswordFile = Get("NATS_PASSWORD_FILE"),
@@ -131,7 +135,7 @@ public sealed record NatsOptions
         if (Token is not null && TokenFile is not null) problems.Add("NATS_TOKEN and NATS_TOKEN_FILE are both given: leave one out");
         if (User is null != (Password ?? PasswordFile) is null) problems.Add("NATS_USER and NATS_PASSWORD belong together: one is missing");
         if (Cert is null != Key is null) problems.Add("NATS_CERT and NATS_KEY belong together: one is missing");
-        string?[] ways = [Creds, NKey, User, Token ?? TokenFile, Url.Contains('@') ? "url" : null];
+        string?[] ways = [Creds, NKey ?? NKeySeed, User, Token ?? TokenFile, Url.Contains('@') ? "url" : null];
         if (ways.Count(way => way is not null) > 1)
         {
             problems.Add("more than one way to log in: give one of NATS_CREDS, NATS_NKEY, NATS_USER, NATS_TOKEN, or a user in the URL");
@@ -139,6 +143,7 @@ public sealed record NatsOptions
 
         CheckFile("NATS_CREDS", Creds, path => _ = File.ReadAllText(path));
         CheckFile("NATS_NKEY", NKey, path => _ = NKeyFile.ReadSeed(path));
+        if (NKeySeed is not null && !NKeyFile.IsSeed(NKeySeed)) problems.Add("NATS_AUTH_NKEY is no seed of a user: it begins with SU");
         CheckFile("NATS_PASSWORD_FILE", PasswordFile, path => _ = SecretFile.Read(path));
         CheckFile("NATS_TOKEN_FILE", TokenFile, path => _ = SecretFile.Read(path));
         CheckFile("NATS_CA", Ca, path => _ = TlsSettings.ReadAuthorities(path));

@@ -199,8 +199,9 @@ public sealed class LaneHost : IDisposable
 
         try
         {
-            ReadAt(inHand, index);
-            read.SetResult(_lane.Now);
+            // A page for which there is no memory takes nothing else with it.
+            if (ReadAt(inHand, index) is { } lack) read.SetException(lack);
+            else read.SetResult(_lane.Now);
         }
         catch (Exception broken)
         {
@@ -209,7 +210,7 @@ public sealed class LaneHost : IDisposable
         }
     }
 
-    private void ReadAt(MessageBatch? inHand, int index)
+    private OutOfMemoryException? ReadAt(MessageBatch? inHand, int index)
     {
         var waits = inHand is not null || _queue.TryPeek(out inHand);
         var now = Look();
@@ -217,6 +218,14 @@ public sealed class LaneHost : IDisposable
         if (instant.UtcTicks > _stall.From) TakeStall();
         _lane.AdvanceTo(instant);
         var lag = now - _lane.Now;
-        _lane.Read(new LaneView(Inputs, _queue.Waiting - index, _queue.WaitingBytes, lag > TimeSpan.Zero ? lag : TimeSpan.Zero));
+        try
+        {
+            _lane.Read(new LaneView(Inputs, _queue.Waiting - index, _queue.WaitingBytes, lag > TimeSpan.Zero ? lag : TimeSpan.Zero));
+            return null;
+        }
+        catch (OutOfMemoryException lack)
+        {
+            return lack;
+        }
     }
 }

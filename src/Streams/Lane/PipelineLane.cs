@@ -147,6 +147,7 @@ internal sealed class PipelineLane : IDisposable
     }
 
     /// <summary>Writes the state at the clock's instant into the page's series (L5).</summary>
+    /// <exception cref="OutOfMemoryException">They could not all be written. The lane's state is as it was.</exception>
     internal void Read(LaneView view)
     {
         // Only now: a page that is being written meanwhile shows all of its instant, and not a part of it.

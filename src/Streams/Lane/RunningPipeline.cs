@@ -1,3 +1,5 @@
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using Streams.Definition;
 using Streams.Events;
@@ -11,17 +13,22 @@ internal sealed class RunningPipeline : IDisposable
 {
     private readonly Subject<Event> _events = new();
     private readonly Subject<DateTimeOffset> _reads = new();
-    private readonly IDisposable _subscription;
+    private readonly CompositeDisposable _subscriptions = [];
     private readonly PipelinePlan _plan;
     private readonly LaneListener _listener;
     private Exception? _error;
+    private OutOfMemoryException? _lack;
 
     internal RunningPipeline(PipelineDefinition definition, Action<WindowReadings> publish, DateTimeOffset start, WindowMisses misses, LaneListener listener)
     {
         Clock = new LaneClock(start);
         _listener = listener;
         _plan = new PipelinePlan(definition, Clock, misses);
-        _subscription = _events.Readings(_plan, _reads, Clock).Subscribe(publish, error => _error = error, () => { });
+        // Whoever subscribes to the reads first is told first: the groups are there before what is made of them.
+        var groups = _events.Reduced(_plan, _reads, Clock).Publish();
+        _subscriptions.Add(groups.Connect());
+        // What shows them begins anew where the memory for it was lacking: the groups are as they were.
+        _subscriptions.Add(groups.Readings(_plan, _reads).Do(publish).RetryWhen(errors => errors.Do(Forgive)).Subscribe(_ => { }, error => _error = error));
     }
 
     internal LaneClock Clock { get; }
@@ -46,7 +53,7 @@ internal sealed class RunningPipeline : IDisposable
 
     public void Dispose()
     {
-        _subscription.Dispose();
+        _subscriptions.Dispose();
         _plan.Dispose();
     }
 
@@ -82,11 +89,17 @@ internal sealed class RunningPipeline : IDisposable
     internal void Goodbye(int source, WorkerKey keys) => _plan.Goodbye(source, keys);
 
     /// <summary>Lets readers look: after all other work of the instant (L4).</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory to show everything. Nothing is lost, and a later read may succeed.</exception>
     internal void Read()
     {
+        _lack = null;
         _reads.OnNext(Clock.Now);
         ThrowIfFailed();
+        if (_lack is not null) throw _lack;
     }
+
+    private void Forgive(Exception error) =>
+        _lack = error as OutOfMemoryException ?? throw error;
 
     private void ThrowIfFailed()
     {

@@ -37,8 +37,8 @@ internal sealed class HistogramSeries(HistogramFamilies families, IReadOnlyList<
 
     private void Begin(IReadOnlyList<double> bounds)
     {
-        _buckets = [.. bounds.Select(bound => families.Bucket(labels, Text(bound)))];
         _cumulative = new long[bounds.Count];
+        _buckets = [.. bounds.Select(bound => families.Bucket(labels, Text(bound)))];
     }
 
     // A sum that has overflowed is no value (N8), and stays none.

@@ -17,7 +17,8 @@ public sealed record SeriesFamily(
     IReadOnlyList<string> LabelNames);
 
 /// <summary>Where series appear: the page.</summary>
-/// <remarks>Called while a page is read and at no other time, by one thread at a time. Exceptions are faults and end the lane.</remarks>
+/// <remarks>Called while a page is read and at no other time, by one thread at a time. Exceptions are faults and end the lane; where memory is lacking
+/// (<see cref="OutOfMemoryException"/>) that read fails alone, and the next one shows everything anew.</remarks>
 public interface ISeriesSink
 {
     /// <summary>Declares a family; its series appear with their first value. Declared families of one name agree in help, type and label names.</summary>

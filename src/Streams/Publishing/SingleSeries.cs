@@ -8,8 +8,8 @@ internal sealed class SingleSeries(ISeries series)
     internal void Show(double value)
     {
         if (value == _shown) return;
-        _shown = value;
         series.Set(value);
+        _shown = value;
     }
 
     internal void Remove() => series.Remove();

@@ -43,7 +43,6 @@ internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
     internal void Arrange()
     {
         if (_arranged == Version) return;
-        _arranged = Version;
         var (keys, places, count) = (new WorkerKey[Count], new int[Count], 0);
         foreach (var row in Rows.InOrder())
         {
@@ -53,6 +52,7 @@ internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
         }
 
         (Keys, Places) = (keys, places);
+        _arranged = Version;
     }
 
     internal override void CloseDue(long now)
