@@ -56,11 +56,13 @@ internal static class ForwardPass
     /// <summary>Adds the two fields that follow from the others, and takes from a heartbeat the length of a pass that did not end (D1).</summary>
     internal static void Derive(ref WorkerReport report)
     {
+        // They stand where they were read; the length of a pass, the only one that is no count, is there in each.
+        report.MaybeNoCounts &= AllCounts;
         ref var values = ref report.Values;
         values[ActiveSlots] = values[ScheduledPrefills] + values[ScheduledDecodes];
         values[Waiting] = values[QueuedPrefills] + values[QueuedDecodes];
         // Two counts may be more than one can be.
-        report.MayHaveNoCount |= values[ActiveSlots] > WorkerReport.MostCount || values[Waiting] > WorkerReport.MostCount;
+        if (values[ActiveSlots] > WorkerReport.MostCount || values[Waiting] > WorkerReport.MostCount) report.MaybeNoCounts |= (1 << ActiveSlots) | (1 << Waiting);
         if (values[ActiveSlots] == 0 && values[PassSeconds] == 0) values[PassSeconds] = double.NaN;
     }
 

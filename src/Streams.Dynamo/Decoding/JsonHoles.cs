@@ -50,7 +50,7 @@ internal readonly struct JsonHoles : IHoles
             if (decimals > 0 && whole + decimals <= ExactDigits && !IsExponent(text, at))
             {
                 report.Values[field] = digits / PowersOfTen[decimals];
-                report.MayHaveNoCount = true;
+                report.MaybeNoCounts |= 1u << field;
                 return true;
             }
         }
@@ -71,7 +71,7 @@ internal readonly struct JsonHoles : IHoles
         if (!TryPassNumber(text, ref at)) return false;
         if (!Utf8Parser.TryParse(text[start..at], out double any, out var used) || used != at - start || !(any < WorkerReport.MostCount)) return false;
         report.Values[field] = any;
-        report.MayHaveNoCount = true;
+        report.MaybeNoCounts |= 1u << field;
         return true;
     }
 

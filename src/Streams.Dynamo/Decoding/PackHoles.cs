@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Nerdbank.MessagePack;
 
 namespace Streams.Dynamo.Decoding;
@@ -6,7 +7,16 @@ namespace Streams.Dynamo.Decoding;
 /// <summary>Holes in MessagePack: any width of a value that a full reader would take.</summary>
 internal readonly struct PackHoles : IHoles
 {
+    // Most holes are small numbers, which are not worth a call.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref WorkerReport report)
+    {
+        if (hole != Hole.Number || (uint)at >= (uint)message.Length || message[at] > MessagePackCode.MaxFixInt) return TryFillAny(message, ref at, hole, field, ref report);
+        report.Values[field] = message[at++];
+        return true;
+    }
+
+    private static bool TryFillAny(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref WorkerReport report)
     {
         if ((uint)at < (uint)message.Length)
         {
@@ -39,10 +49,10 @@ internal readonly struct PackHoles : IHoles
     private static bool TryNumber(ReadOnlySpan<byte> bytes, ref int at, int field, ref WorkerReport report)
     {
         var code = bytes[at];
-        if (code <= MessagePackCode.MaxFixInt)
+        if (code is MessagePackCode.UInt8 or MessagePackCode.UInt16 && bytes.Length - at > 2)
         {
-            report.Values[field] = code;
-            at++;
+            report.Values[field] = code == MessagePackCode.UInt8 ? bytes[at + 1] : BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 1)..]);
+            at += code == MessagePackCode.UInt8 ? 2 : 3;
             return true;
         }
 
@@ -76,7 +86,7 @@ internal readonly struct PackHoles : IHoles
         // What may be no count is for the full reader to judge.
         if (!(number < WorkerReport.MostCount)) return false;
         report.Values[field] = number;
-        report.MayHaveNoCount |= !isCount;
+        if (!isCount) report.MaybeNoCounts |= 1u << field;
         return true;
     }
 

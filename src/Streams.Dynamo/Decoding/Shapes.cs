@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Streams.Dynamo.Decoding;
@@ -22,7 +24,8 @@ internal sealed class Shapes<THoles>
 
     private readonly Lesson _lesson = new();
     private Step[] _steps = [];
-    private byte[] _text = [];
+    private byte[] _text = new byte[Vector128<byte>.Count];
+    private ShapeEnd[] _ends = [];
     private int _stepCount;
     private int _textLength;
     private int _shapeCount;
@@ -33,19 +36,18 @@ internal sealed class Shapes<THoles>
     internal bool TryRead(ReadOnlySpan<byte> message, Span<WorkerReport> reports, out ShapeEnd end)
     {
         ReadOnlySpan<Step> steps = _steps;
-        ReadOnlySpan<byte> text = _text;
         var at = 0;
         for (var i = _first; i != Step.None;)
         {
             ref readonly var step = ref steps[i];
-            if (StandsAt(message, at, text.Slice(step.Text, step.Length)))
+            if (StandsAt(message, at, step.Text, step.Length))
             {
                 var next = at + step.Length;
                 if (step.Hole == Hole.End)
                 {
                     if (next == message.Length)
                     {
-                        end = step.Ending;
+                        end = _ends[step.Next];
                         return true;
                     }
                 }
@@ -71,6 +73,7 @@ internal sealed class Shapes<THoles>
         {
             if (++_misses < MissesToForget) return null;
             _stepCount = _textLength = _shapeCount = _misses = 0;
+            _ends = [];
             _first = Step.None;
         }
 
@@ -97,26 +100,42 @@ internal sealed class Shapes<THoles>
         }
 
         var known = _stepCount;
-        Follow(from, message[at..], new Step { Hole = Hole.End, Ending = new ShapeEnd(structure, THoles.IsOneLineJson(message)) });
+        Follow(from, message[at..], new Step { Hole = Hole.End, Next = EndOf(new ShapeEnd(structure, THoles.IsOneLineJson(message))) });
         if (_stepCount > known) _shapeCount++;
     }
 
     private bool IsFull => _shapeCount >= MaxShapes || _stepCount >= MaxSteps || _textLength >= MaxText;
 
-    // A literal of a few words, most often; a call for each would cost as much as the comparison, and SequenceEqual is one.
+    // A literal of a few words, most often; a call for each would cost as much as the comparison, and SequenceEqual is one. The bounds
+    // are looked at once: the text is followed by as many bytes as a vector has, and the message mostly is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool StandsAt(ReadOnlySpan<byte> message, int at, ReadOnlySpan<byte> text)
+    private bool StandsAt(ReadOnlySpan<byte> message, int at, int text, int length)
     {
-        if (text.Length > message.Length - at) return false;
-        var there = message.Slice(at, text.Length);
-        if (text.Length < Vector128<byte>.Count) return there.SequenceEqual(text);
-        var last = text.Length - Vector128<byte>.Count;
-        for (var i = 0; i < last; i += Vector128<byte>.Count)
+        if (length > message.Length - at) return false;
+        ref var there = ref Unsafe.Add(ref MemoryMarshal.GetReference(message), at);
+        ref var known = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_text), text);
+        if (length > Vector128<byte>.Count)
         {
-            if (Vector128.Create(there[i..]) != Vector128.Create(text[i..])) return false;
+            nuint i = 0, last = (nuint)(length - Vector128<byte>.Count);
+            for (; i < last; i += (nuint)Vector128<byte>.Count)
+            {
+                if (Vector128.LoadUnsafe(ref there, i) != Vector128.LoadUnsafe(ref known, i)) return false;
+            }
+
+            return Vector128.LoadUnsafe(ref there, last) == Vector128.LoadUnsafe(ref known, last);
         }
 
-        return Vector128.Create(there[last..]) == Vector128.Create(text[last..]);
+        if (message.Length - at < Vector128<byte>.Count) return message.Slice(at, length).SequenceEqual(_text.AsSpan(text, length));
+        var same = Vector128.Equals(Vector128.LoadUnsafe(ref there), Vector128.LoadUnsafe(ref known)).ExtractMostSignificantBits();
+        return BitOperations.TrailingZeroCount(~same) >= length;
+    }
+
+    private int EndOf(ShapeEnd end)
+    {
+        var known = Array.IndexOf(_ends, end);
+        if (known >= 0) return known;
+        _ends = [.. _ends, end];
+        return _ends.Length - 1;
     }
 
     // A value of a form that no hole takes makes no shape.
@@ -146,7 +165,7 @@ internal sealed class Shapes<THoles>
         // The newest is tried first.
         step.Text = _textLength;
         step.Length = text.Length;
-        step.Next = Step.None;
+        if (step.Hole != Hole.End) step.Next = Step.None;
         step.Else = first;
         text.CopyTo(_text.AsSpan(_textLength));
         _textLength += text.Length;
@@ -158,7 +177,8 @@ internal sealed class Shapes<THoles>
     private void Reserve(int steps, int text)
     {
         if (_steps.Length - _stepCount < steps) Array.Resize(ref _steps, Math.Max(_steps.Length * 2, _stepCount + steps));
-        if (_text.Length - _textLength < text) Array.Resize(ref _text, Math.Max(_text.Length * 2, _textLength + text));
+        var most = _textLength + text + Vector128<byte>.Count;
+        if (_text.Length < most) Array.Resize(ref _text, Math.Max(_text.Length * 2, most));
     }
 
     private struct Step
@@ -171,14 +191,13 @@ internal sealed class Shapes<THoles>
         internal byte Field;
         internal byte Report;
 
-        /// <summary>What follows where this fits.</summary>
+        /// <summary>What follows where this fits; where the message ends, what is known of it.</summary>
         internal int Next;
 
         /// <summary>What may stand in its place.</summary>
         internal int Else;
 
-        internal ShapeEnd Ending;
-
-        internal readonly bool IsLike(in Step other) => Hole == other.Hole && Field == other.Field && Report == other.Report && Ending == other.Ending;
+        internal readonly bool IsLike(in Step other) =>
+            Hole == other.Hole && Field == other.Field && Report == other.Report && (Hole != Hole.End || Next == other.Next);
     }
 }

@@ -25,8 +25,9 @@ internal struct WorkerReport
     /// <summary>Where the bytes inside the envelope end, while a shape is read.</summary>
     internal int PayloadEnd;
 
-    /// <summary>Whether a number may be something else than a whole one from 0 to below <see cref="MostCount"/>.</summary>
-    internal bool MayHaveNoCount;
+    /// <summary>The numbers that may be something else than a whole one from 0 to below <see cref="MostCount"/>, a bit for each position where they were
+    /// read.</summary>
+    internal uint MaybeNoCounts;
 
     /// <summary>Where a full reader notes the places of the values; null if nothing is to be learned.</summary>
     internal Lesson? Lesson;
@@ -48,7 +49,7 @@ internal struct WorkerReport
         if (!isFinite) Note(EventReason.OutOfRange);
         // Present all the same, so that it is not reported as missing.
         Values[field] = isFinite ? value : double.PositiveInfinity;
-        MayHaveNoCount = true;
+        MaybeNoCounts |= 1u << field;
     }
 
     internal readonly bool Has(int field) => !double.IsNaN(Values[field]);
@@ -69,7 +70,7 @@ internal struct WorkerReport
     /// <param name="counts">Which of the numbers are counts, a bit for each position.</param>
     internal void AddTo(EventWriter events, WorkerKeys keys, uint counts)
     {
-        if (MayHaveNoCount) CheckCounts(counts);
+        if (MaybeNoCounts != 0) CheckCounts(counts);
         if (Reason != EventReason.None)
         {
             events.Reject(Reason);

@@ -145,11 +145,13 @@ internal sealed class Panes<TEvent>
 
     private void Forget(long before)
     {
-        foreach (var number in _panes.Keys.Where(number => number < before).ToArray())
+        // What is removed disturbs no enumeration of a dictionary.
+        foreach (var (number, pane) in _panes)
         {
-            _panes.Remove(number, out var pane);
-            foreach (var reducer in pane!) reducer.ClearAll(_used);
+            if (number >= before) continue;
+            foreach (var reducer in pane) reducer.ClearAll(_used);
             _spare.Push(pane);
+            _panes.Remove(number);
         }
 
         (_paneBegins, _paneEnds) = (None, 0);

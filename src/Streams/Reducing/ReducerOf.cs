@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Streams.Reducing;
 
 /// <summary>Places in one array.</summary>
@@ -25,6 +27,7 @@ internal sealed class Reducer<TState>(Reducer<TState>.Reading read, int capacity
         for (var i = 0; i < places.Length; i++) into[i] = read(states[places[i]]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal override bool Add(int at, double value, long timeTicks, long order) => _states[at].Add(value, timeTicks, order);
 
     internal override void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values)
