@@ -21,6 +21,9 @@ internal sealed record ZmqTimes
     /// <summary>A peer that says nothing for so long, not even to a PING, is lost: its node, or the way to it.</summary>
     internal TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long messages may gather under load before they are read.</summary>
-    internal TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(10);
+    /// <summary>
+    /// How long messages may gather under load before they are read: longer than on one connection to a server, since here each publisher's few cost a read
+    /// of their own.
+    /// </summary>
+    internal TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(25);
 }

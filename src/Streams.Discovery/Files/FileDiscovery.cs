@@ -6,6 +6,7 @@ namespace Streams.Discovery.Files;
 /// <remarks>
 /// An owner sets its files' time every 3.3 s or sooner. A file whose time has not changed for 10 s has no owner any more: with no process left
 /// nobody would delete it. That is judged by our own clock from when the file was first seen, so that a clock that is set ends nothing.
+/// A content is replaced by another file of its name, as Dynamo does; what is written in place is seen within half a minute.
 /// </remarks>
 /// <param name="folder">What <c>DYN_FILE_KV</c> names. It need not be there yet.</param>
 /// <param name="time">The clock.</param>

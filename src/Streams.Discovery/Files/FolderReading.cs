@@ -33,7 +33,7 @@ internal sealed class FolderReading
     private void Read(Bucket bucket)
     {
         // Before its files are: what changes from here on is seen next time.
-        bucket.Written = bucket.WrittenAt();
+        bucket.Look();
         // A bucket that no process has opened yet has no folder.
         if (bucket.Written is null) return;
         var before = bucket.Files;
@@ -47,12 +47,18 @@ internal sealed class FolderReading
 
     private void Read(FileInfo file, Bucket bucket, RecordFile? seen)
     {
-        var touched = file.LastWriteTimeUtc;
-        var isNew = seen is null || seen.Touched != touched;
-        var now = bucket.Files[file.Name] = !isNew ? seen! : seen is null ? RecordFile.First(touched, _time) : RecordFile.Again(touched, _time);
-        if (!now.IsAlive(_time)) return;
-        var key = bucket.Prefix + Uri.UnescapeDataString(file.Name);
-        if (!isNew)
+        var (touched, length) = (file.LastWriteTimeUtc, file.Length);
+        var now = bucket.Files[file.Name] = seen is null ? RecordFile.First(bucket.Prefix + Uri.UnescapeDataString(file.Name), touched, length, _time)
+            : seen.Touched == touched ? seen : seen.Again(touched, length, _time);
+        if (!now.IsAlive(_time))
+        {
+            now.HasGone();
+            return;
+        }
+
+        var key = now.Key;
+        // A file is replaced whole, which its folder shows; that its time alone is new says that its owner lives.
+        if (now == seen || (seen is not null && !bucket.IsNew && seen.Length == length && !now.IsReadAgain(_time)))
         {
             _known.Keep(key);
             return;
@@ -61,6 +67,7 @@ internal sealed class FolderReading
         try
         {
             _known.Put(key, RecordFile.Read(file));
+            now.HasBeenRead(_time);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -74,6 +81,9 @@ internal sealed class FolderReading
 
     private sealed class Bucket(string prefix, DirectoryInfo folder)
     {
+        private bool _isNew;
+        private bool _wasNew;
+
         internal string Prefix => prefix;
 
         internal DirectoryInfo Folder => folder;
@@ -81,7 +91,17 @@ internal sealed class FolderReading
         /// <summary>When the folder was last written to, as of the last reading; null where there was none.</summary>
         internal DateTime? Written { get; set; }
 
+        /// <summary>Whether the folder was written to since the reading before the last: its time is no finer than a tick of the kernel.</summary>
+        internal bool IsNew => _isNew || _wasNew;
+
         internal Dictionary<string, RecordFile> Files { get; set; } = [];
+
+        /// <summary>Begins a reading.</summary>
+        internal void Look()
+        {
+            var written = WrittenAt();
+            (_wasNew, _isNew, Written) = (_isNew, written != Written, written);
+        }
 
         internal DateTime? WrittenAt()
         {

@@ -11,9 +11,10 @@ internal sealed class StreamsProcess : IAsyncDisposable
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HttpClient _http = new();
 
-    private StreamsProcess(string[] args, IReadOnlyDictionary<string, string>? environment)
+    private StreamsProcess(string[] args, IReadOnlyDictionary<string, string>? environment, params string[] within)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Cli, .. args]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Repository.Root };
+        string[] command = [.. within, "dotnet", Repository.Cli, .. args];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Repository.Root };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.ErrorDataReceived += (_, e) => Hear(e.Data);
@@ -32,9 +33,12 @@ internal sealed class StreamsProcess : IAsyncDisposable
     internal static Task<StreamsProcess> StartAsync(params string[] args) => StartAsync(new Dictionary<string, string>(), args);
 
     /// <summary>The same, with environment variables.</summary>
-    internal static async Task<StreamsProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
+    internal static Task<StreamsProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] args) => StartWithinAsync([], environment, args);
+
+    /// <summary>The same by a program that takes its place after it has prepared something.</summary>
+    internal static async Task<StreamsProcess> StartWithinAsync(string[] within, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var program = new StreamsProcess([.. args, "--listen", "127.0.0.1:0"], environment);
+        var program = new StreamsProcess([.. args, "--listen", "127.0.0.1:0"], environment, within);
         program._process.Start();
         program._process.BeginErrorReadLine();
         program._process.BeginOutputReadLine();

@@ -41,6 +41,21 @@ internal sealed class RealCluster : IAsyncDisposable
     /// <summary>A client of the administrator, or of another kubeconfig.</summary>
     internal Kubernetes Client(string? kubeconfig = null) => new(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig ?? Kubeconfig));
 
+    /// <summary>What a pod of an account has in <c>/var/run/secrets</c>, in a folder, and where its API server is; the account may nothing.</summary>
+    internal async Task<(string Folder, Uri Server)> MakePodAsync(string account, string space)
+    {
+        using var client = Client();
+        var there = await client.CoreV1.ListNamespacedServiceAccountAsync(space);
+        if (there.Items.All(a => a.Metadata.Name != account)) await client.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = account } }, space);
+        using var admin = JsonDocument.Parse(await File.ReadAllTextAsync(Kubeconfig));
+        var cluster = admin.RootElement.GetProperty("clusters")[0].GetProperty("cluster");
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "pod-" + account)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "token"), await TokenAsync(client, account, space));
+        await File.WriteAllTextAsync(Path.Combine(folder, "namespace"), space);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "ca.crt"), cluster.GetProperty("certificate-authority-data").GetBytesFromBase64());
+        return (folder, new Uri(cluster.GetProperty("server").GetString()!));
+    }
+
     /// <summary>Applies <c>deploy/kubernetes/discovery.yaml</c> to a namespace, as <c>kubectl apply -n</c> would; returns the kubeconfig of its account.</summary>
     internal async Task<string> ApplyAsync(string manifest, string space)
     {
@@ -56,13 +71,18 @@ internal sealed class RealCluster : IAsyncDisposable
             };
         }
 
-        var request = new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = ["https://kubernetes.default.svc"], ExpirationSeconds = 3600 } };
-        var token = (await client.CoreV1.CreateNamespacedServiceAccountTokenAsync(request, "streams", space)).Status.Token;
+        var token = await TokenAsync(client, "streams", space);
         var path = Path.Combine(_folder, $"{space}.json");
         using var admin = JsonDocument.Parse(await File.ReadAllTextAsync(Kubeconfig));
         var adminToken = admin.RootElement.GetProperty("users")[0].GetProperty("user").GetProperty("token").GetString()!;
         await File.WriteAllTextAsync(path, admin.RootElement.GetRawText().Replace(adminToken, token, StringComparison.Ordinal));
         return path;
+    }
+
+    private static async Task<string> TokenAsync(Kubernetes client, string account, string space)
+    {
+        var request = new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = ["https://kubernetes.default.svc"], ExpirationSeconds = 3600 } };
+        return (await client.CoreV1.CreateNamespacedServiceAccountTokenAsync(request, account, space)).Status.Token;
     }
 
     public async ValueTask DisposeAsync()
