@@ -73,6 +73,24 @@ public sealed class DashboardQueryTests(FleetsFixture fixture) : IClassFixture<F
         }
     }
 
+    [Fact]
+    public async Task Annotations_OfAFleetThatHasJustCome_AreAskedWithoutAMistake()
+    {
+        var prometheus = fixture.Fleets[FleetsFixture.Both].Prometheus;
+        foreach (var dashboard in Dashboard.Files.Select(Dashboard.Read))
+        {
+            foreach (var query in dashboard.Annotations.Select(a => Dashboard.Text(a["expr"])))
+            {
+                // How many there are tells the time; that Prometheus takes the question is what counts, and what it would answer without the threshold.
+                var end = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+                await prometheus.DataAsync($"/api/v1/query_range?query={Uri.EscapeDataString(dashboard.Expand(query))}&start={end - 60}&end={end}&step=5");
+                if (!query.EndsWith("> 0.5", StringComparison.Ordinal)) continue;
+                var whole = Uri.EscapeDataString(dashboard.Expand(query[..query.IndexOf(" > ", StringComparison.Ordinal)]));
+                await Eventually.AnswersAsync(async () => (await prometheus.DataAsync($"/api/v1/query?query={whole}"))["result"]!.AsArray() is { Count: > 0 } found ? found : null, query);
+            }
+        }
+    }
+
     /// <summary>Series over all queries of a panel.</summary>
     private static async Task<int> RunAsync(PrometheusServer prometheus, Dashboard dashboard, JsonObject panel)
     {

@@ -18,6 +18,8 @@ internal sealed class Dashboard(JsonObject json)
 
     internal IReadOnlyList<JsonObject> Variables => [.. json["templating"]!["list"]!.AsArray().Select(v => v!.AsObject())];
 
+    internal IReadOnlyList<JsonObject> Annotations => [.. json["annotations"]!["list"]!.AsArray().Select(a => a!.AsObject())];
+
     internal static Dashboard Read(string file) => new(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, file)))!.AsObject());
 
     internal static IReadOnlyList<JsonObject> Targets(JsonObject panel) => [.. (panel["targets"] as JsonArray ?? []).Select(t => t!.AsObject())];
