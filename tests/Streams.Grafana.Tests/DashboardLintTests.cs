@@ -61,7 +61,7 @@ public sealed class DashboardLintTests
         var rules = new JsonArray([.. queries.Select((q, i) => new JsonObject { ["record"] = $"query:{i}", ["expr"] = q })]);
         var file = Path.Combine(Directory.CreateTempSubdirectory("streams-").FullName, "queries.yml");
         await File.WriteAllTextAsync(file, new JsonObject { ["groups"] = new JsonArray(new JsonObject { ["name"] = "queries", ["rules"] = rules }) }.ToJsonString());
-        await Tool.SucceedAsync("promtool", "check", "rules", "--lint=none", file);
+        await Tool.SucceedAsync(Tool.Promtool, "check", "rules", "--lint=none", file);
     }
 
     [Fact]

@@ -14,13 +14,13 @@ public sealed class RuleTests
     private static IEnumerable<JsonNode> Alerts => Rules.SelectMany(file => Yaml.Read(file)["groups"]!.AsArray()).SelectMany(g => g!["rules"]!.AsArray()).Where(r => r!["alert"] is not null)!;
 
     [Fact]
-    public Task Configuration_IsValid() => Tool.SucceedAsync("promtool", "check", "config", "prometheus.yml");
+    public Task Configuration_IsValid() => Tool.SucceedAsync(Tool.Promtool, "check", "config", "prometheus.yml");
 
     [Fact]
-    public Task Rules_AreValid() => Tool.SucceedAsync("promtool", ["check", "rules", "--lint=all", "--lint-fatal", .. Rules]);
+    public Task Rules_AreValid() => Tool.SucceedAsync(Tool.Promtool, ["check", "rules", "--lint=all", "--lint-fatal", .. Rules]);
 
     [Fact]
-    public Task RuleTests_Pass() => Tool.SucceedAsync("promtool", ["test", "rules", .. Tests]);
+    public Task RuleTests_Pass() => Tool.SucceedAsync(Tool.Promtool, ["test", "rules", .. Tests]);
 
     [Fact]
     public void Alerts_AreEachTestedFiringAndNotFiring()

@@ -6,6 +6,9 @@ namespace Streams.Testing.Support;
 /// <summary>A real Prometheus with its own directory and port, that scrapes each target as a job of that name.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
+    /// <summary>Debian's, or the one that is named.</summary>
+    private static readonly string Program = Environment.GetEnvironmentVariable("STREAMS_TEST_PROMETHEUS") ?? "prometheus";
+
     private readonly DirectoryInfo _directory;
     private readonly ReservedPort _port;
     private readonly Process _process;
@@ -42,7 +45,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         var configuration = Path.Combine(directory.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(configuration, text);
         var port = ReservedPort.Take();
-        var process = Process.Start(new ProcessStartInfo("prometheus", [
+        var process = Process.Start(new ProcessStartInfo(Program, [
             "--config.file=" + configuration,
             "--storage.tsdb.path=" + (data ?? Path.Combine(directory.FullName, "data")),
             "--storage.tsdb.retention.time=10y",

@@ -53,7 +53,7 @@ internal static class DashboardMaker
         return new JsonObject
         {
             ["name"] = Copy(variable["name"]), ["label"] = Copy(variable["label"]), ["type"] = "query", ["datasource"] = PanelMaker.DataSource(),
-            ["definition"] = query, ["query"] = new JsonObject { ["query"] = query, ["refId"] = Copy(variable["name"]) },
+            ["query"] = new JsonObject { ["query"] = query, ["refId"] = Copy(variable["name"]) },
             ["refresh"] = 2, ["sort"] = 1, ["multi"] = true, ["includeAll"] = true, ["allValue"] = ".+",
             ["current"] = new JsonObject { ["text"] = new JsonArray("All"), ["value"] = new JsonArray("$__all") }, ["hide"] = 0, ["regex"] = "",
         };

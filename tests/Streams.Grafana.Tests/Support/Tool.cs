@@ -6,6 +6,9 @@ namespace Streams.Grafana.Tests.Support;
 /// <summary>Programs that know what is right: promtool, docker-compose, systemd-analyze.</summary>
 internal static class Tool
 {
+    /// <summary>Debian's promtool, or the one that is named.</summary>
+    internal static readonly string Promtool = Environment.GetEnvironmentVariable("STREAMS_TEST_PROMTOOL") ?? "promtool";
+
     /// <summary>Runs one at the top of the checkout; what it says, on both streams.</summary>
     internal static async Task<(int ExitCode, string Said)> RunAsync(string program, params IEnumerable<string> args) => await RunAsync(program, new Dictionary<string, string>(), args);
 
