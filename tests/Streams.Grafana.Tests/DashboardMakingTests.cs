@@ -24,6 +24,34 @@ public sealed class DashboardMakingTests
     }
 
     [Fact]
+    public async Task RulesOfTheOperator_AreThoseOfTheFiles()
+    {
+        var file = Path.Combine(Repository.Root, PrometheusRules.Path);
+        var made = PrometheusRules.File();
+        if (Environment.GetEnvironmentVariable("WRITE_DASHBOARDS") == "1") await File.WriteAllTextAsync(file, made, TestContext.Current.CancellationToken);
+        Assert.True(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) == made, $"{file} is not what grafana/rules make: run scripts/dashboards");
+        var groups = Yaml.Parse(made)["spec"]!["groups"]!.AsArray();
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "grafana", "rules"), "*.yml").Select(f => Yaml.Read(Path.GetRelativePath(Repository.Root, f)));
+        Assert.Equal(files.SelectMany(f => f["groups"]!.AsArray()).Select(g => g!.ToJsonString()).Order(), groups.Select(g => g!.ToJsonString()).Order());
+        var rules = Path.Combine(Directory.CreateTempSubdirectory("streams-").FullName, "rules.yml");
+        await File.WriteAllTextAsync(rules, new JsonObject { ["groups"] = groups.DeepClone() }.ToJsonString(), TestContext.Current.CancellationToken);
+        await Tool.SucceedAsync(Tool.Promtool, "check", "rules", rules);
+    }
+
+    [Fact]
+    public async Task JobInTheDocument_IsThatOfTheShippedConfiguration()
+    {
+        var document = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "grafana.md"), TestContext.Current.CancellationToken);
+        var snippet = document.Split("```yaml\n")[1].Split("```")[0];
+        var (own, shipped) = (Yaml.Parse(snippet)["scrape_configs"]![0]!, Yaml.Read("prometheus.yml")["scrape_configs"]![0]!);
+        Assert.All((string[])["job_name", "honor_labels", "sample_limit", "body_size_limit"], key => Assert.Equal(shipped[key]!.ToJsonString(), own[key]!.ToJsonString()));
+        var folder = Directory.CreateTempSubdirectory("streams-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), snippet, TestContext.Current.CancellationToken);
+        Directory.CreateSymbolicLink(Path.Combine(folder, "streams"), Path.Combine(Repository.Root, "grafana"));
+        Assert.Contains("2 rule files", await Tool.SucceedAsync(Tool.Promtool, "check", "config", Path.Combine(folder, "prometheus.yml")));
+    }
+
+    [Fact]
     public void Descriptions_AreOfAllDashboards() =>
         Assert.Equal(Dashboard.Files.Order(), DashboardMaker.Descriptions.AsObject().Select(d => $"grafana/{d.Key}.json").Order());
 
