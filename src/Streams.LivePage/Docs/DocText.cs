@@ -26,7 +26,9 @@ internal static class DocText
 
         // An alignment would be a style in an attribute, which the page's policy forbids.
         foreach (var column in document.Descendants<Table>().SelectMany(table => table.ColumnDefinitions)) column.Alignment = null;
+        // What is wider than a screen is scrolled in itself, by keys as well.
         foreach (var code in document.Descendants<CodeBlock>()) Attributes(code).AddProperty("tabindex", "0");
+        foreach (var table in document.Descendants<Table>()) Attributes(table).AddProperty("tabindex", "0");
         using var html = new StringWriter();
         var renderer = new HtmlRenderer(html);
         Markdown.Setup(renderer);
