@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 
 command -v dotnet >/dev/null || { echo "test.sh: the .NET SDK 10 is needed: put dotnet on the PATH" >&2; exit 1; }
 missing=()
-for pair in nats-server:nats-server prometheus:prometheus prometheus-pushgateway:prometheus-pushgateway chromium:chromium,chromium-sandbox,fonts-liberation docker-compose:docker-compose systemd-analyze:systemd etcd:etcd-server; do
+for pair in nats-server:nats-server prometheus:prometheus prometheus-pushgateway:prometheus-pushgateway chromium:chromium,chromium-sandbox,fonts-liberation docker-compose:docker-compose systemd-analyze:systemd etcd:etcd-server zsh:zsh fish:fish; do
   command -v "${pair%%:*}" >/dev/null || { IFS=, read -ra packages <<<"${pair##*:}"; missing+=("${packages[@]}"); }
 done
 if [ ${#missing[@]} -gt 0 ]; then

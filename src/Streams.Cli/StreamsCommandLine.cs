@@ -51,7 +51,10 @@ internal static class StreamsCommandLine
             CheckCommand.Create(),
             GraphCommand.Create(),
             TopCommand.Create(),
+            PublishCommand.Create(),
+            CompletionCommand.Create(),
         };
+        root.Subcommands.Add(HelpCommand.Create(root));
         ExamplesHelp.Use(root);
         return root;
     }

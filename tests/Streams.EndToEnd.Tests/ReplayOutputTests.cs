@@ -62,4 +62,33 @@ public sealed class ReplayOutputTests : IDisposable
         Assert.Equal(("first", "last"), (lines[0], lines[^1]));
         Assert.Contains(lines, line => line.Contains("llm_kv_hit_rate_percent", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Explain_RatioThatIsPooled_HasTheSumsOfEachMemberAndOfAll()
+    {
+        var recording = Path.Combine(_folder.FullName, "two.ndjson");
+        File.WriteAllText(recording, """
+            {"streams":1,"started":"2026-11-24T03:00:00Z","pipeline":"dynamo","parameters":{}}
+            {"at":"2026-11-24T03:00:01Z","source":"hits","subject":"namespace.dynamo.kv-hit-rate","data":{"worker_id":7,"isl_blocks":4,"overlap_blocks":1}}
+            {"at":"2026-11-24T03:00:02Z","source":"hits","subject":"namespace.dynamo.kv-hit-rate","data":{"worker_id":8,"isl_blocks":6,"overlap_blocks":3}}
+            {"at":"2026-11-24T03:00:03Z","source":"hits","subject":"namespace.dynamo.kv-hit-rate","data":{"worker_id":8,"isl_blocks":10,"overlap_blocks":1}}
+            {"end":"2026-11-24T03:00:04Z"}
+
+            """);
+        var (exitCode, all, errors) = await StreamsProcess.RunAsync("replay", recording, "--explain", "llm_kv_hit_rate_fleet_percent");
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Matches("""
+            llm_kv_hit_rate_fleet_percent\{.*\} 25
+            sources, by precedence: hits \(.*\)
+            2 groups:
+              worker_id  value  sum\(overlap_blocks\)  sum\(isl_blocks\)  events  leaves if nothing more comes  last event
+              7             25                    1                4       1  2026-11-24T04:00:01.0000000Z  2026-11-24T03:00:01.0000000Z hits, accepted: .*
+              8             25                    4               16       2  2026-11-24T04:00:03.0000000Z  2026-11-24T03:00:03.0000000Z hits, accepted: .*
+            pooled over 2 of them, .*component=backend: sum\(overlap_blocks\) 5, sum\(isl_blocks\) 20
+            """.ReplaceLineEndings("\n"), all);
+        var (_, one, _) = await StreamsProcess.RunAsync("replay", recording, "--explain", "llm_kv_hit_rate_fleet_percent", "--worker", "8");
+        Assert.Contains("\n1 of 2 groups:\n", one);
+        Assert.DoesNotContain("\n  7 ", one);
+        Assert.Contains("pooled over 2 of them", one);
+    }
 }

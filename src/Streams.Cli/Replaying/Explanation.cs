@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Streams.Across;
 using Streams.Cli.Tapping;
 using Streams.Definition;
 using Streams.Events;
@@ -15,19 +16,23 @@ namespace Streams.Cli.Replaying;
 
 /// <summary>Tells what makes a number: its groups with their windows, last events and leases.</summary>
 /// <remarks>
-/// The engine itself is asked: two metrics beside the one in question show each group's value and its count of events, and letting
-/// time pass without a message shows when each lease ends.
+/// The engine itself is asked: metrics beside the one in question show each group's value, its count of events, and what each reducer in its value gives;
+/// and letting time pass without a message shows when each lease ends.
 /// </remarks>
 internal sealed class Explanation : LaneTap
 {
     private const string Values = "streams_explained_value";
     private const string Counts = "streams_explained_count";
+    private const string Part = "streams_explained_part";
     private const int MostSteps = 200_000;
 
     private readonly MetricDefinition _metric;
     private readonly Dictionary<string, Seen> _lastOfGroup = [];
     private readonly Dictionary<(string Worker, string Source), Seen> _lastOfWorker = [];
     private readonly string? _worker;
+
+    /// <summary>The reducers of the value, where there are several: of a ratio what is above and below.</summary>
+    private readonly ValueExpression.Call[] _parts;
     private (DateTimeOffset At, string Source, string Reason)? _lastRejection;
 
     internal Explanation(PipelineDefinition pipeline, string metric, string? worker)
@@ -35,11 +40,13 @@ internal sealed class Explanation : LaneTap
         _metric = pipeline.Metrics.FirstOrDefault(m => m.Name == metric)
             ?? throw CommandLine.CommandException.Usage($"--explain: the pipeline has no metric {metric}; {Definitions.Syntax.Nearest.Advice(metric, pipeline.Metrics.Select(m => m.Name))}");
         _worker = worker;
+        _parts = [.. _metric.Value.Calls.Distinct()];
+        if (_metric.Value is ValueExpression.Call || _metric.Value.OneFieldIsEnough) _parts = [];
         var shown = _metric with { Type = MetricType.Gauge, Across = [] };
         Pipeline = pipeline with
         {
             Metrics = [.. pipeline.Metrics, shown with { Name = Values, Value = IsHistogram ? Count() : _metric.Value },
-                shown with { Name = Counts, Value = Count() }],
+                shown with { Name = Counts, Value = Count() }, .. _parts.Select((part, i) => shown with { Name = Part + i, Value = Alone(part) })],
         };
     }
 
@@ -58,6 +65,11 @@ internal sealed class Explanation : LaneTap
             .Aggregate((left, right) => new ValueExpression.Binary('+', left, right));
         return fields.Length == 1 ? sum : new ValueExpression.Binary('/', sum, new ValueExpression.Number(fields.Length));
     }
+
+    /// <summary>A part of the value, of the same events: those that have all of its fields.</summary>
+    private ValueExpression Alone(ValueExpression.Call part) => _metric.Value.Calls.Select(c => c.Field).Distinct().Where(field => field != part.Field)
+        .Aggregate((ValueExpression)part, (sum, field) =>
+            new ValueExpression.Binary('+', sum, new ValueExpression.Binary('*', new ValueExpression.Number(0), new ValueExpression.Call("count", field))));
 
     public override void OnEvent(DateTimeOffset stamp, SourceDefinition source, Event e, string verdict)
     {
@@ -86,17 +98,42 @@ internal sealed class Explanation : LaneTap
         var groups = page.Rows.Where(r => r.Family.Name == Counts)
             // What a row holds changes when time passes.
             .Select(r => (Row: r, Key: KeyOf(r), Events: r.Value, Value: page[r.Id.Replace(Counts, Values, StringComparison.Ordinal)])).ToArray();
-        var ends = Ends(replay, page, [.. groups.Select(g => g.Row.Id)]);
-        to.WriteLine($"{groups.Length} {(groups.Length == 1 ? "group" : "groups")}{(_metric.Over.Any(o => !o.IsAll) ? " and closed windows" : "")}:");
-        foreach (var (row, key, events, value) in groups)
+        var mine = groups.Where(g => _worker is null || g.Key.Split(',')[0] == _worker).ToArray();
+        // Before time passes, which changes what the page holds.
+        var parts = mine.ToDictionary(g => g.Row.Id, g => _parts.Select((_, i) => page[g.Row.Id.Replace(Counts, Part + i, StringComparison.Ordinal)]).ToArray());
+        var pools = Pools([.. groups.Select(g => g.Row)], page);
+        var ends = Ends(replay, page, [.. mine.Select(g => g.Row.Id)]);
+        to.WriteLine($"{(_worker is null ? "" : $"{mine.Length} of ")}{groups.Length} {(groups.Length == 1 ? "group" : "groups")}{(_metric.Over.Any(o => !o.IsAll) ? " and closed windows" : "")}:");
+        string[] labels = [.. _metric.By, .. groups.Any(g => g.Row.Labels.Any(l => l.Key == "window")) ? ["window"] : Array.Empty<string>()];
+        var table = new TextTable([.. labels, ">value", .. _parts.Select(p => ">" + Text(p)), ">events", "leaves if nothing more comes", "last event"]);
+        foreach (var (row, key, events, value) in mine)
         {
-            var last = _lastOfGroup.TryGetValue(key, out var seen)
-                ? $"; last from {seen.Source} at {RecordStamp.Format(seen.At)}, {seen.Verdict}: {seen.Fields}" : "";
-            to.WriteLine($"  {Labels(row)} {(value is { } v ? Number(v) : "no value")} of {Number(events)} {(events == 1 ? "event" : "events")}{last}; {(ends.TryGetValue(row.Id, out var end) ? $"leaves at {RecordStamp.Format(end)} if nothing more comes" : "stays as long as it is alive elsewhere")}");
+            table.Add([
+                .. labels.Select(label => row.Labels.LastOrDefault(l => l.Key == label).Value ?? ""),
+                value is { } v ? Number(v) : "none",
+                .. parts[row.Id].Select(p => p is { } there ? Number(there) : "none"),
+                Number(events),
+                ends.TryGetValue(row.Id, out var end) ? RecordStamp.Format(end) : "stays while it is alive elsewhere",
+                _lastOfGroup.TryGetValue(key, out var seen) ? $"{RecordStamp.Format(seen.At)} {seen.Source}, {seen.Verdict}: {seen.Fields}" : "",
+            ]);
         }
 
-        if (_worker is not null) WriteWorker(to, groups.Any(g => g.Key.Split(',')[0] == _worker));
+        table.Write(to);
+        foreach (var pool in pools) to.WriteLine(pool);
+        if (_worker is not null) WriteWorker(to, mine.Length > 0);
     }
+
+    /// <summary>Of a metric that pools its groups, what is added up over all of them.</summary>
+    private string[] Pools(IReadOnlyList<SeriesTable.Row> groups, SeriesTable page)
+    {
+        if (_parts.Length == 0 || !_metric.Across.Any(step => step.Kind == AcrossKind.Pool)) return [];
+        return [.. groups.GroupBy(row => string.Join(' ', row.Labels.Where(l => !_metric.By.Contains(l.Key)).Select(l => $"{l.Key}={l.Value}")))
+            .Select(pool => $"pooled over {pool.Count()} of them{(pool.Key.Length > 0 ? ", " + pool.Key : "")}: " + string.Join(", ", _parts.Select((part, i) =>
+                $"{Text(part)} {Number(pool.Sum(row => page[row.Id.Replace(Counts, Part + i, StringComparison.Ordinal)] ?? 0))}")))];
+    }
+
+    private static string Text(ValueExpression.Call call) =>
+        $"{call.Reducer}({(call.Argument is { } argument ? Number(argument) + ", " : "")}{call.Field})";
 
     private void WriteWorker(TextWriter to, bool isIn)
     {
@@ -145,9 +182,6 @@ internal sealed class Explanation : LaneTap
     }
 
     private string KeyOf(SeriesTable.Row row) => string.Join(',', _metric.By.Select(key => row.Labels.Last(l => l.Key == key).Value));
-
-    private string Labels(SeriesTable.Row row) =>
-        string.Join(' ', row.Labels.Where(l => _metric.By.Contains(l.Key) || l.Key == "window").Select(l => $"{l.Key}={l.Value}"));
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

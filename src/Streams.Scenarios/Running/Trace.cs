@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Streams.Definition;
 using Streams.Definitions.Syntax;
+using Streams.Events;
 using Streams.Publishing;
 using Streams.Scenarios.Definition;
 
@@ -53,12 +54,13 @@ internal sealed class Trace(Scenario scenario) : RunObserver
     private List<Arrival> ArrivalsOf(Failure failure, SeriesTable.Row? row)
     {
         var metric = scenario.Pipeline.Metrics.FirstOrDefault(m => m.Families.Contains(failure.Selector.Name));
-        var worker = metric?.By.Count > 0 ? failure.Selector[metric.By[0]] ?? row?.Labels.FirstOrDefault(l => l.Key == metric.By[0]).Value : null;
+        (string Key, string Value)[] keys = [.. (metric?.By ?? []).Select(key => (key, value: failure.Selector[key] ?? row?.Labels.FirstOrDefault(l => l.Key == key).Value))
+            .Where(k => k.value is not null).Select(k => (k.key, k.value!))];
         var source = failure.Selector["source"];
         var arrivals = _arrivals.Where(a => a.At <= failure.At
             && (metric is null || metric.From.Contains(NameOf(a)))
             && (metric is not null || source is null || source == NameOf(a))
-            && (worker is null || a.Names(worker)));
+            && keys.All(k => a.Has(scenario.Pipeline.Sources[a.What.Source].Schema, k.Key, k.Value)));
         return [.. arrivals.TakeLast(MostArrivals)];
     }
 
@@ -93,14 +95,23 @@ internal sealed class Trace(Scenario scenario) : RunObserver
 
     private sealed record Arrival(TimeSpan At, ScenarioAction.Arrives What, int Time, int Index)
     {
-        internal byte[]? Payload => What is ScenarioAction.Messages messages ? messages.All[What.Instants is null ? Index : Time].Payload : null;
+        internal byte[]? Payload => Message?.Payload;
 
-        /// <summary>Whether it names a worker, as far as can be told without decoding it.</summary>
-        internal bool Names(string worker) => What switch
+        private Message? Message => What is ScenarioAction.Messages messages ? messages.All[What.Instants is null ? Index : Time] : null;
+
+        /// <summary>Whether a key of its has a value, as far as can be told without decoding it.</summary>
+        internal bool Has(EventSchema schema, string key, string value)
         {
-            ScenarioAction.Events events => events.Keys[Index].Worker == worker,
-            ScenarioAction.Messages => Payload.AsSpan().IndexOf(Encoding.UTF8.GetBytes(worker)) >= 0,
-            _ => true,
-        };
+            var at = schema.KeyIndex(key);
+            // A key of another source is joined; one that is left out has its default.
+            if (at < 0) return true;
+            return What switch
+            {
+                ScenarioAction.Events events => events.Keys[Index].Values[at] == value,
+                ScenarioAction.Messages => schema.KeyDefaults.GetValueOrDefault(key) == value || Message!.Subject.Split('.').Contains(value)
+                    || Payload.AsSpan().IndexOf(Encoding.UTF8.GetBytes(value)) >= 0,
+                _ => true,
+            };
+        }
     }
 }

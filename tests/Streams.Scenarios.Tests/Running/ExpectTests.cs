@@ -1,3 +1,4 @@
+using Streams.Scenarios.Running;
 using Streams.Scenarios.Tests.Support;
 
 namespace Streams.Scenarios.Tests.Running;
@@ -52,6 +53,16 @@ public sealed class ExpectTests
         Assert.Equal("latest{worker=\"2\"}", failure.Story.Series);
         Assert.Equal([(0, 20), (1, 20.005), (2, -3)], failure.Story.Timeline.Select(c => (c.At.TotalSeconds, c.Value!.Value)));
         Assert.Equal(["0s arrivals { worker: 2, a: 20 }", "1s arrivals { worker: 2, a: 20.005 }", "2s arrivals { worker: 2, a: -3 }"], failure.Story.Arrivals);
+    }
+
+    [Fact]
+    public void Failure_OfAMetricByAnotherKeyThanTheFirst_HasTheEventsThatItCounts()
+    {
+        using var files = new Files(Files.Pipeline + "  of_site: { help: Events of a site, from: readings, by: site, value: count() }\n");
+        var failure = Assert.Single(ScenarioRunner.Run(Assert.Single(files.Set(Files.Scenario(
+            "given: [{ source: readings, workers: [a], event: { site: north, a: 1 } }, { source: readings, workers: [b], event: { site: south, a: 1 } }]",
+            "expect: { 1s: { 'of_site{site=\"north\"}': 2 } }")).Scenarios)).Failures);
+        Assert.Equal(["0s readings { worker: a, site: north, a: 1 }"], failure.Story.Arrivals);
     }
 
     [Fact]
