@@ -8,12 +8,14 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
     private readonly int _hash;
     private Projection[] _projections = [];
     private Joined[] _joined = [];
+    private RowMemos _memos;
 
     /// <summary>Creates a key of the given values.</summary>
     public WorkerKey(params string[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         _values = values;
+        Worker = values.Length == 0 ? "" : values[0];
         var hash = new HashCode();
         foreach (var value in values) hash.Add(value);
         _hash = hash.ToHashCode();
@@ -26,10 +28,13 @@ public sealed class WorkerKey : IEquatable<WorkerKey>, IComparable<WorkerKey>
     public IReadOnlyList<string> Values => _values;
 
     /// <summary>The worker itself: the first value, or empty text where there is none.</summary>
-    public string Worker => _values.Length == 0 ? "" : _values[0];
+    public string Worker { get; }
 
     /// <summary>The row that a table found it in last, for the table to check before it looks further.</summary>
     internal int Row { get; set; }
+
+    /// <summary>The rows that tables found for choices of these values last.</summary>
+    internal ref RowMemos Memos => ref _memos;
 
     /// <summary>The place that the beats of its source found its worker in last.</summary>
     internal int Pulse { get; set; }

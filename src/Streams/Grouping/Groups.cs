@@ -28,6 +28,9 @@ internal abstract class Groups<TEvent>
     /// <summary>The labels of an event's group; the first one is its worker. Queries with the same function share keys and rows.</summary>
     internal Func<TEvent, WorkerKey> By { get; }
 
+    /// <summary>What <see cref="By"/> chooses from; null where that is not known.</summary>
+    internal virtual KeyChoice<TEvent>? Choice => null;
+
     /// <summary>All beats that keep any of the groups.</summary>
     internal IEnumerable<Beats> AllBeats => _alive.Concat(_vouching).SelectMany(beats => beats);
 
@@ -57,9 +60,7 @@ internal abstract class Groups<TEvent>
     internal long Displaced { get; private set; }
 
     /// <summary>Whether it has to be looked at who may begin a group.</summary>
-    internal bool IsCrowded => IsFull || AreStrangersFull;
-
-    private bool AreStrangersFull => _strangers >= _strangersCap;
+    internal bool IsCrowded => IsFull || _strangers >= _strangersCap;
 
     /// <summary>No group that is remembered is forgotten before this instant, in ticks.</summary>
     internal long ForgetsDue => _memory.Due;
@@ -84,11 +85,7 @@ internal abstract class Groups<TEvent>
     /// <summary>Whether the leases of another query are the same wherever the same events enter.</summary>
     internal virtual bool HasLeaseOf(Groups<TEvent> other) => _leases.Expire == other._leases.Expire && _leases.Precedence == other._leases.Precedence;
 
-    internal void Attach(KeyRows rows, int query)
-    {
-        Rows = rows;
-        Query = query;
-    }
+    internal void Attach(KeyRows rows, int query) => (Rows, Query) = (rows, query);
 
     internal int RankOf(in TEvent e) => _leases.Precedence is { } precedence ? precedence(e) : 0;
 

@@ -22,6 +22,7 @@ internal sealed class KeyRows
     private Place[] _places = [];
     private int _used;
     private int _left;
+    private int _occupants;
     private int[] _inOrder = [];
     private bool _isArranged = true;
 
@@ -56,6 +57,12 @@ internal sealed class KeyRows
         var row = key.Row;
         return (uint)row < (uint)_rows.Length && ReferenceEquals(_rows[row].Key, key) ? row : FindEqual(key);
     }
+
+    /// <summary>Whether a row is still that of the key that it was when its occupant was asked for.</summary>
+    internal bool IsStill(int row, int occupant) => (uint)row < (uint)_rows.Length && _rows[row].Occupant == occupant;
+
+    /// <summary>A number of the key in a row; no other key gets it.</summary>
+    internal int OccupantOf(int row) => _rows[row].Occupant;
 
     internal WorkerKey KeyOf(int row) => _rows[row].Key!;
 
@@ -113,7 +120,7 @@ internal sealed class KeyRows
         if (!_free.TryPop(out var row)) row = _used++;
         if (row >= _rows.Length) Grow();
         var worker = _workers.Enter(key.Worker);
-        _rows[row] = new Row { Key = key, Worker = worker, Previous = _workers.LastOf(worker), Next = None };
+        _rows[row] = new Row { Key = key, Occupant = ++_occupants, Worker = worker, Previous = _workers.LastOf(worker), Next = None };
         if (_rows[row].Previous == None) _workers.FirstOf(worker) = row;
         else _rows[_rows[row].Previous].Next = row;
         _workers.LastOf(worker) = row;
@@ -224,6 +231,7 @@ internal sealed class KeyRows
     private struct Row
     {
         internal WorkerKey? Key;
+        internal int Occupant;
         internal int Groups;
         internal int Worker;
         internal int Previous;

@@ -26,7 +26,7 @@ internal sealed class WorkerTable<TEvent> : IDisposable
         _scheduler = scheduler;
         _timer = new DueTimer(scheduler, CatchUp);
         _groups = [.. groups];
-        _sharedKeys = [.. groups.GroupBy(g => g.By).Select(same => new SharedKeys<TEvent>([.. same]))];
+        _sharedKeys = [.. groups.GroupBy(g => g.By).Select((same, i) => new SharedKeys<TEvent>([.. same], i))];
         _leases = Array.ConvertAll(_groups, g => _sharedKeys.SelectMany(keys => keys.Leases).Single(lease => lease.Groups.Contains(g)));
         _beats = [.. groups.SelectMany(g => g.AllBeats).Distinct()];
         foreach (var beats in _beats)

@@ -24,10 +24,11 @@ internal sealed class GroupPlan
         _metrics = metrics;
         var sources = pipeline.Sources;
         _summands = [.. sources.Select((_, i) => Strictest(metrics.SelectMany(m => m.Summands[i])))];
-        var terms = context.Terms(_first);
+        var (terms, key) = (context.Terms(_first), context.Key(_first.Definition.By));
         Query = new WorkerQuery<Event>
         {
-            By = context.By(_first.Definition.By),
+            By = key.By,
+            Choice = key.Choice,
             TimeTicks = PlanContext.TimeTicks,
             Windows = [.. metrics.SelectMany(m => m.Windows).GroupBy(w => w.Over).Select(ws =>
                 new WindowPlan<Event>(ws.Key, new CallSet(ws.SelectMany(w => w.Reduction.Calls), _first.Schemas, ws.Key.Length)))],

@@ -10,7 +10,7 @@ internal sealed class PlanContext
 {
     private readonly PipelineDefinition _pipeline;
     private readonly Dictionary<string, Beats> _beats = [];
-    private readonly Dictionary<string, Func<Event, WorkerKey>> _by = [];
+    private readonly Dictionary<string, KeyOf> _by = [];
     private readonly Dictionary<string, LeaseTerms> _terms = [];
     private Beats[]? _vouching;
 
@@ -58,13 +58,17 @@ internal sealed class PlanContext
     /// <summary>Whether any source vouches for a worker now.</summary>
     internal bool IsVouchedFor(string worker) => Streams.Grouping.Beats.AnyKnows(_vouching ??= [.. VouchingBySource.OfType<Beats>()], worker);
 
-    /// <summary>The key of an event's group by the names of its labels; the same function for the same names, so that equal choices share rows.</summary>
-    internal Func<Event, WorkerKey> By(IReadOnlyList<string> names)
+    /// <summary>The key of an event's group by the names of its labels; the same functions for the same names, so that equal choices share rows.</summary>
+    internal KeyOf Key(IReadOnlyList<string> names)
     {
         var choice = string.Join(' ', names);
         if (_by.TryGetValue(choice, out var by)) return by;
         int[][] positions = [.. _pipeline.Sources.Select(source => names.Select(source.Schema.KeyIndex).ToArray())];
-        return _by[choice] = e => e.Keys.Project(positions[e.Source]);
+        return _by[choice] = new KeyOf(e => e.Keys.Project(positions[e.Source]), (in e, out chosen) =>
+        {
+            chosen = positions[e.Source];
+            return e.Keys;
+        });
     }
 
     /// <summary>How long an event's lease is, and how its source ranks; the same functions where these are the same, so that metrics share leases.</summary>
@@ -87,6 +91,8 @@ internal sealed class PlanContext
 
         return beats;
     }
+
+    internal sealed record KeyOf(Func<Event, WorkerKey> By, KeyChoice<Event> Choice);
 
     internal sealed record LeaseTerms(Func<Event, TimeSpan> Expire, Func<Event, int> Precedence);
 }

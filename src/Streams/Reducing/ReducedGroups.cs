@@ -17,12 +17,15 @@ internal sealed class ReducedGroups<TEvent> : Groups<TEvent>
         : base(query.By, query.Leases)
     {
         _timeTicks = query.TimeTicks;
+        Choice = query.Choice;
         _windows = [.. query.Windows.Select(window => ReducedWindow<TEvent>.Of(window, query.Lateness, query.Since.UtcTicks))];
         _running = [.. _windows.OfType<RunningWindow<TEvent>>()];
         _panes = Panes<TEvent>.Of(_windows.OfType<PanedWindow<TEvent>>(), query.Lateness);
     }
 
     internal IReadOnlyList<ReducedWindow<TEvent>> Windows => _windows;
+
+    internal override KeyChoice<TEvent>? Choice { get; }
 
     internal override long Due => _due;
 

@@ -10,6 +10,9 @@ public sealed record WorkerQuery<TEvent>
     /// <summary>The labels of an event's group; the first one is its worker. Queries with the same function share the keys' rows.</summary>
     public required Func<TEvent, WorkerKey> By { get; init; }
 
+    /// <summary>What <see cref="By"/> chooses from. Default: unknown, and then every event's key is made and looked up.</summary>
+    internal KeyChoice<TEvent>? Choice { get; init; }
+
     /// <summary>How long groups live.</summary>
     public required Leases<TEvent> Leases { get; init; }
 

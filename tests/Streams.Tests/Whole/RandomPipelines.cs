@@ -18,7 +18,7 @@ internal static class RandomPipelines
 
     private static readonly IReadOnlyList<Over>[] Overs =
     [
-        [Over.All], [Over.All], [Tumbling(2)], [Tumbling(5)], [Hopping(6, 2)], [Tumbling(5), Hopping(10, 5)], [Tumbling(2), Hopping(6, 2)],
+        [Over.All], [Over.All], [Tumbling(2)], [Tumbling(5)], [Hopping(6, 2)], [Tumbling(5), Hopping(10, 5)], [Tumbling(2), Hopping(6, 2)], [Tumbling(4), Hopping(6, 2)],
     ];
 
     private static readonly IReadOnlyList<string>[] Bys = [["worker"], ["worker"], ["worker", "rank"], ["rank", "worker"], []];
