@@ -26,6 +26,13 @@ internal sealed class FeedSubscription(NatsConnection connection, SourceFeed fee
         else feed.Lose(MessageReason.LateReply);
     }
 
+    public void Receive(string subject, ReadOnlySpan<byte> payload)
+    {
+        if (_isOver) feed.Lose(MessageReason.AfterDrain);
+        else if ((rename is null ? subject : rename(subject)) is { } name) feed.Receive(name, payload);
+        else feed.Lose(MessageReason.LateReply);
+    }
+
     public override ValueTask ReceiveAsync(string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer) =>
         ReceiveInternalAsync(subject, replyTo, headersBuffer, payloadBuffer);
 

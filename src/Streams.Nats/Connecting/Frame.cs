@@ -27,6 +27,9 @@ internal readonly ref struct Frame
 
     internal int HeaderBytes { get; private init; }
 
+    /// <summary>Bytes before the length of a message that has neither headers nor a subject for replies; else 0.</summary>
+    internal int HeadBytes { get; private init; }
+
     internal int PayloadBytes => Length - Body - HeaderBytes - 2;
 
     internal static Frame Read(ReadOnlySpan<byte> bytes)
@@ -41,8 +44,10 @@ internal readonly ref struct Frame
     private static Frame Message(ReadOnlySpan<byte> bytes, int end, ReadOnlySpan<byte> line, bool hasHeaders)
     {
         if (line is [.., (byte)'\r']) line = line[..^1];
+        var words = line.Length;
         var subject = First(ref line);
         var id = Number(First(ref line));
+        var rest = line.Length;
         var total = Number(Last(ref line));
         var headers = hasHeaders ? Number(Last(ref line)) : 0;
         // What is left is the reply's subject, if there is one.
@@ -53,7 +58,8 @@ internal readonly ref struct Frame
         var length = end + 1 + total + 2;
         if (bytes.Length < length) return new Frame { Kind = FrameKind.Partial, Length = length };
         if (bytes[length - 2] != '\r' || bytes[length - 1] != LineFeed) return new Frame { Kind = FrameKind.Unreadable };
-        return new Frame { Kind = FrameKind.Message, Length = length, Id = id, Subject = subject, Body = end + 1, HeaderBytes = headers };
+        var head = hasHeaders || !line.IsEmpty ? 0 : "MSG ".Length + words - rest;
+        return new Frame { Kind = FrameKind.Message, Length = length, Id = id, Subject = subject, Body = end + 1, HeaderBytes = headers, HeadBytes = head };
     }
 
     /// <summary>Cuts the first word off; empty where no other follows.</summary>

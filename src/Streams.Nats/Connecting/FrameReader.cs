@@ -22,6 +22,7 @@ internal sealed class FrameReader(ReadOnlyMemory<byte> greeting, Handover natsNe
 
     private readonly MessageRoutes _routes = new();
     private readonly SubjectNames _subjects = new();
+    private readonly KnownHeads _heads = new();
     private byte[] _buffer = [.. greeting.Span, .. new byte[BufferBytes]];
     private int _start;
     private int _end = greeting.Length;
@@ -74,6 +75,7 @@ internal sealed class FrameReader(ReadOnlyMemory<byte> greeting, Handover natsNe
         {
             _handedId = -1;
             if (!_takesMessages) return _end - _start;
+            if (TakeKnown()) continue;
             var frame = Frame.Read(_buffer.AsSpan(_start, _end - _start));
             switch (frame.Kind)
             {
@@ -97,8 +99,18 @@ internal sealed class FrameReader(ReadOnlyMemory<byte> greeting, Handover natsNe
         return 0;
     }
 
+    private bool TakeKnown()
+    {
+        var bytes = _buffer.AsSpan(_start, _end - _start);
+        if (!_heads.TryRead(bytes, out var head, out var body, out var length)) return false;
+        head.Target.Receive(head.Subject, bytes.Slice(body, length));
+        _start += body + length + 2;
+        return true;
+    }
+
     private void Take(in Frame frame, IMessageTarget target)
     {
+        if (frame.HeadBytes > 0) _heads.Learn(_buffer.AsSpan(_start, frame.HeadBytes), _subjects.Of(frame.Subject), target);
         var body = _start + frame.Body;
         var payload = new ReadOnlySequence<byte>(_buffer, body + frame.HeaderBytes, frame.PayloadBytes);
         target.Receive(_subjects.Of(frame.Subject), payload, frame.HeaderBytes == 0 ? null : new ReadOnlySequence<byte>(_buffer, body, frame.HeaderBytes));

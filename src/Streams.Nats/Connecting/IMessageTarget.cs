@@ -10,4 +10,7 @@ internal interface IMessageTarget
     /// <param name="payload">The payload.</param>
     /// <param name="headers">The block of headers, with its first line; null where the message has none.</param>
     void Receive(string subject, in ReadOnlySequence<byte> payload, in ReadOnlySequence<byte>? headers);
+
+    /// <summary>Takes one message without headers, the same way.</summary>
+    void Receive(string subject, ReadOnlySpan<byte> payload);
 }

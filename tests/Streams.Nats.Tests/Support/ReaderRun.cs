@@ -78,5 +78,11 @@ internal sealed class ReaderRun
             run.Taken++;
             if (!run._isSilent) run._log.Add(PlainProtocol.Message(id, subject, headers?.ToArray(), payload.ToArray()));
         }
+
+        public void Receive(string subject, ReadOnlySpan<byte> payload)
+        {
+            run.Taken++;
+            if (!run._isSilent) run._log.Add(PlainProtocol.Message(id, subject, null, payload.ToArray()));
+        }
     }
 }
