@@ -214,13 +214,36 @@ public sealed class LivePageTests(Chromium chromium)
         await using var daemon = await RunningDaemon.StartAsync(Fleet.Rooms);
         daemon.Receive(0, """{"worker_id":"kitchen","blocks":21.5}""");
         await using var open = await chromium.OpenAsync(daemon.Url);
-        var table = open.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "room_temperature_celsius" });
+        var table = open.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "room_temperature_celsius", Exact = true });
         await Expect(table.Locator("tbody:not([aria-hidden]) tr")).ToHaveTextAsync("kitchen21.5 °C");
         await Expect(open.Page.Locator(".own h2")).ToHaveTextAsync("rooms");
         await Expect(open.Page.Locator(".own .count")).ToHaveTextAsync("worker_id: 1");
-        await Expect(open.Page.Locator(".own .help")).ToHaveTextAsync("What room_temperature_celsius says");
+        await Expect(open.Page.Locator(".own .help").First).ToHaveTextAsync("What room_temperature_celsius says");
         await Expect(open.Page.Locator("#fleet")).ToBeHiddenAsync();
         await Expect(open.Page.Locator("#workers")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Page_OtherPipeline_HasWindowsAsColumnsAndBarsInTheOrderOfNumbers()
+    {
+        await using var daemon = await RunningDaemon.StartAsync(Fleet.Rooms);
+        foreach (var (room, celsius) in ((string, double)[])[("kitchen", 4), ("kitchen", 21.5), ("attic", 22.5), ("attic", 40)])
+        {
+            daemon.Receive(0, $$"""{"worker_id":"{{room}}","blocks":{{celsius.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}""");
+        }
+
+        await using var open = await chromium.OpenAsync(daemon.Url);
+        await Expect(open.Page.Locator("#status")).ToHaveTextAsync("live");
+        await Expect(open.Page.Locator(".own .count")).ToHaveTextAsync("worker_id: 2");
+        await Expect(open.Page.Locator(".bars tbody tr")).ToHaveTextAsync(["5125.0%", "1000.0%", "22.5250.0%", "100125.0%", "above00.0%"]);
+        await Expect(open.Page.Locator(".metric", new PageLocatorOptions { HasText = "room_temperature_mean_celsius" }).Locator("summary")).ToContainTextAsync("30.8 °C");
+        daemon.Receive(0, """{"worker_id":"attic","blocks":33}""");
+        var windows = open.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "room_temperature_window_celsius" });
+        await Expect(windows.Locator("thead th")).ToHaveTextAsync(["worker_id", "1s", "4s", "Last 15 min"]);
+        await Expect(windows.Locator("tbody:not([aria-hidden]) tr").First).ToContainTextAsync("attic");
+        var found = await open.Page.RunAxe();
+        Assert.Equal([], found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+        Assert.Empty(open.Complaints);
     }
 
     [Theory]

@@ -10,9 +10,10 @@ internal static class GraphDrawing
     private const int Width = 1140;
     private const int NodeHeight = 44;
     private const int RowHeight = 56;
+    private const int WidthOfLetter = 6;
 
     /// <summary>Left edge and width of each step's column.</summary>
-    private static readonly (int Left, int Width)[] Columns = [(0, 230), (330, 200), (590, 180), (830, 310)];
+    private static readonly (int Left, int Width)[] Columns = [(0, 250), (340, 195), (590, 180), (820, 320)];
 
     internal static string Svg(PipelineGraph graph)
     {
@@ -20,12 +21,13 @@ internal static class GraphDrawing
         var bottom = heights.Values.DefaultIfEmpty(0).Max() + RowHeight;
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"graph\" viewBox=\"0 0 {Width} {bottom:0}\" role=\"img\" aria-label=\"{Encode($"Diagram of the pipeline {graph.Name}; the text below says the same")}\">\n");
+        HashSet<GraphNode> rated = [];
         foreach (var edge in graph.Edges)
         {
             var (x1, y1) = (Columns[(int)edge.From.Step].Left + Columns[(int)edge.From.Step].Width, heights[edge.From.Id] + (NodeHeight / 2));
             var (x2, y2) = (Columns[(int)edge.To.Step].Left, heights[edge.To.Id] + (NodeHeight / 2));
             var middle = (x1 + x2) / 2;
-            if (edge.From.Step == GraphStep.Source) Rate(svg, graph.Name, edge.From.Name, x1 + 8, y1 - 5);
+            if (edge.From.Step == GraphStep.Source && rated.Add(edge.From)) Rate(svg, graph.Name, edge.From.Name, x1 + 8, y1 - 5);
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"edge\" d=\"M{x1} {y1:0.#}C{middle} {y1:0.#} {middle} {y2:0.#} {x2} {y2:0.#}\"/>\n");
             if (edge.Label.Length > 0)
             {
@@ -52,7 +54,7 @@ internal static class GraphDrawing
             $"<text class=\"name\" x=\"{left + 12}\" y=\"{y + (node.Detail.Length == 0 ? 27 : 19):0.#}\">{Encode(node.Name)}</text>");
         if (node.Detail.Length > 0)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"detail\" x=\"{left + 12}\" y=\"{y + 35:0.#}\">{Encode(node.Detail)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"detail\" x=\"{left + 12}\" y=\"{y + 35:0.#}\">{Encode(Cut(node.Detail, width))}</text>");
         }
         svg.Append("</g>\n");
     }
@@ -77,6 +79,13 @@ internal static class GraphDrawing
         }
 
         return heights;
+    }
+
+    /// <summary>What fits into a node; the list below the drawing has all of it.</summary>
+    private static string Cut(string text, int width)
+    {
+        var most = (width - 24) / WidthOfLetter;
+        return text.Length <= most ? text : text[..(most - 1)] + "…";
     }
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);

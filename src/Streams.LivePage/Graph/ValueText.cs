@@ -11,6 +11,7 @@ internal static class ValueText
         ValueExpression.Number number => Text(number.Value),
         ValueExpression.Negate negate => "-" + Inner(negate.Operand, binds: 2),
         ValueExpression.Binary binary => $"{Inner(binary.Left, Binds(binary))} {binary.Operator} {Inner(binary.Right, Binds(binary) + (binary.Operator is '-' or '/' ? 1 : 0))}",
+        ValueExpression.Call { Bounds.Count: > 0 } histogram => $"{histogram.Field} in buckets to {string.Join(", ", histogram.Bounds.Select(Text))}",
         ValueExpression.Call call => $"{call.Reducer}({string.Join(", ", Arguments(call))})",
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
@@ -19,7 +20,6 @@ internal static class ValueText
     {
         if (call.Argument is { } argument) yield return Text(argument);
         if (call.Field is { } field) yield return field;
-        foreach (var bound in call.Bounds) yield return Text(bound);
     }
 
     private static int Binds(ValueExpression.Binary binary) => binary.Operator is '*' or '/' ? 1 : 0;

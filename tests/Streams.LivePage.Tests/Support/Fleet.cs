@@ -39,7 +39,13 @@ internal static class Fleet
     {
         Name = "rooms",
         Sources = [Source("steady", TimeSpan.FromMinutes(10))],
-        Metrics = [PerWorker("room_temperature_celsius", Last("blocks"))],
+        Metrics =
+        [
+            PerWorker("room_temperature_celsius", Last("blocks")),
+            PerWorker("room_temperature_spread_celsius", ValueExpression.Histogram("blocks", [5, 10, 22.5, 100])) with { Type = MetricType.Histogram },
+            Across("room_temperature_mean_celsius", Last("blocks"), AcrossKind.Avg),
+            PerWorker("room_temperature_window_celsius", Last("blocks")) with { Over = [Over.Tumbling(TimeSpan.FromSeconds(1)), Over.Hopping(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(2))] },
+        ],
     };
 
     private static ValueExpression HitPercent => new ValueExpression.Binary(
@@ -59,7 +65,7 @@ internal static class Fleet
     {
         Name = name,
         Help = $"What {name} says",
-        From = name == "room_temperature_celsius" ? ["steady"] : ["steady", "brief"],
+        From = name.StartsWith("room_", StringComparison.Ordinal) ? ["steady"] : ["steady", "brief"],
         By = ["worker_id"],
         Value = value,
     };

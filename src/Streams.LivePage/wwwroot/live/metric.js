@@ -27,6 +27,7 @@ export class MetricView {
     if (note) summary.appendChild(element('small')).textContent = note;
     this.now = summary.appendChild(element('span', { class: 'now' }));
     this.line = spark(summary);
+    this.line([]);
     this.root.appendChild(element('p', { class: 'help' })).textContent = metric.help;
     this.bars = metric.type === 'histogram' ? new Bars(this.root, metric.name, this.unit) : null;
     this.root.open = open;
@@ -80,7 +81,9 @@ export class MetricView {
         this.#row(table, values, column).values[column] = values[at];
       }
     }
+    if (this.bars) windows.splice(0, windows.length, 'count', 'mean');
     for (const [key, row] of this.#rows) {
+      if (this.bars) row.values.mean = row.values.count ? row.values.sum / row.values.count : undefined;
       if (!row.seen) this.#rows.delete(key);
       else this.#push(row, seconds);
     }
@@ -126,7 +129,7 @@ export class MetricView {
       text: r => r.values[window] === undefined ? '–' : `${number(r.values[window])}${window === 'count' ? '' : this.unit}`,
     }));
     const line = this.bars ? [] : [{ title: this.isCounter ? 'A second, 15 min' : 'Last 15 min', narrow: 'wide', cell: sparkCell }];
-    const columns = [...(labels.length ? labels : [{ title: 'series', text: () => 'all' }]), ...values, ...line];
+    const columns = [...(labels.length ? labels : [{ title: 'series', value: () => '', text: () => 'all' }]), ...values, ...line];
     this.#grid = new Grid(this.frame.appendChild(element('table')), metric.name, columns);
     return this.#grid;
   }

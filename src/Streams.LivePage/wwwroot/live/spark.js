@@ -50,7 +50,10 @@ export function spark(parent) {
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute('aria-hidden', 'true');
   const line = svg.appendChild(document.createElementNS(SVG, 'polyline'));
-  return values => line.setAttribute('points', points(values));
+  return values => {
+    svg.toggleAttribute('hidden', values.length === 0);
+    line.setAttribute('points', points(values));
+  };
 }
 
 function points(values) {
