@@ -18,6 +18,18 @@ public sealed class ReadingTests
         Assert.Equal(expected, Show(Some.Metric("value: " + value).Value));
 
     [Fact]
+    public void Enabled_False_LeavesTheMetricOutAndReadsItsMistakes()
+    {
+        const string Metrics = "parameters: { on: \"false\" }\nsources:\n  hits: { dynamo: { feed: hit-rate, namespace: n }, expire: 1h }\npipeline: p\nmetrics:\n"
+            + "  a: { help: A, from: hits, value: count(), enabled: \"${on}\" }\n  b: { help: B, from: hits, value: count() }\n";
+
+        Assert.Equal(["b"], Some.Read(Metrics).Definition!.Metrics.Select(metric => metric.Name));
+        Assert.Equal(["a", "b"], Some.Read(Metrics, ("on", "true")).Definition!.Metrics.Select(metric => metric.Name));
+        Assert.Contains("unknown enabled 'no'", Assert.Single(Some.Mistakes(Metrics, ("on", "no"))), StringComparison.Ordinal);
+        Assert.Contains("unknown field", Assert.Single(Some.Mistakes(Metrics.Replace("value: count(), enabled", "value: sum(x), enabled"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Over_ListOfWindows_IsRead() => Assert.Equal(
         [Over.Tumbling(TimeSpan.FromSeconds(10)), Over.Hopping(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5))],
         Some.Metric("value: sum(isl_blocks)", "over: [10s, 1m every 5s]").Over);

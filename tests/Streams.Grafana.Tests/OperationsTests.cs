@@ -48,7 +48,7 @@ public sealed class OperationsTests
 
     private static string Memory(JsonNode? limit) => Dashboard.Text(limit).Replace("Mi", " MiB", StringComparison.Ordinal);
 
-    /// <summary>The series that one more worker brings: one a window, but none where all workers are combined.</summary>
+    /// <summary>The series that one more worker brings: one a window, those of a histogram's buckets, sum and count, but none where all workers are combined.</summary>
     private static int SeriesOf(JsonNode metric)
     {
         var last = metric["across"] switch
@@ -57,6 +57,8 @@ public sealed class OperationsTests
             JsonArray steps => Dashboard.Text(steps[^1]),
             var step => Dashboard.Text(step),
         };
+        if (metric["of"] is null && metric["by"] is null) return 0;
+        if (metric["buckets"] is JsonArray buckets) return buckets.Count + 3;
         if (last != "by itself" && !last.Contains("worker_id", StringComparison.Ordinal)) return 0;
         return metric["over"] is JsonArray windows ? windows.Count : 1;
     }

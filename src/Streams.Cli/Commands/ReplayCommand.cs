@@ -10,12 +10,13 @@ internal static class ReplayCommand
 {
     internal static Command Create()
     {
-        var arguments = new Argument<string[]>("RECORDING… PIPELINE") { Description = "Recordings in their order (- is stdin), then pipeline files (.yaml). Default: the built-in pipeline for NVIDIA Dynamo", Arity = ArgumentArity.OneOrMore };
+        var arguments = new Argument<string[]>("RECORDING… PIPELINE") { Description = "Recordings in their order (- is stdin), or folders of Dynamo's traces, then pipeline files (.yaml). Default: the built-in pipeline for NVIDIA Dynamo", Arity = ArgumentArity.OneOrMore };
         var flags = new ReplayFlags();
         var command = new ExampleCommand(
             "replay",
             "Runs pipelines on a recording: the same numbers as live, at any instant.",
             "streams replay today.ndjson --at 2026-11-24T03:17:00Z",
+            "streams replay /traces --at 2026-11-24T03:17:00Z",
             "streams replay today.ndjson my.yaml --at +90s",
             "streams replay week.*.ndjson.gz --openmetrics week.om --step 15s",
             "streams replay today.ndjson --listen :9091 --speed 10",

@@ -71,7 +71,7 @@ internal static class TapCommand
     private static Task TapRecording(string[] recordings, string[] pipelines, IReadOnlyDictionary<string, string> parameters, TapChoice choice,
         CancellationTokenSource enough)
     {
-        var recording = RecordingSource.Open(recordings, Console.Error.WriteLine);
+        var recording = ReplayInput.Open(recordings, start: null);
         var pipeline = Known(ReplayInput.Pipelines(recording.First, pipelines, parameters).Single(), choice);
         using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
         using var replay = new Replay(recording, [(pipeline, new SeriesTable())], new Dictionary<string, string>(), new LaneListener(),

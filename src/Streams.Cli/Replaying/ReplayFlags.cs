@@ -60,6 +60,7 @@ internal sealed class ReplayFlags
             Parameters = CommonOptions.Parameters(parsed, _set),
             Renames = import is null ? ReplayInput.Renames(sources) : new Dictionary<string, string>(),
             Import = import,
+            Start = Instant.Read(parsed, _start)?.At,
             Speed = Speed(parsed.GetValue(_speed) ?? (listen is null ? "max" : "1")),
             At = [.. (parsed.GetValue(_at) ?? []).Select(text => Instant.Parse("--at", text))],
             From = Instant.Read(parsed, _from),

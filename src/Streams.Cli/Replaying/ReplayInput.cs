@@ -1,6 +1,7 @@
 using Streams.Cli.CommandLine;
 using Streams.Cli.Pipelines;
 using Streams.Definition;
+using Streams.Dynamo.Tracing;
 using Streams.Recording;
 using Streams.Replaying;
 
@@ -38,7 +39,25 @@ internal static class ReplayInput
     /// <summary>Opens the recordings of a question, or the lines from elsewhere that it speaks of.</summary>
     internal static RecordingSource Open(ReplayQuestion question) => question.Import is { } format
         ? RecordingSource.Open(question.Recordings, format)
-        : RecordingSource.Open(question.Recordings, Console.Error.WriteLine);
+        : Open(question.Recordings, question.Start);
+
+    /// <summary>Opens recordings, or the folders and files of a fleet's traces, which are merged by time.</summary>
+    /// <param name="paths">What the user names.</param>
+    /// <param name="start">When recorders that hold no time were started.</param>
+    internal static RecordingSource Open(IReadOnlyList<string> paths, DateTimeOffset? start) => AreTraces(paths)
+        ? Traces.Open(paths, start, Console.Error.WriteLine)
+        : RecordingSource.Open(paths, Console.Error.WriteLine);
+
+    /// <summary>Whether these are a fleet's traces rather than recordings of this program.</summary>
+    internal static bool AreTraces(IReadOnlyList<string> paths) => paths.Any(path => Directory.Exists(path) || (File.Exists(path) && TraceFiles.IsTrace(path)));
+
+    /// <summary>The messages of a recording, all at once.</summary>
+    internal static IReadOnlyList<RecordedMessage> Messages(ReplayQuestion question, string recorded)
+    {
+        // What is wrong with it has been told.
+        using var recording = AreTraces([recorded]) ? Traces.Open([recorded], question.Start, _ => { }) : RecordingSource.Open([recorded], _ => { });
+        return RecordedMessages.Read(recording, recorded).Messages;
+    }
 
     /// <summary>The pairs of --source OLD=NEW.</summary>
     internal static IReadOnlyDictionary<string, string> Renames(IEnumerable<string> pairs)

@@ -63,6 +63,9 @@ internal sealed record ReplayQuestion
     /// <summary>What the lines are, where this program did not write them.</summary>
     internal ImportFormat? Import { get; init; }
 
+    /// <summary>When Dynamo's recorders were started, where traces are replayed; null where nobody says.</summary>
+    internal DateTimeOffset? Start { get; init; }
+
     /// <summary>Between the instants of a history; null is each at which something happened.</summary>
     internal TimeSpan? Step { get; init; }
 }

@@ -159,13 +159,18 @@ internal static class ReplayRun
         if (question.Pipelines is not [var pipelineFile]) throw CommandException.Usage("--to-scenario tests one pipeline file; name it after the recording");
         if (question.Recordings is not [var recorded] || recorded == "-" || question.Import is not null)
         {
-            throw CommandException.Usage("--to-scenario takes one recording, of a file that streams wrote");
+            throw CommandException.Usage("--to-scenario takes one recording, of a file that streams wrote, or one folder of traces");
         }
         var (first, pipeline, table) = (recording.First, ParameterSweep.AsInItsFile(pipelines[0]), new SeriesTable());
         var (from, to) = (question.From?.In(first), question.To?.In(first));
-        var messages = RecordedMessages.Read(recorded, _ => { }).Messages
+        var areTraces = ReplayInput.AreTraces([recorded]);
+        var messages = ReplayInput.Messages(question, recorded)
             .Select(m => m with { Source = question.Renames.GetValueOrDefault(m.Source, m.Source) })
             .Where(m => pipeline.Sources.Any(s => s.Name == m.Source) && !(first.Started + m.After > to)).ToArray();
+        if (messages.Length > ScenarioOutput.MostMessages && areTraces)
+        {
+            throw CommandException.Usage($"the traces have {messages.Length} messages up to --to, of which a scenario holds {ScenarioOutput.MostMessages}; choose an earlier --to");
+        }
         if (messages.Length > ScenarioOutput.MostMessages && question.Renames.Count > 0)
         {
             throw CommandException.Usage($"--source with {messages.Length} messages, of more than {ScenarioOutput.MostMessages} the recording's file is named; choose an earlier --to");

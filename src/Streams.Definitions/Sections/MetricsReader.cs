@@ -27,9 +27,12 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
                 report.Add(name.At, $"{Settings.Quote(name.Text)} begins like the daemon's own metrics",
                     "choose a name that does not begin with streams_ or process_");
             }
-            if (metrics.Mapping(name.Text) is not { } settings || Read(name, settings, read) is not { } metric) continue;
+            if (metrics.Mapping(name.Text) is not { } settings) continue;
+            var isEnabled = settings.Choice("enabled", ["true", "false"]) is not "false";
+            if (Read(name, settings, read) is not { } metric) continue;
             CheckNames(name, metric, read);
-            read.Add(metric);
+            // One that is left out is read for its mistakes all the same.
+            if (isEnabled) read.Add(metric);
         }
 
         return read;

@@ -12,21 +12,21 @@ internal static class ForwardPass
     /// <summary>All numbers that are counts, a bit for each; the last one is seconds.</summary>
     internal const uint AllCounts = (1 << PassSeconds) - 1;
 
-    private const int ScheduledPrefills = 0;
+    internal const int ScheduledPrefills = 0;
     private const int ScheduledDecodes = 3;
-    private const int QueuedPrefills = 5;
+    internal const int QueuedPrefills = 5;
     private const int QueuedDecodes = 7;
     private const int ActiveSlots = 9;
     private const int Waiting = 10;
-    private const int PassSeconds = 11;
+    internal const int PassSeconds = 11;
 
-    private static readonly FieldNames Names =
+    internal static readonly FieldNames Names =
         new("version", "worker_id", "dp_rank", "wall_time", "scheduled_requests", "queued_requests");
 
-    private static readonly FieldNames Scheduled = new(
+    internal static readonly FieldNames Scheduled = new(
         "num_prefill_requests", "sum_prefill_tokens", "sum_prefill_kv_tokens", "num_decode_requests", "sum_decode_kv_tokens");
 
-    private static readonly FieldNames Queued = new(
+    internal static readonly FieldNames Queued = new(
         "num_prefill_requests", "sum_prefill_tokens", "num_decode_requests", "sum_decode_kv_tokens");
 
     /// <summary>False where the bytes are no MessagePack map.</summary>
@@ -65,6 +65,9 @@ internal static class ForwardPass
         if (values[ActiveSlots] > WorkerReport.MostCount || values[Waiting] > WorkerReport.MostCount) report.MaybeNoCounts |= (1 << ActiveSlots) | (1 << Waiting);
         if (values[ActiveSlots] == 0 && values[PassSeconds] == 0) values[PassSeconds] = double.NaN;
     }
+
+    /// <summary>Takes away what was scheduled, but for the number of active requests.</summary>
+    internal static void ForgetScheduled(ref WorkerReport report) => ((Span<double>)report.Values)[ScheduledPrefills..QueuedPrefills].Fill(double.NaN);
 
     private static bool TryVersion(ref PackReader pack, ref WorkerReport report)
     {

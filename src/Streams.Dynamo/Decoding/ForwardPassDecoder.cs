@@ -4,7 +4,7 @@ using Streams.Events;
 
 namespace Streams.Dynamo.Decoding;
 
-/// <summary>Decodes the forward passes of engines (1.1 and later): MessagePack in an envelope.</summary>
+/// <summary>Decodes the forward passes of engines (1.1 and later): MessagePack in an envelope, and rows of traces (D10).</summary>
 internal sealed class ForwardPassDecoder(bool byShape = true) : ReportDecoder(DynamoSubjects.ForwardPassTopic, ForwardPass.AllCounts, byShape)
 {
     internal static readonly EventSchema EventSchema = WorkerKeys.SchemaOf(
@@ -14,11 +14,12 @@ internal sealed class ForwardPassDecoder(bool byShape = true) : ReportDecoder(Dy
 
     public override EventSchema Schema => EventSchema;
 
-    // No release sends them as JSON.
+    // No release sends them as JSON; traces in files have them so.
     protected override bool TryJson(ReadOnlySpan<byte> payload, ref WorkerReport report, out ulong structure)
     {
-        structure = 0;
-        return false;
+        var isRead = TracedPass.TryRead(payload, ref report, out var isSampled);
+        structure = isSampled ? 1UL : 0;
+        return isRead;
     }
 
     protected override bool TryPack(ReadOnlySpan<byte> inside, ref WorkerReport report) => ForwardPass.TryRead(inside, ref report);
@@ -27,6 +28,8 @@ internal sealed class ForwardPassDecoder(bool byShape = true) : ReportDecoder(Dy
     {
         for (var count = 0; count < ForwardPass.Counts; count++) report.Require(count);
         ForwardPass.Derive(ref report);
+        // Of a pass that stands for many, no sum may be made of what was scheduled in it.
+        if (structure != 0) ForwardPass.ForgetScheduled(ref report);
         return true;
     }
 }

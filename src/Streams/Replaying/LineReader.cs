@@ -8,7 +8,8 @@ namespace Streams.Replaying;
 /// <remarks>A name that ends in <c>.gz</c> is decompressed; <c>-</c> is stdin. Memory is bounded by the longest line that is allowed.</remarks>
 internal sealed class LineReader : IDisposable
 {
-    private const int BufferBytes = 1 << 20;
+    // Many files may be open at once; a longer line makes it grow.
+    private const int BufferBytes = 128 << 10;
 
     private readonly Stream _file;
     private readonly Stream _content;

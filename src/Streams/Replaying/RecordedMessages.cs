@@ -20,7 +20,18 @@ public sealed record RecordedMessages(DateTimeOffset Started, IReadOnlyList<Reco
     /// <exception cref="RecordingException">It cannot be read, a line is wrong, or the lane began anew, or was absent, in it.</exception>
     public static RecordedMessages Read(string path, Action<string> warn)
     {
-        using var reader = new RecordingReader([path]) { Warned = warn };
+        using var recording = RecordingSource.Open([path], warn);
+        return Read(recording, path);
+    }
+
+    /// <summary>Reads a recording of one segment.</summary>
+    /// <param name="recording">The recording, of which nothing has been read.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <exception cref="RecordingException">As of <see cref="Read(string, Action{string})"/>.</exception>
+    public static RecordedMessages Read(RecordingSource recording, string path)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        var reader = recording.Reader;
         DateTimeOffset? started = null;
         var messages = new List<RecordedMessage>();
         while (reader.TryRead(out var record))

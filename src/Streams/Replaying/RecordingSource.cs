@@ -31,6 +31,14 @@ public sealed class RecordingSource : IDisposable
     /// <exception cref="RecordingException">The first one cannot be opened, or a line of its beginning is wrong.</exception>
     public static RecordingSource Open(IReadOnlyList<string> paths, ImportFormat format) => Open(new ImportReader(paths, format));
 
+    /// <summary>Opens the files of several writers that this program is none of, merged by time.</summary>
+    /// <param name="writers">Each writer's files, in their order; one that ends in <c>.gz</c> is decompressed.</param>
+    /// <param name="format">What their lines are.</param>
+    /// <param name="warn">Called with each warning, one line, on any thread.</param>
+    /// <exception cref="RecordingException">A file cannot be opened, or there is no message in any.</exception>
+    public static RecordingSource Open(IReadOnlyList<IReadOnlyList<string>> writers, ILineFormat format, Action<string> warn) =>
+        Open(new MergedReader(writers, format) { Warned = warn });
+
     /// <inheritdoc/>
     public void Dispose() => Reader.Dispose();
 
