@@ -17,11 +17,11 @@ public sealed class DynamoFileTests
         Assert.Empty(result.Mistakes);
         var pipeline = result.Definition!;
         Assert.Equal("dynamo", pipeline.Name);
-        Assert.Equal((6_500, 180_000), (pipeline.MaxWorkers, pipeline.MaxSeries));
+        Assert.Equal((3_100, 180_000), (pipeline.MaxWorkers, pipeline.MaxSeries));
         Assert.Equal([new("endpoint", "load_metrics")], pipeline.Labels);
         Assert.Equal(["component", "dynamo_namespace", "model", "role", "pod"], pipeline.Joins.Select(join => join.Label));
         Assert.Equal("component", Assert.Single(pipeline.Joins, join => join.IsEverywhere).Label);
-        Assert.Equal(["discovery", "stats", "passes", "load", "hits"], pipeline.Sources.Select(s => s.Name));
+        Assert.Equal(["discovery", "stats", "passes", "load", "hits", "requests"], pipeline.Sources.Select(s => s.Name));
         Assert.Equal(["stats", "passes", "discovery"], pipeline.Sources[3].Alive);
         Assert.Equal(["stats", "passes", "load", "discovery"], pipeline.Sources[4].VouchedBy);
         Assert.Equal(TimeSpan.FromHours(1), pipeline.Sources[4].Expire);

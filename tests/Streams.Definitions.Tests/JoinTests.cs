@@ -65,7 +65,7 @@ public sealed class JoinTests
     [InlineData("", "  c: { help: C, of: [a, d], value: sum(a) }\n", "no metric 'd' before this one; did you mean 'a'?")]
     [InlineData("", "  c: { help: C, of: [a, b], value: sum(worker) }\n", "'worker' is none of the metrics in of; known: a, b")]
     [InlineData("", "  c: { help: C, of: [a, a], value: sum(a) }\n", "metric 'a' twice; leave the second out")]
-    [InlineData("", "  c: { help: C, of: a, from: stats, value: sum(a) }\n", "unknown key 'from' in 'c'; known: help, of, value, across")]
+    [InlineData("", "  c: { help: C, of: a, from: stats, value: sum(a) }\n", "unknown key 'from' in 'c'; known: help, of, value, across, enabled")]
     [InlineData("", "  c: { help: C, of: a, value: per_second(a) }\n", "per_second without a window; metrics of metrics have none: use sum, or last")]
     public void Read_WrongJoin_SaysSo(string sections, string metric, string expected) =>
         Assert.Contains(Some.Mistakes("pipeline: p\n" + sections + Sources + Metrics + metric), mistake => mistake.EndsWith(": " + expected, StringComparison.Ordinal));

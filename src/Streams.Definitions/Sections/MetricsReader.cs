@@ -28,10 +28,11 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
                     "choose a name that does not begin with streams_ or process_");
             }
             if (metrics.Mapping(name.Text) is not { } settings) continue;
-            var isEnabled = settings.Choice("enabled", ["true", "false"]) is not "false";
-            if (Read(name, settings, read) is not { } metric) continue;
-            CheckNames(name, metric, read);
+            var metric = Read(name, settings, read);
             // One that is left out is read for its mistakes all the same.
+            var isEnabled = settings.Choice("enabled", ["true", "false"]) is not "false";
+            if (metric is null) continue;
+            CheckNames(name, metric, read);
             if (isEnabled) read.Add(metric);
         }
 
