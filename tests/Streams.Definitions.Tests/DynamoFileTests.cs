@@ -25,7 +25,7 @@ public sealed class DynamoFileTests
         Assert.Equal(["stats", "passes", "discovery"], pipeline.Sources[3].Alive);
         Assert.Equal(["stats", "passes", "load", "discovery"], pipeline.Sources[4].VouchedBy);
         Assert.Equal(TimeSpan.FromHours(1), pipeline.Sources[4].Expire);
-        Assert.Equal(34, pipeline.Metrics.Count);
+        Assert.Equal(50, pipeline.Metrics.Count);
     }
 
     [Fact]
