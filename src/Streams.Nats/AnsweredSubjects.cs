@@ -164,7 +164,8 @@ internal sealed partial class AnsweredSubjects(NatsLink link, SubjectSourceDefin
     private void Show()
     {
         feed.IsSubscribed = true;
-        feed.Show(link.IsConnected, DisconnectReason.Closed);
+        // A connection that is lost has said so itself, and why.
+        if (link.IsConnected) feed.Show(true, DisconnectReason.Closed);
     }
 
     private void Tell(Action<string, string> verdict)
