@@ -22,7 +22,6 @@ public sealed class ListenAddressTests
     [InlineData(null, "no port")]
     [InlineData("localhost", "no port")]
     [InlineData("70000", "is no port")]
-    [InlineData("localhost", "no port")]
     [InlineData(":", "is no port")]
     [InlineData(":65536", "is no port")]
     [InlineData(":-1", "is no port")]

@@ -39,7 +39,7 @@ public sealed class KubernetesTimelineTests : IDiscoveryObserver
         Assert.InRange(lines, 40, 1000);
     }
 
-    public void Changed(DiscoveryChange change)
+    void IDiscoveryObserver.Changed(DiscoveryChange change)
     {
         if (change.Key.StartsWith("v1/event_channels/", StringComparison.Ordinal))
         {
@@ -56,13 +56,13 @@ public sealed class KubernetesTimelineTests : IDiscoveryObserver
         foreach (var told in message.Events) _shown.Add(told.Keys["worker_id"]);
     }
 
-    public void Listed()
+    void IDiscoveryObserver.Listed()
     {
     }
 
-    public void Up(bool up, string? why)
+    void IDiscoveryObserver.Up(bool up, string? why)
     {
     }
 
-    public void Refused(string key, string why) => Assert.Fail($"{key}: {why}");
+    void IDiscoveryObserver.Refused(string key, string why) => Assert.Fail($"{key}: {why}");
 }
