@@ -31,6 +31,9 @@ public sealed class ManyPipelinesTests
         Assert.Equal(["streams_workers{pipeline=\"dynamo/backend\"}", "streams_workers{pipeline=\"dynamo/prefill\"}"], page.Named("streams_workers"));
         page.AssertAccounts();
 
+        // Together they may pass what Prometheus takes of one page.
+        var limit = File.ReadLines(Path.Combine(Repository.Root, "prometheus.yml")).First(line => line.Trim().StartsWith("sample_limit:", StringComparison.Ordinal)).Split(':', '#')[1].Trim();
+        Assert.Contains($"2 pipelines together may show 360000 series, and prometheus.yml takes {limit} of a page", program.Errors);
         var said = Assert.Single(program.Errors.Split('\n'), line => line.Contains("--each component"));
         Assert.Contains("namespace.fleet.kv_metrics (load), namespace.fleet.kv-hit-rate (hits)", said);
         using var http = new HttpClient();

@@ -264,6 +264,20 @@ public sealed class RecordingTests : IDisposable
         Assert.Matches(@"\n1 of 2 groups:\n  worker_id  dp_rank  value  events +leaves if nothing more comes +last event\n  1 +0 +158 +\d+ +2026-11-24T03:29:45\.0000001Z +2026-11-24T03:19:45\.0000001Z load, accepted: \{", one);
         Assert.Contains("\nworker 1 is in it", one);
 
+        // An absence of the daemon makes leases longer, and what is gone is kept for a while.
+        var absent = Path.Combine(_folder.FullName, "absent.ndjson");
+        await File.WriteAllTextAsync(absent, """
+            {"streams":1,"started":"2026-11-24T03:00:00Z","pipeline":"dynamo","parameters":{}}
+            {"at":"2026-11-24T03:00:01Z","source":"load","subject":"namespace.dynamo.kv_metrics","data":{"worker_id":7,"dp_rank":0,"active_decode_blocks":5,"active_prefill_tokens":null}}
+            {"at":"2026-11-24T03:00:02Z","until":"2026-11-24T03:00:14.5Z"}
+            {"end":"2026-11-24T03:11:00Z"}
+
+            """);
+        var (_, longer, _) = await StreamsProcess.RunAsync("replay", absent, "--explain", "llm_load_avg", "--at", "2026-11-24T03:10:10Z");
+        Assert.Contains("for 2m after its lease what a group has accumulated is kept", longer);
+        Assert.Contains("the lane was absent 1 time, for 12.5 s: leases that ran then are longer by as much and a second", longer);
+        Assert.Contains(" 2026-11-24T03:10:14.5", longer);
+
         var (_, tapped, _) = await StreamsProcess.RunAsync("tap", recording, "--worker", "2", "--limit", "3");
         Assert.Equal(3, tapped.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("\"kv_active_blocks\":20", tapped);

@@ -24,6 +24,9 @@ internal sealed class Daemon(
     LogLimit logLimit,
     DynamoFleet? fleet = null)
 {
+    /// <summary>The <c>sample_limit</c> of the <c>prometheus.yml</c> that is shipped.</summary>
+    private const int SampleLimit = 200_000;
+
     internal static string Version =>
         typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -50,6 +53,12 @@ internal sealed class Daemon(
         await ListenAsync(endpoint, listen);
         log.LogInformation("streams {Version} shows {Pipelines} at {Page}, and for Prometheus on {Address}metrics", Version,
             string.Join(", ", pipelines.Select(p => p.Name)), endpoint.Address, endpoint.Address);
+        if (pipelines.Sum(p => (long)p.MaxSeries) is > SampleLimit and var series)
+        {
+            log.LogInformation("{Pipelines} may show {Series} series, and prometheus.yml takes {SampleLimit} of a page: max_series says how many (docs/operations.md)",
+                pipelines.Count == 1 ? "the pipeline" : $"{pipelines.Count} pipelines together", series, SampleLimit);
+        }
+
         using var trim = new MemoryTrim(TimeProvider.System);
         using var watch = new SourceWatch(pipelines, [.. lanes.Select(lane => lane.Inputs)], log, TimeProvider.System);
         await new LiveLanes(pipelines, lanes, connect, recorders).RunAsync(stop);

@@ -95,6 +95,16 @@ internal sealed class Explanation : LaneTap
             || (IsHistogram && r.Family.Name.StartsWith(_metric.Name + "_", StringComparison.Ordinal))).Select(r => $"  {r.Id} {Number(r.Value)}").ToArray();
         to.WriteLine(own.Length == 0 ? "  absent: it has no value" : string.Join('\n', own));
         to.WriteLine($"sources, by precedence: {string.Join(", ", _metric.From.Select(name => Lease(name)))}");
+        if (_metric.Remember > TimeSpan.Zero)
+        {
+            to.WriteLine($"for {Definitions.Syntax.DurationParser.Format(_metric.Remember)} after its lease what a group has accumulated is kept, and goes on where it returns");
+        }
+
+        if (Own(page, "streams_lane_stalls_total") is > 0 and var stalls)
+        {
+            to.WriteLine($"the lane was absent {Number(stalls)} {(stalls == 1 ? "time" : "times")}, for {Number(Own(page, "streams_lane_stalled_seconds_total"))} s: leases that ran then are longer by as much and a second");
+        }
+
         var groups = page.Rows.Where(r => r.Family.Name == Counts)
             // What a row holds changes when time passes.
             .Select(r => (Row: r, Key: KeyOf(r), Events: r.Value, Value: page[r.Id.Replace(Counts, Values, StringComparison.Ordinal)])).ToArray();
@@ -180,6 +190,8 @@ internal sealed class Explanation : LaneTap
         var expire = _metric.Expire > definition.Expire ? _metric.Expire.Value : definition.Expire;
         return $"{source} ({Definitions.Syntax.DurationParser.Format(expire)}{(definition.Alive.Count > 0 ? ", or alive on " + string.Join(" or ", definition.Alive) : "")})";
     }
+
+    private static double Own(SeriesTable page, string name) => page.Named(name).Sum(row => row.Value);
 
     private string KeyOf(SeriesTable.Row row) => string.Join(',', _metric.By.Select(key => row.Labels.Last(l => l.Key == key).Value));
 
