@@ -16,6 +16,9 @@ internal sealed class LiveHistory(LiveTables tables, long maxBytes = LiveHistory
     /// <summary>What they may take.</summary>
     internal const long MaxBytes = 64L << 20;
 
+    /// <summary>The most series of an answer: of one name, those of a full fleet; some 10 MB.</summary>
+    internal const int MaxSeries = 20_000;
+
     /// <summary>From one beat to the next.</summary>
     internal static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
@@ -44,9 +47,11 @@ internal sealed class LiveHistory(LiveTables tables, long maxBytes = LiveHistory
     /// Writes it as JSON, like the tables of <c>/events</c> with a table for each family and lists of values, one for each of <c>times</c>:
     /// <c>{"times":[seconds…],"tables":[{"pipeline":…,"constants":{…},"labels":[…],"columns":[{"name":…}],"rows":[[label values…,[values or null…]]]}]}</c>.
     /// </summary>
-    internal void Write(IBufferWriter<byte> to, HistoryFilter filter)
+    /// <returns>False where it would be more than <see cref="MaxSeries"/>; what is written then is of no use.</returns>
+    internal bool TryWrite(IBufferWriter<byte> to, HistoryFilter filter)
     {
         using var json = new Utf8JsonWriter(to, new JsonWriterOptions { SkipValidation = true });
+        var left = MaxSeries;
         lock (tables.Gate)
         {
             json.WriteStartObject();
@@ -54,9 +59,15 @@ internal sealed class LiveHistory(LiveTables tables, long maxBytes = LiveHistory
             foreach (var time in _times) json.WriteNumberValue(time.ToUnixTimeMilliseconds() / 1000.0);
             json.WriteEndArray();
             json.WriteStartArray("tables");
-            foreach (var table in tables.All) table.WriteHistory(json, filter, _next - _times.Count, _times.Count);
+            foreach (var table in tables.All)
+            {
+                left -= table.WriteHistory(json, filter, _next - _times.Count, _times.Count, left);
+                if (left < 0) return false;
+            }
+
             json.WriteEndArray();
             json.WriteEndObject();
+            return true;
         }
     }
 

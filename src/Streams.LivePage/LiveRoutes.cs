@@ -20,6 +20,9 @@ public sealed class LiveRoutes
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
+    /// <summary>Answers of the history that are made or sent at a time; each may take some megabytes.</summary>
+    internal const int MaxHistories = 4;
+
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     private readonly LiveStream _stream;
@@ -28,6 +31,7 @@ public sealed class LiveRoutes
     private readonly WorkerRoutes _workers;
     private readonly string _graph;
     private readonly CancellationToken _ending;
+    private readonly SemaphoreSlim _places = new(MaxHistories);
 
     /// <summary>A page of these tables.</summary>
     /// <param name="page">Brings the tables up to date.</param>
@@ -103,23 +107,47 @@ public sealed class LiveRoutes
         return context.Response.Body.WriteAsync(content, context.RequestAborted).AsTask();
     }
 
-    private Task ServeHistory(HttpContext context)
+    private async Task ServeHistory(HttpContext context)
     {
         var query = context.Request.Query;
         string[] names = [.. query["name"].OfType<string>()];
-        if (names.Length > HistoryFilter.MaxNames || (names.Length == 0 && !query.ContainsKey("label"))) return Refuse(context);
+        if (names.Length > HistoryFilter.MaxNames || (names.Length == 0 && !query.ContainsKey("label")))
+        {
+            await Refuse(context, StatusCodes.Status400BadRequest, $"ask for name=…, at most {HistoryFilter.MaxNames} of them, or for label=…&value=…");
+            return;
+        }
+
         var filter = new HistoryFilter(names, (string?)query["pipeline"], (string?)query["label"], query["value"].ToString());
-        var buffer = new ArrayBufferWriter<byte>();
-        _history.Write(buffer, filter);
-        context.Response.ContentType = "application/json";
-        return ClientWriter.SendAsync(context, new ReadOnlySequence<byte>(buffer.WrittenMemory), CancellationToken.None);
+        // Who reads nothing costs no more than these places, and no scrape.
+        if (!await _places.WaitAsync(TimeSpan.Zero))
+        {
+            await Refuse(context, StatusCodes.Status503ServiceUnavailable, $"{MaxHistories} read the history already; ask again");
+            return;
+        }
+
+        try
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            if (!_history.TryWrite(buffer, filter))
+            {
+                await Refuse(context, StatusCodes.Status400BadRequest, $"that is more than {LiveHistory.MaxSeries} series; ask for fewer names, or for label=…&value=…");
+                return;
+            }
+
+            context.Response.ContentType = "application/json";
+            await ClientWriter.SendAsync(context, new ReadOnlySequence<byte>(buffer.WrittenMemory), CancellationToken.None);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
-    private static Task Refuse(HttpContext context)
+    private static Task Refuse(HttpContext context, int status, string why)
     {
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync($"ask for name=…, at most {HistoryFilter.MaxNames} of them, or for label=…&value=…\n", context.RequestAborted);
+        return context.Response.WriteAsync(why + "\n", context.RequestAborted);
     }
 
     private async Task ServeEvents(HttpContext context)

@@ -45,8 +45,10 @@ internal sealed class LiveTable(string pipeline, SeriesFamily first)
     }
 
     /// <summary>Writes what the columns remember of these beats, a table each, where the filter takes something of it.</summary>
-    internal void WriteHistory(Utf8JsonWriter json, HistoryFilter filter, long first, int beats)
+    /// <returns>How many series; it ends where they would be more than <paramref name="most"/>.</returns>
+    internal int WriteHistory(Utf8JsonWriter json, HistoryFilter filter, long first, int beats, int most)
     {
+        var count = 0;
         foreach (var column in _columns.Where(column => filter.Takes(pipeline, column.Family.Name)))
         {
             BeginObject(json);
@@ -61,6 +63,7 @@ internal sealed class LiveTable(string pipeline, SeriesFamily first)
                 if (filter.Keys(column.Family.LabelNames, lastLabels) is not { } wanted) continue;
                 foreach (var (key, values) in history.Series(first, beats, wanted))
                 {
+                    if (++count > most) return count;
                     json.WriteStartArray();
                     foreach (var label in key.Values.Concat(lastLabels)) json.WriteStringValue(label);
                     json.WriteStartArray();
@@ -78,6 +81,8 @@ internal sealed class LiveTable(string pipeline, SeriesFamily first)
             json.WriteEndArray();
             json.WriteEndObject();
         }
+
+        return count;
     }
 
     private void BeginObject(Utf8JsonWriter json)

@@ -54,6 +54,21 @@ public sealed class LiveHistoryTests
     }
 
     [Fact]
+    public void Write_MoreSeriesThanAnAnswerMayHave_IsRefused()
+    {
+        var (blocks, slots) = (Rows("blocks", "worker_id"), Rows("slots", "worker_id"));
+        string[] workers = [.. Enumerable.Range(0, LiveHistory.MaxSeries / 2).Select(i => $"{i:00000}")];
+        blocks.Show(Keys(workers), new double[workers.Length]);
+        slots.Show(Keys(workers), new double[workers.Length]);
+        Beat();
+        Assert.True(_history.TryWrite(new ArrayBufferWriter<byte>(), new HistoryFilter(["blocks", "slots"])));
+        blocks.Show(Keys([.. workers, "x"]), new double[workers.Length + 1]);
+        Beat();
+        Assert.False(_history.TryWrite(new ArrayBufferWriter<byte>(), new HistoryFilter(["blocks", "slots"])));
+        Assert.True(_history.TryWrite(new ArrayBufferWriter<byte>(), new HistoryFilter(["blocks"])));
+    }
+
+    [Fact]
     public void Take_MoreThanSixtyBeats_ForgetsTheOldestAndGivesBackWhatHasLeft()
     {
         var blocks = Rows("blocks", "worker_id");
@@ -132,7 +147,7 @@ public sealed class LiveHistoryTests
     private string Json(HistoryFilter filter)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        _history.Write(buffer, filter);
+        Assert.True(_history.TryWrite(buffer, filter));
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }
