@@ -52,7 +52,7 @@ internal sealed class DocPages(Assembly assembly)
     {
         if (file == "README.md") return "Overview";
         var words = Path.GetFileNameWithoutExtension(file).Replace('-', ' ');
-        return words[..1] + words[1..].ToLowerInvariant();
+        return char.ToUpperInvariant(words[0]) + words[1..].ToLowerInvariant();
     }
 
     private string Text(string file)
