@@ -12,6 +12,7 @@ namespace Streams.Dynamo.Connecting;
 internal sealed class Publisher(EventChannel channel, WorkerConnections workers, FleetAccounts accounts) : IZmqListener
 {
     private readonly byte[] _topic = Encoding.UTF8.GetBytes(channel.Topic);
+    private bool _isKnown;
 
     /// <summary>What discovery says of it.</summary>
     internal EventChannel Channel => channel;
@@ -30,7 +31,7 @@ internal sealed class Publisher(EventChannel channel, WorkerConnections workers,
         if (EventFrame.Read(message, out var frame) is { } refusal) return refusal;
         if (!frame.Topic.SequenceEqual(_topic)) return ZmqRefusal.Topic;
         if (frame.Publisher != channel.Publisher) return ZmqRefusal.Publisher;
-        if (Worker is null) workers.Learn(this, frame.Envelope);
+        if (!_isKnown) _isKnown = Worker is not null || workers.Learn(this, frame.Envelope);
         foreach (var feed in Feeds) feed.Receive(channel.Subject, frame.Envelope);
         return null;
     }

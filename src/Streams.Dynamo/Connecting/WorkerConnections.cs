@@ -25,14 +25,17 @@ internal sealed class WorkerConnections(TimeProvider time, Action<string, byte[]
     private readonly LoadDecoder _loads = new(byShape: false);
     private readonly ForwardPassDecoder _passes = new(byShape: false);
 
-    /// <summary>Reads from a message whose the publisher is, if it tells.</summary>
-    internal void Learn(Publisher publisher, ReadOnlySpan<byte> envelope)
+    /// <summary>Reads from a message whose the publisher is; false if it does not tell, and the next one may.</summary>
+    internal bool Learn(Publisher publisher, ReadOnlySpan<byte> envelope)
     {
         IDecoder? decoder = publisher.Channel.Topic switch { DynamoSubjects.LoadTopic => _loads, DynamoSubjects.ForwardPassTopic => _passes, _ => null };
-        if (decoder is null || DecodedMessage.By(decoder, envelope, publisher.Channel.Subject).Events is not [var first, ..]) return;
-        if (decoder == _loads && !first.Fields.ContainsKey("kv_active_blocks")) return;
+        if (decoder is null) return true;
+        if (DecodedMessage.By(decoder, envelope, publisher.Channel.Subject).Events is not [var first, ..]) return false;
+        // A router, whose every message is of other workers.
+        if (decoder == _loads && !first.Fields.ContainsKey("kv_active_blocks")) return true;
         publisher.Worker = first.Keys["worker_id"];
         Lives(publisher);
+        return true;
     }
 
     internal void Lives(Publisher publisher)
