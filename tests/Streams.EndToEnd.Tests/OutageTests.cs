@@ -8,7 +8,7 @@ namespace Streams.EndToEnd.Tests;
 /// <summary>Losing the server leaves its trace on the page: how often, why, and for how long, by source.</summary>
 public sealed class OutageTests
 {
-    private static readonly string[] Sources = ["discovery", "stats", "load", "hits", "passes"];
+    private static readonly string[] Sources = ["discovery", "stats", "load", "hits", "passes", "requests"];
 
     [Fact]
     public async Task Run_StoppedUntilTheServerCutsIt_ShowsTheSlowConsumer()
