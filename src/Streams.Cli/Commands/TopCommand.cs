@@ -13,6 +13,7 @@ internal static class TopCommand
     private const int WidthOfAFile = 200;
 
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     internal static Command Create()
     {
@@ -21,7 +22,7 @@ internal static class TopCommand
         var json = new Option<bool>("--json") { Description = "A JSON object a second, each on a line" };
         var command = new ExampleCommand(
             "top",
-            "Shows the fleet of a running daemon in a terminal, the most loaded worker first.",
+            "Shows the fleet of a running daemon in a terminal, the most loaded worker first; ? shows the keys.",
             "streams top",
             "streams top --url http://localhost:9092 --once",
             "streams top --once --json");
@@ -76,25 +77,58 @@ internal static class TopCommand
 
     /// <summary>Until it is stopped; a daemon that ends is waited for, one that never answered is not.</summary>
     private static Task ShowAsync(FleetFeed feed, CancellationToken stop) =>
-        AnsiConsole.Live(new Text("")).Overflow(VerticalOverflow.Ellipsis).StartAsync(async screen =>
+        AnsiConsole.Live(new Text("")).Overflow(VerticalOverflow.Crop).StartAsync(async screen =>
         {
-            FleetSnapshot? last = null;
-            using var again = new PeriodicTimer(Again);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var view = new TopView(TimeProvider.System);
+            var latest = new Latest();
+            var following = latest.FollowAsync(feed, Again, over.Token);
+            using var looks = new PeriodicTimer(Look);
+            (FleetSnapshot? Snapshot, string Note) drawn = default;
+            while (!view.IsOver && !following.IsCompleted)
+            {
+                var isPressed = false;
+                for (; !Console.IsInputRedirected && Console.KeyAvailable; isPressed = true) view.Press(Console.ReadKey(intercept: true));
+                var now = view.IsHeld ? (drawn.Snapshot ?? latest.Now.Snapshot, latest.Now.Note) : latest.Now;
+                if (now.Item1 is { } snapshot && (isPressed || now != drawn))
+                {
+                    screen.UpdateTarget(FleetScreen.Draw(snapshot, view, AnsiConsole.Profile.Width, AnsiConsole.Profile.Height, now.Note));
+                    drawn = now;
+                }
+
+                await looks.WaitForNextTickAsync(stop);
+            }
+
+            await over.CancelAsync();
+            if (!view.IsOver) await following;
+        });
+
+    private static CommandException Ended() => CommandException.Failure("the daemon ended; start it again");
+
+    /// <summary>What the daemon said last, and whether it is heard.</summary>
+    private sealed class Latest
+    {
+        private volatile Tuple<FleetSnapshot?, string> _now = new(null, "");
+
+        internal (FleetSnapshot? Snapshot, string Note) Now => (_now.Item1, _now.Item2);
+
+        internal async Task FollowAsync(FleetFeed feed, TimeSpan pause, CancellationToken stop)
+        {
+            using var again = new PeriodicTimer(pause);
             while (true)
             {
                 try
                 {
-                    await foreach (var snapshot in feed.ReadAsync(stop)) screen.UpdateTarget(FleetScreen.Draw(last = snapshot));
+                    await foreach (var snapshot in feed.ReadAsync(stop)) _now = new(snapshot, "");
                 }
-                catch (CommandException) when (last is not null)
+                catch (CommandException) when (_now.Item1 is not null)
                 {
                     // It is not back yet.
                 }
 
-                if (last is not null) screen.UpdateTarget(FleetScreen.Draw(last, "   connection lost, trying again"));
+                _now = new(_now.Item1, "   connection lost, trying again");
                 await again.WaitForNextTickAsync(stop);
             }
-        });
-
-    private static CommandException Ended() => CommandException.Failure("the daemon ended; start it again");
+        }
+    }
 }

@@ -13,16 +13,48 @@ internal static class FleetScreen
 
     private const int BarCells = 10;
 
-    internal static IRenderable Draw(FleetSnapshot snapshot, string note = "")
+    /// <summary>Lines of a table that are no rows: its head, the rules around it, and the line below it.</summary>
+    private const int FrameLines = 5;
+
+    /// <summary>Narrow enough for a small terminal.</summary>
+    private const string Keys = """
+        s  sorts by the next column, r reversed
+        /  filters by id or component
+        Esc  shows everything again
+        p  the next pipeline alone
+        space  holds the screen, and goes on
+        ↑ ↓ PgUp PgDn g G  up and down
+        q  ends; any key goes back from here
+        """;
+
+    /// <summary>A snapshot as a whole, for a file or a look.</summary>
+    internal static IRenderable Draw(FleetSnapshot snapshot) => Draw(snapshot, new TopView(TimeProvider.System), int.MaxValue, int.MaxValue);
+
+    /// <summary>A snapshot as it is looked at, in a terminal of so many columns and lines.</summary>
+    internal static IRenderable Draw(FleetSnapshot snapshot, TopView view, int width, int height, string note = "")
     {
+        if (view.ShowsHelp) return new Text(Keys);
         var fleets = snapshot.Fleets(FleetFamilies).ToArray();
-        List<IRenderable> parts = [new Text(Headline(snapshot) + note), .. fleets.Length > 1 ? fleets.Select(Line) : []];
+        List<IRenderable> parts = [OneLine(Headline(snapshot) + note, width)];
+        // Where there is little room, it is the workers'.
+        if (fleets.Length > 1 && height > FrameLines + (2 * fleets.Length)) parts.AddRange(fleets.Select(Line));
+        if (view.Summary.Length > 0) parts.Add(OneLine(Plain(view.Summary), width));
         var heads = parts.Count;
-        if (snapshot.Workers.Any()) parts.Add(Workers(snapshot));
+        if (WorkerRow.Of(snapshot) is { Count: > 0 } workers) AddWorkers(parts, workers, view, width, height - heads - FrameLines);
         else parts.AddRange(snapshot.OfPipelines.Select(Others));
         if (parts.Count == heads) parts.Add(new Text("no worker has reported yet"));
         return new Rows(parts);
     }
+
+    private static void AddWorkers(List<IRenderable> parts, IReadOnlyList<WorkerRow> workers, TopView view, int width, int room)
+    {
+        var (rows, above, below) = view.Take(workers, room);
+        parts.Add(Workers(rows, view, width, workers.Select(w => w.Component).Distinct().Count() > 1));
+        if (above + below > 0) parts.Add(OneLine($"{above} above, {below} below; ? shows the keys", width));
+    }
+
+    /// <summary>Text that takes one line, whatever there is room for.</summary>
+    private static Text OneLine(string text, int width) => new(text.Length <= width ? text : text[..Math.Max(0, width - 1)] + "…");
 
     private static string Headline(FleetSnapshot snapshot)
     {
@@ -48,32 +80,34 @@ internal static class FleetScreen
         if (values.TryGetValue("llm_kv_reuse_fleet_percent", out var reuse)) yield return $"reuse {Percent(reuse)}";
     }
 
-    private static Table Workers(FleetSnapshot snapshot)
+    private static Table Workers(IReadOnlyList<WorkerRow> rows, TopView view, int width, bool several)
     {
-        var several = snapshot.Workers.Select(w => w.Table.Label(w.Row, "component")).Distinct().Count() > 1;
-        var table = Empty(["Worker", .. several ? ["Component"] : Array.Empty<string>()], ["", "Load", "Slots", "Waiting", "Hit rate", "Reuse"]);
-        var rows = snapshot.Workers.Select(w => Value("llm_kv_blocks_active", w) is { } blocks
-            ? (Worker: w, Load: blocks, Whole: Value("llm_kv_blocks_total", w))
-            : (Worker: w, Load: Value("llm_requests_active_slots", w), Whole: Value("llm_requests_total_slots", w)));
-        // By percent; below them, by what they have in use, those whose capacity nobody knows.
-        foreach (var (worker, load, whole) in rows.OrderByDescending(r => r.Load / r.Whole).ThenByDescending(r => r.Load)
-            .ThenBy(r => r.Worker.Table.Label(r.Worker.Row, "worker_id"), StringComparer.Ordinal))
+        // What is dropped first where the terminal is narrow stands last.
+        (string Name, int Width, Func<WorkerRow, string> Of)[] columns =
+        [
+            ("Load", 16, r => Share(r.Load, r.Whole)),
+            ("", BarCells, r => Bar(r.Share)),
+            ("Slots", 10, r => Share(r.Slots, r.TotalSlots)),
+            ("Waiting", 9, r => Number(r.Waiting)),
+            ("Hit rate", 10, r => Percent(r.HitRate)),
+            ("Reuse", 8, r => Percent(r.Reuse)),
+        ];
+        const int Gap = 3;
+        var left = width - Gap - rows.Select(r => r.Id.Length).DefaultIfEmpty(6).Max() - (several ? Gap + rows.Select(r => r.Component.Length).DefaultIfEmpty(9).Max() : 0);
+        var kept = columns.TakeWhile(c => (left -= c.Width + Gap) >= 0).ToArray();
+        if (kept.Length == 0) kept = columns[..1];
+        // On the page the bar stands before its numbers.
+        if (kept.Length > 1) (kept[0], kept[1]) = (kept[1], kept[0]);
+        var table = Empty([Sorted("Worker", view), .. several ? ["Component"] : Array.Empty<string>()], kept.Select(c => Sorted(c.Name, view)));
+        foreach (var row in rows)
         {
-            string[] names = [worker.Table.Label(worker.Row, "worker_id"), .. several ? [worker.Table.Label(worker.Row, "component")] : Array.Empty<string>()];
-            table.AddRow([.. names.Select(Name), .. ((string[])[
-                Bar(load / whole),
-                Share(load, whole),
-                Share(Value("llm_requests_active_slots", worker), Value("llm_requests_total_slots", worker)),
-                Number(Value("llm_requests_waiting", worker)),
-                Percent(Value("llm_kv_hit_rate_percent", worker)),
-                Percent(Value("llm_kv_reuse_percent", worker)),
-            ]).Select(t => new Text(t))]);
+            table.AddRow([Name(row.Id), .. several ? [Name(row.Component)] : Array.Empty<Text>(), .. kept.Select(c => new Text(c.Of(row)))]);
         }
 
         return table;
-
-        static double? Value(string family, (FleetTable Table, JsonElement[] Row) of) => of.Table.Value(of.Row, family);
     }
+
+    private static string Sorted(string name, TopView view) => name.Length > 0 && name == view.Order ? name + (view.IsReversed ? "↑" : "↓") : name;
 
     private static Table Others(FleetTable of)
     {
