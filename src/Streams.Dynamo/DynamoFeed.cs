@@ -30,7 +30,8 @@ internal sealed record DynamoFeed(
     /// <summary>The feeds, in the order in which messages and docs list them.</summary>
     internal static IReadOnlyList<DynamoFeed> All { get; } =
     [
-        new("stats", ["namespace", "component", "endpoint"], StatsDecoder.EventSchema, n => new StatsDecoder(Services(n), n[2]) { Component = ComponentNames.Otherwise(n[1]) }, Services)
+        new("stats", ["namespace", "component", "endpoint"], StatsDecoder.EventSchema,
+            n => new StatsDecoder(Services(n), n[2]) { Component = ComponentNames.Otherwise(n[1]) }, Services)
         {
             IsAsked = true,
         },

@@ -7,7 +7,8 @@ namespace Streams.Dynamo;
 /// <summary>The source kind <c>dynamo</c>: one of the feeds of a fleet of NVIDIA Dynamo workers, of whatever releases (D1 to D6).</summary>
 /// <remarks>
 /// Settings: <c>feed</c> (<c>stats</c>, <c>load</c>, <c>hit-rate</c>, <c>forward-pass</c>, <c>requests</c>, <c>discovery</c>), <c>namespace</c> for all but
-/// requests, <c>component</c> for all but discovery; for <c>requests</c> also <c>subject</c>, where the fleet has another than the usual; for <c>stats</c> also <c>endpoint</c>, and, where 1 s is not right, <c>every</c> and <c>timeout</c>.
+/// requests, <c>component</c> for all but discovery; for <c>requests</c> also <c>subject</c>, where the fleet has another than the usual; for
+/// <c>stats</c> also <c>endpoint</c>, and, where 1 s is not right, <c>every</c> and <c>timeout</c>.
 /// </remarks>
 public sealed class DynamoSourceKind : ISourceKind
 {

@@ -18,7 +18,8 @@ namespace Streams.LivePage;
 public sealed class LiveRoutes
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+        + "frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     /// <summary>Answers of the history that are made or sent at a time; each may take some megabytes.</summary>
     internal const int MaxHistories = 4;
@@ -40,13 +41,15 @@ public sealed class LiveRoutes
     /// <param name="time">The clock of the ticks.</param>
     /// <param name="log">Where failed reads are logged.</param>
     /// <param name="ending">Ends the viewers' streams.</param>
-    public LiveRoutes(MetricsPage page, LiveTables tables, IReadOnlyList<(PipelineDefinition Pipeline, LaneData Data)> lanes, TimeProvider time, ILogger log, CancellationToken ending)
+    public LiveRoutes(MetricsPage page, LiveTables tables, IReadOnlyList<(PipelineDefinition Pipeline, LaneData Data)> lanes, TimeProvider time,
+        ILogger log, CancellationToken ending)
         : this(page, tables, lanes, time, LiveHistory.Every, log, ending)
     {
     }
 
     /// <summary>The same with another beat of the history.</summary>
-    internal LiveRoutes(MetricsPage page, LiveTables tables, IReadOnlyList<(PipelineDefinition Pipeline, LaneData Data)> lanes, TimeProvider time, TimeSpan every, ILogger log, CancellationToken ending)
+    internal LiveRoutes(MetricsPage page, LiveTables tables, IReadOnlyList<(PipelineDefinition Pipeline, LaneData Data)> lanes, TimeProvider time,
+        TimeSpan every, ILogger log, CancellationToken ending)
     {
         _stream = new LiveStream(page, tables, time, log);
         _history = new LiveHistory(tables);
@@ -63,8 +66,14 @@ public sealed class LiveRoutes
     public void Map(IEndpointRouteBuilder routes)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => !DocPages.IsDoc(name))) MapFile(routes, PathOf(name), TypeOf(name), Read(assembly, name));
-        foreach (var (path, doc) in new DocPages(assembly).All()) routes.MapMethods(path, Methods, context => Answer(context, "text/html; charset=utf-8", doc.Value));
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => !DocPages.IsDoc(name)))
+        {
+            MapFile(routes, PathOf(name), TypeOf(name), Read(assembly, name));
+        }
+        foreach (var (path, doc) in new DocPages(assembly).All())
+        {
+            routes.MapMethods(path, Methods, context => Answer(context, "text/html; charset=utf-8", doc.Value));
+        }
         routes.MapMethods("/graph", Methods, context => Answer(context, "text/html; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(_graph)));
         routes.MapGet("/events", ServeEvents);
         routes.MapGet("/history", ServeHistory);
@@ -130,7 +139,8 @@ public sealed class LiveRoutes
             var buffer = new ArrayBufferWriter<byte>();
             if (!_history.TryWrite(buffer, filter))
             {
-                await Refuse(context, StatusCodes.Status400BadRequest, $"that is more than {LiveHistory.MaxSeries} series; ask for fewer names, or for label=…&value=…");
+                await Refuse(context, StatusCodes.Status400BadRequest,
+                    $"that is more than {LiveHistory.MaxSeries} series; ask for fewer names, or for label=…&value=…");
                 return;
             }
 

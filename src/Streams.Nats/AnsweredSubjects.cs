@@ -93,7 +93,8 @@ internal sealed partial class AnsweredSubjects(NatsLink link, SubjectSourceDefin
         var question = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["subject"] = Subject });
         try
         {
-            var answer = await Connection.RequestAsync<byte[], byte[]>(Names, question, replyOpts: new NatsSubOpts { Timeout = Patience }, cancellationToken: stop).ConfigureAwait(false);
+            var answer = await Connection.RequestAsync<byte[], byte[]>(Names, question, replyOpts: new NatsSubOpts { Timeout = Patience },
+                cancellationToken: stop).ConfigureAwait(false);
             // A server without JetStream has nobody who responds.
             return answer.HasNoResponders ? false : IsTaken(answer.Data ?? []);
         }
@@ -178,16 +179,19 @@ internal sealed partial class AnsweredSubjects(NatsLink link, SubjectSourceDefin
     [LoggerMessage(EventId = 31, Level = LogLevel.Information, Message = "source {Source}: a stream takes {Subject}, and answers its publishers")]
     private partial void LogStream(string source, string subject);
 
-    [LoggerMessage(EventId = 32, Level = LogLevel.Information, Message = "source {Source}: no stream takes {Subject}, so each message is answered: its publishers wait for that")]
+    [LoggerMessage(EventId = 32, Level = LogLevel.Information,
+        Message = "source {Source}: no stream takes {Subject}, so each message is answered: its publishers wait for that")]
     private partial void LogAnswers(string source, string subject);
 
     [LoggerMessage(EventId = 33, Level = LogLevel.Warning,
-        Message = "source {Source}: no stream takes {Subject}, and answers may not be published; it is not listened to, since its publishers would stall, so what comes there is not counted. "
+        Message = "source {Source}: no stream takes {Subject}, and answers may not be published; it is not listened to, "
+            + "since its publishers would stall, so what comes there is not counted. "
             + "Permit publishing to _INBOX.>, make a stream on the subject, or read files (--requests)")]
     private partial void LogMayNotAnswer(string source, string subject);
 
     [LoggerMessage(EventId = 34, Level = LogLevel.Warning,
-        Message = "source {Source}: the server does not say whether a stream takes {Subject}; it is not listened to, since its publishers might stall, so what comes there is not counted. "
+        Message = "source {Source}: the server does not say whether a stream takes {Subject}; it is not listened to, "
+            + "since its publishers might stall, so what comes there is not counted. "
             + "Permit publishing to $JS.API.STREAM.NAMES and _INBOX.>, or read files (--requests)")]
     private partial void LogMayNotAsk(string source, string subject);
 }

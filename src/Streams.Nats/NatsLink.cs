@@ -109,7 +109,8 @@ public sealed class NatsLink : ISubjectPlane, IAsyncDisposable
         try
         {
             subscriptions = await JoinAsync(feed, () => patterns.DistinctBy(p => p.Subject).Select(p =>
-                new FeedSubscription(Connection, feed, p.Subject, source.QueueGroup, p.IsPlain ? null : SubjectPattern.Filter(patterns))), stop).ConfigureAwait(false);
+                new FeedSubscription(Connection, feed, p.Subject, source.QueueGroup, p.IsPlain ? null : SubjectPattern.Filter(patterns))), stop)
+                .ConfigureAwait(false);
             LinkLog.OnListening(log, source.Name, source.Subjects);
             await feed.Broken.WaitAsync(stop).ConfigureAwait(false);
         }

@@ -21,7 +21,8 @@ internal static class SharedServices
     }
 
     /// <summary>The lock held while messages are put into sources.</summary>
-    internal static Lock Reading(this IServiceProvider services) => services.GetService(typeof(NatsLink)) is NatsLink link ? link.Reading : services.Shared<Lock>();
+    internal static Lock Reading(this IServiceProvider services) =>
+        services.GetService(typeof(NatsLink)) is NatsLink link ? link.Reading : services.Shared<Lock>();
 
     internal static ILogger Logger(this IServiceProvider services) => services.Shared<ILoggerFactory>().CreateLogger("nats");
 }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Streams.Nats;
 
-/// <summary>A subject with wildcards: NATS' own, <c>*</c> for a token and <c>&gt;</c> for the rest, and <c>*</c> within a token, which NATS does not have.</summary>
+/// <summary>
+/// A subject with wildcards: NATS' own, <c>*</c> for a token and <c>&gt;</c> for the rest, and <c>*</c> within a token, which NATS does not have.
+/// </summary>
 internal sealed class SubjectPattern
 {
     /// <summary>Subjects that a filter remembers; there are as many as there are components and endpoints in a fleet.</summary>
@@ -51,6 +53,8 @@ internal sealed class SubjectPattern
     {
         var star = pattern.IndexOf('*');
         if (star < 0) return pattern == token;
-        return pattern == "*" || Regex.IsMatch(token, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.NonBacktracking | RegexOptions.Singleline);
+        return pattern == "*"
+            || Regex.IsMatch(token, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$",
+                RegexOptions.NonBacktracking | RegexOptions.Singleline);
     }
 }

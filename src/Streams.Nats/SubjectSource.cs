@@ -16,7 +16,8 @@ internal sealed class SubjectSource(SubjectSourceDefinition definition, IReadOnl
         string[] subjects = [.. definition.Subjects.Select(subject => new SubjectPattern(subject).Subject)];
         var state = new PlanesState(input, planes.Count);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var hearing = planes.Select((plane, i) => plane.HearAsync(definition, new SourceFeed(input, subjects, reading, state.Of(i)), log, ending.Token)).ToArray();
+        var hearing = planes
+            .Select((plane, i) => plane.HearAsync(definition, new SourceFeed(input, subjects, reading, state.Of(i)), log, ending.Token)).ToArray();
         // The first that ends was stopped, or broke: then the others end, too.
         await Task.WhenAny(hearing).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);

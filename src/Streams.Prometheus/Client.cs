@@ -15,7 +15,10 @@ internal sealed class Client(ConnectionContext connection, Clients clients, Time
 
     internal TimeProvider Time => time;
 
-    /// <summary>The order in which clients make room: who never asked, then who waits between two requests, then who is being served; of each the idlest first.</summary>
+    /// <summary>
+    /// The order in which clients make room: who never asked, then who waits between two requests, then who is being served; of each the idlest
+    /// first.
+    /// </summary>
     internal (int, long) Idleness => (_isServed ? 2 : _hasAsked ? 1 : 0, Volatile.Read(ref _since));
 
     /// <summary>A request begins.</summary>

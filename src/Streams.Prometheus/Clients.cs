@@ -40,7 +40,8 @@ internal sealed class Clients(DisconnectLog log, TimeProvider time)
         {
             await next(context);
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException && (context.RequestAborted.IsCancellationRequested || client is { IsCut: true }))
+        catch (Exception gone)
+            when (gone is OperationCanceledException or IOException && (context.RequestAborted.IsCancellationRequested || client is { IsCut: true }))
         {
             // Cut off, or gone by itself. That the request is aborted may be known a moment later.
         }

@@ -4,7 +4,10 @@ using Streams.Publishing;
 
 namespace Streams.Prometheus;
 
-/// <summary>The metrics of the process itself, under the names that all Prometheus clients use: <c>process_*</c>, <c>streams_build_info</c>, and its endpoint's.</summary>
+/// <summary>
+/// The metrics of the process itself, under the names that all Prometheus clients use: <c>process_*</c>, <c>streams_build_info</c>, and its
+/// endpoint's.
+/// </summary>
 /// <remarks>prometheus-net's own set is not taken: it reads every thread of the process at each scrape, and fails promlint.</remarks>
 public sealed class DaemonSeries
 {

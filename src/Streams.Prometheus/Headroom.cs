@@ -12,7 +12,8 @@ internal sealed class Headroom(long limit, Func<long> used, TimeProvider time)
     private long _lookedInVain;
 
     /// <summary>That of this process: of what the collector may take, by its setting, the container or the machine.</summary>
-    internal static Headroom OfProcess { get; } = new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, static () => GC.GetTotalMemory(false), TimeProvider.System);
+    internal static Headroom OfProcess { get; } =
+        new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, static () => GC.GetTotalMemory(false), TimeProvider.System);
 
     /// <summary>Makes sure that there is room for so many bytes, and for everything else.</summary>
     /// <exception cref="InsufficientMemoryException">There is not.</exception>

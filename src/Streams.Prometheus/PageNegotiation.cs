@@ -19,7 +19,8 @@ internal static class PageNegotiation
         var gzip = Quality("gzip") ?? Quality("*") ?? 0;
         return gzip > 0 && gzip >= (Quality("identity") ?? 0);
 
-        double? Quality(string name) => encodings.FirstOrDefault(e => e.Value.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } given ? given.Quality ?? 1 : null;
+        double? Quality(string name) =>
+            encodings.FirstOrDefault(e => e.Value.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } given ? given.Quality ?? 1 : null;
     }
 
     /// <summary>The exact Content-Type: Prometheus 3 fails a scrape whose Content-Type it cannot parse.</summary>

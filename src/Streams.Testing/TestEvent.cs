@@ -18,7 +18,10 @@ public sealed record TestEvent(IReadOnlyList<KeyValuePair<string, string>> Keys,
     /// <exception cref="ArgumentException">It has a key that the schema lacks, or the other way round.</exception>
     internal WorkerKey KeysFor(EventSchema schema)
     {
-        foreach (var (name, _) in Keys.Where(k => schema.KeyIndex(k.Key) < 0)) throw new ArgumentException($"the source has no key {name}; it has {string.Join(", ", schema.Keys)}");
+        foreach (var (name, _) in Keys.Where(k => schema.KeyIndex(k.Key) < 0))
+        {
+            throw new ArgumentException($"the source has no key {name}; it has {string.Join(", ", schema.Keys)}");
+        }
         return new WorkerKey([.. schema.Keys.Select(name =>
             Keys.Where(k => k.Key == name).Select(k => k.Value).FirstOrDefault() ?? schema.KeyDefaults.GetValueOrDefault(name)
             ?? throw new ArgumentException($"the event has no {name}"))]);

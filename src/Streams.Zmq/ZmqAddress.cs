@@ -20,7 +20,9 @@ internal sealed record ZmqAddress(string Host, int Port)
         if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0) return false;
         var isV6 = host is ['[', .., ']'];
         if (isV6) host = host[1..^1];
-        var isRight = isV6 ? IPAddress.TryParse(host, out var ip) && host.Contains(':') : Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4;
+        var isRight = isV6
+            ? IPAddress.TryParse(host, out var ip) && host.Contains(':')
+            : Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4;
         if (isRight) address = new ZmqAddress(host, port);
         return isRight;
     }

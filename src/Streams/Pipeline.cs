@@ -26,7 +26,8 @@ internal static class Pipeline
             .ReduceByWorker(plan.Queries, plan.Admission.Entered, reads, clock.Windows);
 
     /// <summary>What its metrics show of that: for each of their windows, the value of every series. Keeps nothing that a read cannot find anew.</summary>
-    internal static IObservable<WindowReadings> Readings(this IObservable<WorkerReadings<Event>> groups, PipelinePlan plan, IObservable<DateTimeOffset> reads) =>
+    internal static IObservable<WindowReadings> Readings(this IObservable<WorkerReadings<Event>> groups, PipelinePlan plan,
+        IObservable<DateTimeOffset> reads) =>
         groups
             .Across(plan.Groups)
             .Derive(plan.Derived, reads);

@@ -66,7 +66,10 @@ internal static class CompletionCommand
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(shell)!;
-            if (!Scripts.TryGetValue(name, out var script)) throw CommandException.Usage($"{name} is no shell that is known; {string.Join(", ", Scripts.Keys)} are");
+            if (!Scripts.TryGetValue(name, out var script))
+            {
+                throw CommandException.Usage($"{name} is no shell that is known; {string.Join(", ", Scripts.Keys)} are");
+            }
             Console.Out.Write(script.ReplaceLineEndings("\n"));
         });
         return command;

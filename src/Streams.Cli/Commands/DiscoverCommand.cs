@@ -21,7 +21,11 @@ internal static class DiscoverCommand
     internal static Command Create()
     {
         var length = CommonOptions.Duration("--for", "How long it listens. Default: 5s", "TIME");
-        var subject = new Option<string[]>("--subject") { Description = "Listens to this beside Dynamo's subjects, with * and >; may be repeated. Default: everything", HelpName = "SUBJECT" };
+        var subject = new Option<string[]>("--subject")
+        {
+            Description = "Listens to this beside Dynamo's subjects, with * and >; may be repeated. Default: everything",
+            HelpName = "SUBJECT",
+        };
         var write = new Option<string?>("--write") { Description = "Writes a first pipeline for the JSON that is heard", HelpName = "FILE" };
         var force = new Option<bool>("--force") { Description = "With --write: overwrites an existing file" };
         var live = new LiveFlags();
@@ -43,7 +47,8 @@ internal static class DiscoverCommand
             var report = new DiscoverReport(listening, heardFor, live.Given(parsed, options));
             if (report.IsEmpty)
             {
-                throw CommandException.Failure($"nothing was heard in {heardFor.TotalSeconds:0.#} s{(options.Nats is { } at ? " on " + at.Redacted : "")}: is something at work there? --for 1m listens longer; "
+                throw CommandException.Failure($"nothing was heard in {heardFor.TotalSeconds:0.#} s{(options.Nats is { } at ? " on " + at.Redacted : "")}: "
+                    + "is something at work there? --for 1m listens longer; "
                     + "a fleet from 1.3 on publishes over ZeroMQ, for which --discovery is needed");
             }
 
@@ -64,7 +69,11 @@ internal static class DiscoverCommand
         var running = new LiveLanes([pipeline], [lane], connections.Connect, []).RunAsync(ending.Token);
         var began = TimeProvider.System.GetTimestamp();
         var isUp = await UntilAsync(() => lane.Inputs[0].IsUp, LongestWait, running, signal.Token);
-        if (!isUp) Console.Error.WriteLine(signal.Token.IsCancellationRequested ? "stopped before anything could be heard" : $"no answer in {LongestWait.TotalSeconds} s");
+        if (!isUp)
+        {
+            Console.Error.WriteLine(
+                signal.Token.IsCancellationRequested ? "stopped before anything could be heard" : $"no answer in {LongestWait.TotalSeconds} s");
+        }
         else
         {
             began = TimeProvider.System.GetTimestamp();
@@ -104,7 +113,11 @@ internal static class DiscoverCommand
         output.Stream.Write(Encoding.UTF8.GetBytes(pipeline.Text(Path.GetFileNameWithoutExtension(file), options.Nats?.Redacted ?? "the bus", subjects)));
         output.Stream.Flush();
         var mistakes = PipelineFiles.ReadOne(output.Beside, new Dictionary<string, string>()).Mistakes;
-        if (mistakes.Count > 0) throw CommandException.Failure($"a pipeline could not be made of it: {mistakes[0].ToString().Replace(output.Beside, file)}; narrow it by --subject");
+        if (mistakes.Count > 0)
+        {
+            throw CommandException.Failure(
+                $"a pipeline could not be made of it: {mistakes[0].ToString().Replace(output.Beside, file)}; narrow it by --subject");
+        }
         output.Commit();
         Console.Error.WriteLine($"{file}: {pipeline.Sources} sources, {pipeline.Metrics} metrics; next: streams check {file}, streams run {file}");
     }

@@ -15,7 +15,11 @@ internal static class RecordCommand
     internal static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "The recording; a name that ends in .gz is compressed" };
-        var pipeline = new Argument<string?>("PIPELINE") { Description = "The pipeline whose sources are recorded. Default: the built-in one for NVIDIA Dynamo", Arity = ArgumentArity.ZeroOrOne };
+        var pipeline = new Argument<string?>("PIPELINE")
+        {
+            Description = "The pipeline whose sources are recorded. Default: the built-in one for NVIDIA Dynamo",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var set = CommonOptions.Set();
         var recordFlags = new RecordFlags();
         var live = new LiveFlags();
@@ -35,7 +39,9 @@ internal static class RecordCommand
         {
             using var signal = new StopSignal();
             var options = await live.ReadAsync(parsed, signal.Token);
-            var recorded = PipelineFiles.Read(parsed.GetValue(pipeline) is { } path ? [path] : [], CommonOptions.Parameters(parsed, set), standard: options.Parameters).Single();
+            var recorded = PipelineFiles
+                .Read(parsed.GetValue(pipeline) is { } path ? [path] : [], CommonOptions.Parameters(parsed, set), standard: options.Parameters)
+                .Single();
             using var loggers = Loggers.Create();
             var log = loggers.CreateLogger("streams");
             var recorders = recordFlags.Open(parsed, parsed.GetValue(file)!, [recorded], log);
@@ -49,7 +55,8 @@ internal static class RecordCommand
             if (!recorder.IsUp) throw CommandException.Failure($"the recording is not whole: {recorder.Lost} messages came after it had failed");
             Goodbye.Say(log, lane.Inputs, "is recorded");
             var bytes = recorder.Files.Sum(path => new FileInfo(path) is { Exists: true } there ? there.Length : 0);
-            log.LogInformation("{Messages} messages in {Files}, {Bytes} bytes; next: streams replay {First}", recorder.Messages, string.Join(", ", recorder.Files), bytes,
+            log.LogInformation("{Messages} messages in {Files}, {Bytes} bytes; next: streams replay {First}",
+                recorder.Messages, string.Join(", ", recorder.Files), bytes,
                 recorder.Files.Count == 1 ? recorder.Files[0] : recorder.Files[0] + " …");
         });
         return command;

@@ -10,7 +10,12 @@ internal static class ReplayCommand
 {
     internal static Command Create()
     {
-        var arguments = new Argument<string[]>("RECORDING… PIPELINE") { Description = "Recordings in their order (- is stdin), or folders of Dynamo's traces, then pipeline files (.yaml). Default: the built-in pipeline for NVIDIA Dynamo", Arity = ArgumentArity.OneOrMore };
+        var arguments = new Argument<string[]>("RECORDING… PIPELINE")
+        {
+            Description = "Recordings in their order (- is stdin), or folders of Dynamo's traces, then pipeline files (.yaml). "
+                + "Default: the built-in pipeline for NVIDIA Dynamo",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var flags = new ReplayFlags();
         var command = new ExampleCommand(
             "replay",

@@ -62,7 +62,8 @@ internal static class RunCommand
             }
 
             var recorders = parsed.GetValue(record) is { } path ? recordFlags.Open(parsed, path, pipelines, loggers.CreateLogger("streams")) : [];
-            await using var connections = new Connections(options with { IsWhole = pipelines.Any(p => p.Parameters.GetValueOrDefault("namespace") == "*") }, loggers);
+            await using var connections = new Connections(
+                options with { IsWhole = pipelines.Any(p => p.Parameters.GetValueOrDefault("namespace") == "*") }, loggers);
             var daemon = new Daemon(pipelines, connections.Connect, address, hosts, loggers, recorders, logLimit, connections.Fleet);
             await daemon.RunAsync(signal.Token);
         });

@@ -19,7 +19,11 @@ internal static class TapCommand
 {
     internal static Command Create()
     {
-        var arguments = new Argument<string[]>("RECORDING… PIPELINE") { Description = "Recordings (none is live), then a pipeline file (.yaml). Default: the built-in one for NVIDIA Dynamo", Arity = ArgumentArity.ZeroOrMore };
+        var arguments = new Argument<string[]>("RECORDING… PIPELINE")
+        {
+            Description = "Recordings (none is live), then a pipeline file (.yaml). Default: the built-in one for NVIDIA Dynamo",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var source = new Option<string[]>("--source") { Description = "Only of this source; may be repeated", HelpName = "NAME" };
         var worker = new Option<string?>("--worker") { Description = "Only of this worker", HelpName = "ID" };
         var rejected = new Option<bool>("--rejected") { Description = "Only what was not accepted" };

@@ -11,7 +11,11 @@ internal static class TestCommand
 {
     internal static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Scenario files, folders of *.scenarios.yaml, or patterns such as 'plants/**/*.scenarios.yaml'", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Scenario files, folders of *.scenarios.yaml, or patterns such as 'plants/**/*.scenarios.yaml'",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var filter = new Option<string?>("--filter") { Description = "Runs those whose name contains this, in capitals or not", HelpName = "TEXT" };
         var seed = CommonOptions.Number("--seed", "Runs shuffled scenarios in the order of this seed alone. Default: in all their orders", "N", least: 1,
             example: 17);
@@ -20,7 +24,10 @@ internal static class TestCommand
         var coverage = new Option<bool>("--coverage") { Description = "Says which metrics, windows, sources, rejections and expiries no scenario touches" };
         var minCoverage = CommonOptions.Number("--min-coverage", "Fails where less than so many percent are covered; implies --coverage", "N", least: 0,
             example: 100);
-        var mutate = new Option<bool>("--mutate") { Description = "Changes the pipeline file, one thing at a time, and says which changes no scenario catches" };
+        var mutate = new Option<bool>("--mutate")
+        {
+            Description = "Changes the pipeline file, one thing at a time, and says which changes no scenario catches",
+        };
         var update = new Option<bool>("--update") { Description = "Writes what the page shows over wrong expected values" };
         var promtool = new Option<string>("--promtool") { Description = "Also writes each scenario's series for 'promtool test rules'", HelpName = "DIR" };
         var watch = new Option<bool>("--watch") { Description = "Runs again whenever a scenario or its pipeline file is saved" };

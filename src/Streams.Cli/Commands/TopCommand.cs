@@ -47,7 +47,9 @@ internal static class TopCommand
 
     /// <summary>An address, which may be a host and a port alone.</summary>
     private static Uri Address(string text) =>
-        Uri.TryCreate((text.Contains("://", StringComparison.Ordinal) ? text : "http://" + (text.StartsWith(':') ? "localhost" : "") + text).TrimEnd('/') + "/", UriKind.Absolute, out var address)
+        Uri.TryCreate(
+            (text.Contains("://", StringComparison.Ordinal) ? text : "http://" + (text.StartsWith(':') ? "localhost" : "") + text).TrimEnd('/') + "/",
+            UriKind.Absolute, out var address)
             && address.Scheme is "http" or "https"
             ? address
             : throw CommandException.Usage($"--url: {text} is no address of a daemon; give one such as http://localhost:9091");

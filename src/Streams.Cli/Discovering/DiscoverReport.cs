@@ -37,8 +37,12 @@ internal sealed class DiscoverReport(Listening heard, TimeSpan length, string re
         foreach (var component in fleet.Workers.Values.GroupBy(w => w.Component).OrderBy(c => c.Key, StringComparer.Ordinal))
         {
             string[] endpoints = [.. component.SelectMany(w => w.Endpoints).Distinct().Order(StringComparer.Ordinal)];
-            to.WriteLine($"  {(component.Key is { } named ? "component " + Shown(named) : "no component named")}{(endpoints.Length > 0 ? $", endpoints {string.Join(", ", endpoints.Select(Shown))}" : "")}:");
-            foreach (var release in component.GroupBy(w => w.Releases).OrderBy(r => (int)r.Key)) to.WriteLine($"    {Count(release.Count(), "worker")} of {ReleaseEvidence.Text(release.Key)}");
+            to.WriteLine($"  {(component.Key is { } named ? "component " + Shown(named) : "no component named")}"
+                + $"{(endpoints.Length > 0 ? $", endpoints {string.Join(", ", endpoints.Select(Shown))}" : "")}:");
+            foreach (var release in component.GroupBy(w => w.Releases).OrderBy(r => (int)r.Key))
+            {
+                to.WriteLine($"    {Count(release.Count(), "worker")} of {ReleaseEvidence.Text(release.Key)}");
+            }
         }
 
         var asked = fleet.Workers.Values.Count(w => w.AnswersOn is not null);
@@ -82,7 +86,10 @@ internal sealed class DiscoverReport(Listening heard, TimeSpan length, string re
         {
             return $"time, {form}{(field.Delay.Behind > TimeSpan.FromSeconds(5) ? Invariant($", {field.Delay.Behind.TotalSeconds:0.#} s behind") : "")}";
         }
-        if (field.IsNumber && !(field.IsWhole && field.Values.Count <= MostValues && !field.HasMore)) return Invariant($"number, {field.Least:0.####} to {field.Greatest:0.####}");
+        if (field.IsNumber && !(field.IsWhole && field.Values.Count <= MostValues && !field.HasMore))
+        {
+            return Invariant($"number, {field.Least:0.####} to {field.Greatest:0.####}");
+        }
         var kind = field.IsNumber ? "number" : field.IsText ? "text" : "of several kinds";
         var values = string.Join(", ", field.Values.Take(MostValues).Select(v => Shown(v.Length > 30 ? v[..30] + "…" : v)));
         return field.Values.Count > MostValues ? $"{kind}, {field.Values.Count}{(field.HasMore ? " and more" : "")} values: {values}, …" : $"{kind}: {values}";

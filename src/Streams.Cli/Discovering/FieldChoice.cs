@@ -17,7 +17,8 @@ internal sealed record FieldChoice(IReadOnlyList<(string Name, string At)> Keys,
             "service", "unit", "model", "kind", "type", "tenant", "user", "room", "source", "queue", "status", "method"];
 
     /// <summary>Words that name one message.</summary>
-    private static readonly string[] OfOneMessage = ["uuid", "guid", "trace", "span", "request", "message", "msg", "event", "correlation", "nonce", "seq", "sequence", "hash", "text"];
+    private static readonly string[] OfOneMessage =
+        ["uuid", "guid", "trace", "span", "request", "message", "msg", "event", "correlation", "nonce", "seq", "sequence", "hash", "text"];
 
     private static readonly string[] Reserved = ["window", "le", "quantile", "job", "instance", "pipeline"];
 
@@ -42,7 +43,8 @@ internal sealed record FieldChoice(IReadOnlyList<(string Name, string At)> Keys,
         }
 
         var keyed = keys.Select(k => k.Item2).ToHashSet();
-        (string, string)[] numbers = [.. heard.Fields.Where(f => f.IsNumber && !keyed.Contains(f.Pointer)).Select(f => (Named(names, f.Name, f.Pointer), f.Pointer))];
+        (string, string)[] numbers =
+            [.. heard.Fields.Where(f => f.IsNumber && !keyed.Contains(f.Pointer)).Select(f => (Named(names, f.Name, f.Pointer), f.Pointer))];
         return new FieldChoice(keys, numbers, heard.Fields.FirstOrDefault(f => f.TimeForm is not null && f.Count * 2 > heard.Messages));
     }
 

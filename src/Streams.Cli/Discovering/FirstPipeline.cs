@@ -40,13 +40,21 @@ internal sealed class FirstPipeline
         {
             var isFit = time.Delay.Behind < Lateness && time.Delay.Ahead < Lateness;
             // A clock that is off makes events late or future: then the arrival counts.
-            _sources.Append(CultureInfo.InvariantCulture,
-                $"        {(isFit ? "" : "# off by more than 5 s, so that the arrival counts: ")}time: {{ at: {Quoted(time.Pointer)}, as: {time.TimeForm} }}\n");
+            var note = isFit ? "" : "# off by more than 5 s, so that the arrival counts: ";
+            _sources.Append(CultureInfo.InvariantCulture, $"        {note}time: {{ at: {Quoted(time.Pointer)}, as: {time.TimeForm} }}\n");
         }
 
-        var by = choice.Keys.Count switch { 0 => "", 1 => $"    by: {choice.Keys[0].Name}\n", _ => $"    by: [{string.Join(", ", choice.Keys.Select(k => k.Name))}]\n" };
+        var by = choice.Keys.Count switch
+        {
+            0 => "",
+            1 => $"    by: {choice.Keys[0].Name}\n",
+            _ => $"    by: [{string.Join(", ", choice.Keys.Select(k => k.Name))}]\n",
+        };
         Metric($"{source}_messages_total", $"Messages on {heard.Subject}", source, "    type: counter\n", by, "", "count()");
-        foreach (var (field, _) in choice.Numbers.Take(MostNumbers)) Metric($"{source}_{field}", $"{field}, as it came last", source, "", by, "", $"last({field})");
+        foreach (var (field, _) in choice.Numbers.Take(MostNumbers))
+        {
+            Metric($"{source}_{field}", $"{field}, as it came last", source, "", by, "", $"last({field})");
+        }
         if (choice.Numbers.Count > 0)
         {
             var first = choice.Numbers[0].Name;

@@ -62,7 +62,10 @@ internal sealed class HeardField(string pointer)
             foreach (var (name, perSecond) in Units)
             {
                 var after = number / perSecond;
-                if (Math.Abs(after - arrived.ToUnixTimeMilliseconds() / 1e3) < Day.TotalSeconds) Note(name, DateTimeOffset.UnixEpoch.AddSeconds(after), arrived);
+                if (Math.Abs(after - arrived.ToUnixTimeMilliseconds() / 1e3) < Day.TotalSeconds)
+                {
+                    Note(name, DateTimeOffset.UnixEpoch.AddSeconds(after), arrived);
+                }
             }
 
             Keep(value.GetRawText());

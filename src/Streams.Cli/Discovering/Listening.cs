@@ -25,7 +25,8 @@ internal sealed class Listening(IReadOnlyList<string> subjects, TimeProvider tim
     internal long Omitted { get; private set; }
 
     /// <summary>The subjects that are not Dynamo's and no affair of the server's.</summary>
-    internal IEnumerable<HeardSubject> Subjects => _others.Values.Where(s => !Fleets.Services.Any(name => s.Subject.StartsWith(name + ".", StringComparison.Ordinal)));
+    internal IEnumerable<HeardSubject> Subjects =>
+        _others.Values.Where(s => !Fleets.Services.Any(name => s.Subject.StartsWith(name + ".", StringComparison.Ordinal)));
 
     /// <summary>The pipeline that listens.</summary>
     internal PipelineDefinition Pipeline => new()

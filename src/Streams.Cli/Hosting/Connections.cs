@@ -21,11 +21,17 @@ internal sealed class Connections : IAsyncDisposable
         if (options.Nats is { } nats) services.AddSingleton(_ => new NatsLink(nats, loggers.CreateLogger("nats"), reading));
         if (options.Discovery is { } discovery)
         {
-            Fleet = new DynamoFleet(discovery(TimeProvider.System), options.Allowed, TimeProvider.System, reading, loggers.CreateLogger("fleet")) { IsWhole = options.IsWhole };
+            Fleet = new DynamoFleet(discovery(TimeProvider.System), options.Allowed, TimeProvider.System, reading, loggers.CreateLogger("fleet"))
+            {
+                IsWhole = options.IsWhole,
+            };
             services.AddSingleton<ISubjectPlane>(Fleet);
         }
 
-        if (options.Requests.Count > 0) services.AddSingleton<ISubjectPlane>(new GrowingFiles(options.Requests, TimeProvider.System, loggers.CreateLogger("files")));
+        if (options.Requests.Count > 0)
+        {
+            services.AddSingleton<ISubjectPlane>(new GrowingFiles(options.Requests, TimeProvider.System, loggers.CreateLogger("files")));
+        }
         _services = services.BuildServiceProvider();
     }
 

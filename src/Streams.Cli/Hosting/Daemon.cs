@@ -55,7 +55,8 @@ internal sealed class Daemon(
             string.Join(", ", pipelines.Select(p => p.Name)), endpoint.Address, endpoint.Address);
         if (pipelines.Sum(p => (long)p.MaxSeries) is > SampleLimit and var series)
         {
-            log.LogInformation("{Pipelines} may show {Series} series, and prometheus.yml takes {SampleLimit} of a page: max_series says how many (docs/operations.md)",
+            log.LogInformation(
+                "{Pipelines} may show {Series} series, and prometheus.yml takes {SampleLimit} of a page: max_series says how many (docs/operations.md)",
                 pipelines.Count == 1 ? "the pipeline" : $"{pipelines.Count} pipelines together", series, SampleLimit);
         }
 
@@ -99,7 +100,8 @@ internal sealed class Daemon(
         }
         catch (SocketException refused)
         {
-            throw CommandException.Failure($"cannot listen on {listen}: {refused.Message}; give an address of this machine, or :{listen.Port} for all interfaces");
+            throw CommandException.Failure(
+                $"cannot listen on {listen}: {refused.Message}; give an address of this machine, or :{listen.Port} for all interfaces");
         }
     }
 }

@@ -20,12 +20,19 @@ internal sealed class FleetSeries
     {
         _fleet = fleet;
         _up = One("streams_discovery_up", "Whether the fleet's discovery answers; what it said last stays while it does not.", MetricType.Gauge);
-        var connections = sink.Declare(new SeriesFamily("streams_zmq_connections", "Publishers of the fleet that are wanted, connected or not.", MetricType.Gauge, [], ["state"]));
+        var connections = sink.Declare(new SeriesFamily(
+            "streams_zmq_connections", "Publishers of the fleet that are wanted, connected or not.", MetricType.Gauge, [], ["state"]));
         (_open, _waiting) = (connections.Create(["open"]), connections.Create(["waiting"]));
         _lost = One("streams_zmq_lost_total", "Connections to publishers that ended by themselves.", MetricType.Counter);
-        var refused = sink.Declare(new SeriesFamily("streams_zmq_refused_total", "Peers that were not listened to, by reason.", MetricType.Counter, [], ["reason"]));
+        var refused = sink.Declare(new SeriesFamily(
+            "streams_zmq_refused_total", "Peers that were not listened to, by reason.", MetricType.Counter, [], ["reason"]));
         _refused = [.. ZmqRefusals.All.Select(reason => (reason, refused.Create([reason.Label()])))];
-        if (fleet.IsWhole) _namespaces = One("streams_discovery_namespaces", "Namespaces in which discovery names workers: of more than one, --each namespace=A,B parts what is shown as one fleet.", MetricType.Gauge);
+        if (fleet.IsWhole)
+        {
+            _namespaces = One("streams_discovery_namespaces",
+                "Namespaces in which discovery names workers: of more than one, --each namespace=A,B parts what is shown as one fleet.", MetricType.Gauge);
+        }
+
         ISeries One(string name, string help, MetricType type) => sink.Declare(new SeriesFamily(name, help, type, [], [])).Create([]);
     }
 

@@ -44,8 +44,8 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
         var off = clock - e.Time;
         // What is late by minutes is a matter of lateness, and counted; what is off by more has a wrong clock or a wrong unit.
         if (off.Duration() < FarOff || !IsTime(source.Name, "mistimed")) return;
-        LogMistimed(pipeline, source.Name, e.Time, TimeUnits.Distance(off.Duration()), off > TimeSpan.Zero ? "behind" : "ahead of", TimeUnits.Advice(e.Time, clock),
-            Sample(TapOutput.EventText(source, e)));
+        LogMistimed(pipeline, source.Name, e.Time, TimeUnits.Distance(off.Duration()), off > TimeSpan.Zero ? "behind" : "ahead of",
+            TimeUnits.Advice(e.Time, clock), Sample(TapOutput.EventText(source, e)));
     }
 
     public override void OnEmptied(int workers) => LogEmptied(pipeline, workers);
@@ -94,6 +94,7 @@ internal sealed partial class LaneLog(string pipeline, ILogger logger, TimeProvi
     private partial void LogEmptied(string pipeline, int workers);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning,
-        Message = "{Pipeline}: was not running for {Seconds:0.#} s from {From:O} on (stopped, suspended, a long collection, or a forward step of the clock): leases are extended")]
+        Message = "{Pipeline}: was not running for {Seconds:0.#} s from {From:O} on "
+            + "(stopped, suspended, a long collection, or a forward step of the clock): leases are extended")]
     private partial void LogStalled(string pipeline, double seconds, DateTimeOffset from);
 }

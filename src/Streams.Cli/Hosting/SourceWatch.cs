@@ -80,7 +80,8 @@ internal sealed partial class SourceWatch : IDisposable
     }
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message =
-        "{Pipeline}: no message on any source for {Seconds} s; it listens to {Subjects}: is something at work there, and named so? streams discover lists what can be heard")]
+        "{Pipeline}: no message on any source for {Seconds} s; it listens to {Subjects}: is something at work there, and named so? "
+        + "streams discover lists what can be heard")]
     private partial void LogSilent(string pipeline, double seconds, string subjects);
 
     [LoggerMessage(EventId = 21, Level = LogLevel.Information, Message = "{Pipeline}: messages come again")]

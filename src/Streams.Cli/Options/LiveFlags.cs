@@ -23,19 +23,47 @@ internal sealed class LiveFlags
     private readonly NatsFlags _nats = new();
     private readonly Option<string?> _discovery = new("--discovery")
     {
-        Description = $"Where a fleet of Dynamo registers itself ({Backends}); its publishers on ZeroMQ are found there. Default: DYN_DISCOVERY_BACKEND, else etcd where ETCD_ENDPOINTS is set, else kubernetes where the account of the pod may list DynamoWorkerMetadata, else NATS alone is heard",
+        Description = $"Where a fleet of Dynamo registers itself ({Backends}); its publishers on ZeroMQ are found there. "
+            + "Default: DYN_DISCOVERY_BACKEND, else etcd where ETCD_ENDPOINTS is set, "
+            + "else kubernetes where the account of the pod may list DynamoWorkerMetadata, else NATS alone is heard",
         HelpName = "KIND",
     };
-    private readonly Option<string?> _fileKv = new("--file-kv") { Description = "The folder of discovery by files. Default: DYN_FILE_KV, else dynamo_store_kv in the temporary folder", HelpName = "DIR" };
-    private readonly Option<string?> _etcd = new("--etcd") { Description = "The servers of etcd, separated by commas. Default: ETCD_ENDPOINTS, else http://localhost:2379; login and TLS by ETCD_AUTH_…", HelpName = "URL" };
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig of discovery by Kubernetes. Default: KUBECONFIG, else the pod's account, else ~/.kube/config", HelpName = "FILE" };
-    private readonly Option<string[]> _addresses = new("--zmq") { Description = "An address of a broker of ZeroMQ, with the namespace of what comes there; may be repeated. Default: the xpub= ones of DYN_ZMQ_BROKER_URL, of DYN_NAMESPACE", HelpName = "NAMESPACE=tcp://HOST:PORT" };
-    private readonly Option<string[]> _namespaces = new("--kube-namespace") { Description = "A namespace of Kubernetes to follow; may be repeated. Default: that of the context or of the pod", HelpName = "NAME" };
-    private readonly Option<string?> _allow = new("--zmq-allow") { Description = "Networks whose addresses may be connected when discovery names them, separated by commas. Default: all but link-local ones", HelpName = "NETS" };
+    private readonly Option<string?> _fileKv = new("--file-kv")
+    {
+        Description = "The folder of discovery by files. Default: DYN_FILE_KV, else dynamo_store_kv in the temporary folder",
+        HelpName = "DIR",
+    };
+    private readonly Option<string?> _etcd = new("--etcd")
+    {
+        Description = "The servers of etcd, separated by commas. Default: ETCD_ENDPOINTS, else http://localhost:2379; login and TLS by ETCD_AUTH_…",
+        HelpName = "URL",
+    };
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
+    {
+        Description = "The kubeconfig of discovery by Kubernetes. Default: KUBECONFIG, else the pod's account, else ~/.kube/config",
+        HelpName = "FILE",
+    };
+    private readonly Option<string[]> _addresses = new("--zmq")
+    {
+        Description = "An address of a broker of ZeroMQ, with the namespace of what comes there; may be repeated. "
+            + "Default: the xpub= ones of DYN_ZMQ_BROKER_URL, of DYN_NAMESPACE",
+        HelpName = "NAMESPACE=tcp://HOST:PORT",
+    };
+    private readonly Option<string[]> _namespaces = new("--kube-namespace")
+    {
+        Description = "A namespace of Kubernetes to follow; may be repeated. Default: that of the context or of the pod",
+        HelpName = "NAME",
+    };
+    private readonly Option<string?> _allow = new("--zmq-allow")
+    {
+        Description = "Networks whose addresses may be connected when discovery names them, separated by commas. Default: all but link-local ones",
+        HelpName = "NETS",
+    };
 
     private readonly Option<string[]> _requests = new("--requests")
     {
-        Description = "Files of request traces that the fleet's frontends write (.jsonl, .jsonl.gz), with * and ?, or a folder of them; may be repeated. They are read as they grow. Default: STREAMS_REQUESTS",
+        Description = "Files of request traces that the fleet's frontends write (.jsonl, .jsonl.gz), with * and ?, or a folder of them; may be repeated. "
+            + "They are read as they grow. Default: STREAMS_REQUESTS",
         HelpName = "GLOB",
     };
 
@@ -70,7 +98,9 @@ internal sealed class LiveFlags
     private FilePattern[] ReadRequests(ParseResult parsed)
     {
         var given = parsed.GetValue(_requests) is { Length: > 0 } named ? named : Variable("STREAMS_REQUESTS")?.Split(Path.PathSeparator) ?? [];
-        return given.Contains("") ? throw CommandException.Usage("--requests: a pattern is empty; /traces/requests*.jsonl.gz would be one") : [.. given.Select(text => new FilePattern(text))];
+        return given.Contains("")
+            ? throw CommandException.Usage("--requests: a pattern is empty; /traces/requests*.jsonl.gz would be one")
+            : [.. given.Select(text => new FilePattern(text))];
     }
 
     private Func<TimeProvider, IDiscovery>? ReadDiscovery(ParseResult parsed)

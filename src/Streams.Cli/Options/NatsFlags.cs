@@ -7,13 +7,17 @@ namespace Streams.Cli.Options;
 /// <summary>How a command reaches NATS: the environment variables that NATS users know, and flags of the same names for what is no secret.</summary>
 internal sealed class NatsFlags
 {
-    private readonly Option<string?> _url = Flag("--nats", "The NATS servers, separated by commas. Default: NATS_URL, else NATS_SERVER, else nats://localhost:4222", "URL");
+    private readonly Option<string?> _url = Flag(
+        "--nats", "The NATS servers, separated by commas. Default: NATS_URL, else NATS_SERVER, else nats://localhost:4222", "URL");
     private readonly Option<string?> _creds = Flag("--creds", "Credentials file. Default: NATS_CREDS", "FILE");
     private readonly Option<string?> _nkey = Flag("--nkey", "File with an NKey seed. Default: NATS_NKEY", "FILE");
     private readonly Option<string?> _ca = Flag("--ca", "The authorities that vouch for the server (PEM). Default: NATS_CA", "FILE");
     private readonly Option<string?> _cert = Flag("--cert", "The client's certificate (PEM). Default: NATS_CERT", "FILE");
     private readonly Option<string?> _key = Flag("--key", "The certificate's key (PEM). Default: NATS_KEY", "FILE");
-    private readonly Option<bool> _tlsFirst = new("--tls-first") { Description = "TLS before the server's greeting, as its handshake_first wants it. Default: NATS_TLS_FIRST" };
+    private readonly Option<bool> _tlsFirst = new("--tls-first")
+    {
+        Description = "TLS before the server's greeting, as its handshake_first wants it. Default: NATS_TLS_FIRST",
+    };
 
     /// <summary>All of them.</summary>
     internal IReadOnlyList<Option> All => [_url, _creds, _nkey, _ca, _cert, _key, _tlsFirst];

@@ -7,10 +7,27 @@ namespace Streams.Cli.Options;
 /// <summary>By which plane a simulated fleet publishes, and where it registers itself.</summary>
 internal sealed class PlaneFlags
 {
-    private readonly Option<string> _plane = new("--plane") { Description = "How it publishes: nats, or zmq, which releases from 1.2 on speak", HelpName = "PLANE", DefaultValueFactory = _ => "nats" };
-    private readonly Option<string?> _discovery = new("--discovery") { Description = "Where releases from 1.2 on register themselves: file or etcd. Default: file with zmq, else nowhere", HelpName = "KIND" };
-    private readonly Option<string?> _fileKv = new("--file-kv") { Description = "The folder of file. Default: DYN_FILE_KV, else dynamo_store_kv in the temporary folder", HelpName = "DIR" };
-    private readonly Option<string?> _etcd = new("--etcd") { Description = "The server of etcd. Default: ETCD_ENDPOINTS, else http://localhost:2379", HelpName = "URL" };
+    private readonly Option<string> _plane = new("--plane")
+    {
+        Description = "How it publishes: nats, or zmq, which releases from 1.2 on speak",
+        HelpName = "PLANE",
+        DefaultValueFactory = _ => "nats",
+    };
+    private readonly Option<string?> _discovery = new("--discovery")
+    {
+        Description = "Where releases from 1.2 on register themselves: file or etcd. Default: file with zmq, else nowhere",
+        HelpName = "KIND",
+    };
+    private readonly Option<string?> _fileKv = new("--file-kv")
+    {
+        Description = "The folder of file. Default: DYN_FILE_KV, else dynamo_store_kv in the temporary folder",
+        HelpName = "DIR",
+    };
+    private readonly Option<string?> _etcd = new("--etcd")
+    {
+        Description = "The server of etcd. Default: ETCD_ENDPOINTS, else http://localhost:2379",
+        HelpName = "URL",
+    };
 
     internal void AddTo(Command command)
     {
@@ -28,7 +45,8 @@ internal sealed class PlaneFlags
     internal (IFleetStore? Store, string Where) ReadStore(ParseResult parsed)
     {
         var isNamed = parsed.GetValue(_fileKv) is not null;
-        switch (parsed.GetValue(_discovery) ?? (isNamed || (IsZmq(parsed) && parsed.GetValue(_etcd) is null) ? "file" : parsed.GetValue(_etcd) is null ? null : "etcd"))
+        switch (parsed.GetValue(_discovery)
+            ?? (isNamed || (IsZmq(parsed) && parsed.GetValue(_etcd) is null) ? "file" : parsed.GetValue(_etcd) is null ? null : "etcd"))
         {
             case null:
                 return (null, "");

@@ -10,7 +10,11 @@ namespace Streams.Cli.Options;
 /// <summary>How a recording is cut into files, and whether it may overwrite some.</summary>
 internal sealed class RecordFlags
 {
-    private readonly Option<string?> _size = new("--rotate-size") { Description = "Begins another file of the recording at this size before compression, in bytes or with K, M or G: 512M", HelpName = "SIZE" };
+    private readonly Option<string?> _size = new("--rotate-size")
+    {
+        Description = "Begins another file of the recording at this size before compression, in bytes or with K, M or G: 512M",
+        HelpName = "SIZE"
+    };
     private readonly Option<string?> _every = new("--rotate-every")
     {
         Description = "Begins another file of the recording after this time: 1h, 1d",

@@ -24,7 +24,8 @@ internal sealed record ParameterSweep(string Parameter, IReadOnlyList<string> Va
         if (parsed.GetValue(option) is not { Length: > 0 } given) return null;
         if (given.Length > 1)
         {
-            throw CommandException.Usage($"--each is given {given.Length} times ({string.Join(" and ", given)}); one parameter alone can vary: run the others in daemons of their own");
+            throw CommandException.Usage($"--each is given {given.Length} times ({string.Join(" and ", given)}); "
+                + "one parameter alone can vary: run the others in daemons of their own");
         }
         var equals = given[0].IndexOf('=');
         if (equals <= 0) throw CommandException.Usage($"--each {given[0]}: a parameter and its values are needed; {Form}");
@@ -49,11 +50,12 @@ internal sealed record ParameterSweep(string Parameter, IReadOnlyList<string> Va
         recorded.GetValueOrDefault(Mark) is { } parameter && pipeline.Parameters.ContainsKey(parameter) ? Labelled(pipeline, parameter) : pipeline;
 
     /// <summary>A pipeline as its file alone has it.</summary>
-    internal static PipelineDefinition AsInItsFile(PipelineDefinition pipeline) => pipeline.Parameters.GetValueOrDefault(Mark) is not { } parameter ? pipeline : pipeline with
-    {
-        Labels = [.. pipeline.Labels.Where(label => label.Key != parameter)],
-        Parameters = pipeline.Parameters.Where(p => p.Key != Mark).ToDictionary(),
-    };
+    internal static PipelineDefinition AsInItsFile(PipelineDefinition pipeline) =>
+        pipeline.Parameters.GetValueOrDefault(Mark) is not { } parameter ? pipeline : pipeline with
+        {
+            Labels = [.. pipeline.Labels.Where(label => label.Key != parameter)],
+            Parameters = pipeline.Parameters.Where(p => p.Key != Mark).ToDictionary(),
+        };
 
     private static bool IsApart(PipelineDefinition[] runs) =>
         runs.Select(run => string.Join('\0', run.Labels.Select(label => label.Value))).Distinct().Count() == runs.Length;

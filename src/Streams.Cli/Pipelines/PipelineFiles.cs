@@ -38,7 +38,8 @@ internal static class PipelineFiles
         var twice = pipelines.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null)
         {
-            throw CommandException.Usage($"two pipelines are named {twice.Key}, in {string.Join(" and ", twice.Select(p => p.Origin))}; give one of them another name");
+            throw CommandException.Usage(
+                $"two pipelines are named {twice.Key}, in {string.Join(" and ", twice.Select(p => p.Origin))}; give one of them another name");
         }
         return pipelines;
     }
@@ -58,7 +59,8 @@ internal static class PipelineFiles
     }
 
     /// <summary>One scenario file and its pipeline file, with their mistakes.</summary>
-    internal static ScenarioFileResult ReadScenarios(string path, IReadOnlyDictionary<string, string> parameters) => ScenarioFile.Read(path, parameters, SourceKinds.All);
+    internal static ScenarioFileResult ReadScenarios(string path, IReadOnlyDictionary<string, string> parameters) =>
+        ScenarioFile.Read(path, parameters, SourceKinds.All);
 
     /// <summary>The mutants of a pipeline file.</summary>
     internal static IReadOnlyList<Mutant> Mutants(string path, IReadOnlyDictionary<string, string> parameters) =>

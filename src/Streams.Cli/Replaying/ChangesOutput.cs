@@ -53,7 +53,8 @@ internal sealed class ChangesOutput : IDisposable
         var number = value?.ToString("R", CultureInfo.InvariantCulture);
         if (_isJson)
         {
-            _to.WriteLine($"{{\"at\":\"{at}\",\"series\":\"{JsonEncodedText.Encode(series, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\",\"value\":{number ?? "null"}}}");
+            _to.WriteLine($"{{\"at\":\"{at}\",\"series\":\"{JsonEncodedText.Encode(series, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\","
+                + $"\"value\":{number ?? "null"}}}");
         }
         else _to.WriteLine($"{at},\"{series.Replace("\"", "\"\"")}\",{number}");
     }

@@ -38,7 +38,8 @@ internal sealed class Explanation : LaneTap
     internal Explanation(PipelineDefinition pipeline, string metric, string? worker)
     {
         _metric = pipeline.Metrics.FirstOrDefault(m => m.Name == metric)
-            ?? throw CommandLine.CommandException.Usage($"--explain: the pipeline has no metric {metric}; {Definitions.Syntax.Nearest.Advice(metric, pipeline.Metrics.Select(m => m.Name))}");
+            ?? throw CommandLine.CommandException.Usage($"--explain: the pipeline has no metric {metric}; "
+                + $"{Definitions.Syntax.Nearest.Advice(metric, pipeline.Metrics.Select(m => m.Name))}");
         _worker = worker;
         _parts = [.. _metric.Value.Calls.Distinct()];
         if (_metric.Value is ValueExpression.Call || _metric.Value.OneFieldIsEnough) _parts = [];
@@ -97,12 +98,14 @@ internal sealed class Explanation : LaneTap
         to.WriteLine($"sources, by precedence: {string.Join(", ", _metric.From.Select(name => Lease(name)))}");
         if (_metric.Remember > TimeSpan.Zero)
         {
-            to.WriteLine($"for {Definitions.Syntax.DurationParser.Format(_metric.Remember)} after its lease what a group has accumulated is kept, and goes on where it returns");
+            to.WriteLine($"for {Definitions.Syntax.DurationParser.Format(_metric.Remember)} after its lease what a group has accumulated is kept, "
+                + "and goes on where it returns");
         }
 
         if (Own(page, "streams_lane_stalls_total") is > 0 and var stalls)
         {
-            to.WriteLine($"the lane was absent {Number(stalls)} {(stalls == 1 ? "time" : "times")}, for {Number(Own(page, "streams_lane_stalled_seconds_total"))} s: leases that ran then are longer by as much and a second");
+            to.WriteLine($"the lane was absent {Number(stalls)} {(stalls == 1 ? "time" : "times")}, "
+                + $"for {Number(Own(page, "streams_lane_stalled_seconds_total"))} s: leases that ran then are longer by as much and a second");
         }
 
         var groups = page.Rows.Where(r => r.Family.Name == Counts)
@@ -110,10 +113,12 @@ internal sealed class Explanation : LaneTap
             .Select(r => (Row: r, Key: KeyOf(r), Events: r.Value, Value: page[r.Id.Replace(Counts, Values, StringComparison.Ordinal)])).ToArray();
         var mine = groups.Where(g => _worker is null || g.Key.Split(',')[0] == _worker).ToArray();
         // Before time passes, which changes what the page holds.
-        var parts = mine.ToDictionary(g => g.Row.Id, g => _parts.Select((_, i) => page[g.Row.Id.Replace(Counts, Part + i, StringComparison.Ordinal)]).ToArray());
+        var parts = mine.ToDictionary(
+            g => g.Row.Id, g => _parts.Select((_, i) => page[g.Row.Id.Replace(Counts, Part + i, StringComparison.Ordinal)]).ToArray());
         var pools = Pools([.. groups.Select(g => g.Row)], page);
         var ends = Ends(replay, page, [.. mine.Select(g => g.Row.Id)]);
-        to.WriteLine($"{(_worker is null ? "" : $"{mine.Length} of ")}{groups.Length} {(groups.Length == 1 ? "group" : "groups")}{(_metric.Over.Any(o => !o.IsAll) ? " and closed windows" : "")}:");
+        to.WriteLine($"{(_worker is null ? "" : $"{mine.Length} of ")}{groups.Length} {(groups.Length == 1 ? "group" : "groups")}"
+            + $"{(_metric.Over.Any(o => !o.IsAll) ? " and closed windows" : "")}:");
         string[] labels = [.. _metric.By, .. groups.Any(g => g.Row.Labels.Any(l => l.Key == "window")) ? ["window"] : Array.Empty<string>()];
         var table = new TextTable([.. labels, ">value", .. _parts.Select(p => ">" + Text(p)), ">events", "leaves if nothing more comes", "last event"]);
         foreach (var (row, key, events, value) in mine)
@@ -188,7 +193,8 @@ internal sealed class Explanation : LaneTap
     {
         var definition = Pipeline.Sources.Single(s => s.Name == source);
         var expire = _metric.Expire > definition.Expire ? _metric.Expire.Value : definition.Expire;
-        return $"{source} ({Definitions.Syntax.DurationParser.Format(expire)}{(definition.Alive.Count > 0 ? ", or alive on " + string.Join(" or ", definition.Alive) : "")})";
+        var alive = definition.Alive.Count > 0 ? ", or alive on " + string.Join(" or ", definition.Alive) : "";
+        return $"{source} ({Definitions.Syntax.DurationParser.Format(expire)}{alive})";
     }
 
     private static double Own(SeriesTable page, string name) => page.Named(name).Sum(row => row.Value);

@@ -13,7 +13,11 @@ internal sealed class ReplayFlags
 {
     private readonly Option<string?> _speed = Text("--speed",
         "How fast recorded time passes: 1 as it did, 10 ten times as fast, max as fast as it can. Default: max; with --listen 1", "N");
-    private readonly Option<string[]> _at = new("--at") { Description = "Prints the page at this instant: RFC 3339, or +90s from the beginning; may be repeated. Default: the recording's end", HelpName = "TIME" };
+    private readonly Option<string[]> _at = new("--at")
+    {
+        Description = "Prints the page at this instant: RFC 3339, or +90s from the beginning; may be repeated. Default: the recording's end",
+        HelpName = "TIME",
+    };
     private readonly Option<string?> _from = Text("--from", "The first instant of the output. Default: the recording's beginning", "TIME");
     private readonly Option<string?> _to = Text("--to", "The last instant of the output. Default: the recording's end", "TIME");
     private readonly Option<string?> _format = Text("--format", "How pages are printed: text or openmetrics. Default: text", "NAME");
@@ -25,13 +29,21 @@ internal sealed class ReplayFlags
     private readonly Option<string?> _scenario = Text("--to-scenario",
         "Writes the messages and what the series were at --from and --to as a scenario for streams test", "OUT");
     private readonly Option<bool> _force = new("--force") { Description = "With --to-scenario: overwrites an existing file" };
-    private readonly Option<string[]> _series = new("--series") { Description = "The series of --csv, --json, --diff, with * and ?; may be repeated. Default: all of the pipelines'", HelpName = "GLOB" };
+    private readonly Option<string[]> _series = new("--series")
+    {
+        Description = "The series of --csv, --json, --diff, with * and ?; may be repeated. Default: all of the pipelines'",
+        HelpName = "GLOB",
+    };
     private readonly Option<string?> _step = Text("--step",
         "The time between two instants of a history. Default: 15s with --openmetrics, else whenever something happened", "TIME");
     private readonly Option<string?> _diff = Text("--diff", "Lists the series that differ under another pipeline file", "FILE");
     private readonly Option<string?> _explain = Text("--explain", "Tells what makes a metric's number at --at", "METRIC");
     private readonly Option<string?> _worker = Text("--worker", "With --explain: tells why this worker is or is not in it", "ID");
-    private readonly Option<string[]> _source = new("--source") { Description = "Takes a recorded source for another one of the pipeline; without NEW it is skipped. Of lines from elsewhere: the source that they are", HelpName = "OLD=NEW" };
+    private readonly Option<string[]> _source = new("--source")
+    {
+        Description = "Takes a recorded source for another one of the pipeline; without NEW it is skipped. Of lines from elsewhere: the source that they are",
+        HelpName = "OLD=NEW",
+    };
     private readonly Option<string?> _time = Text("--time", "Reads JSON lines from elsewhere: where their time stands, such as /ts", "POINTER");
     private readonly Option<string?> _timeAs = Text("--time-as", $"What that time is: {string.Join(", ", ImportFormat.TimeNames)}. Default: rfc3339", "NAME");
     private readonly Option<string?> _sortWithin = Text("--sort-within",
@@ -42,8 +54,8 @@ internal sealed class ReplayFlags
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_at, _from, _to, _format, _speed, _listen, _allowHost, _openMetrics, _csv, _json, _scenario, _force, _series, _step, _diff,
-            _explain, _worker, _source, _time, _timeAs, _sortWithin, _start, _set]) command.Options.Add(option);
+        foreach (var option in (Option[])[_at, _from, _to, _format, _speed, _listen, _allowHost, _openMetrics, _csv, _json, _scenario, _force, _series, _step,
+            _diff, _explain, _worker, _source, _time, _timeAs, _sortWithin, _start, _set]) command.Options.Add(option);
     }
 
     internal ReplayQuestion Read(ParseResult parsed, IReadOnlyList<string> arguments)

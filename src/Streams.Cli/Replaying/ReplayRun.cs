@@ -94,7 +94,11 @@ internal static class ReplayRun
         using (replay)
         using (new ReplayProgress(replay))
         {
-            new ReplayStops(replay, output.Read) { Stops = first => Steps(question, replay, first, question.Step ?? StandardStep), Pace = PaceOf(question) }.Run(stop);
+            new ReplayStops(replay, output.Read)
+            {
+                Stops = first => Steps(question, replay, first, question.Step ?? StandardStep),
+                Pace = PaceOf(question),
+            }.Run(stop);
         }
 
         output.WriteTo(file.Stream);
@@ -130,7 +134,8 @@ internal static class ReplayRun
     private static bool WarnOfLater(Replay replay, IReadOnlyList<DateTimeOffset> instants)
     {
         if (replay.Reached is not { } end || instants.Where(at => at > end).ToArray() is not [var later, ..]) return false;
-        Console.Error.WriteLine($"{RecordStamp.Format(later)} is after the recording's end, {RecordStamp.Format(end)}: shown is what would be left by then if nothing more had come");
+        Console.Error.WriteLine($"{RecordStamp.Format(later)} is after the recording's end, {RecordStamp.Format(end)}: "
+            + "shown is what would be left by then if nothing more had come");
         return true;
     }
 
@@ -169,11 +174,13 @@ internal static class ReplayRun
             .Where(m => pipeline.Sources.Any(s => s.Name == m.Source) && !(first.Started + m.After > to)).ToArray();
         if (messages.Length > ScenarioOutput.MostMessages && areTraces)
         {
-            throw CommandException.Usage($"the traces have {messages.Length} messages up to --to, of which a scenario holds {ScenarioOutput.MostMessages}; choose an earlier --to");
+            throw CommandException.Usage(
+                $"the traces have {messages.Length} messages up to --to, of which a scenario holds {ScenarioOutput.MostMessages}; choose an earlier --to");
         }
         if (messages.Length > ScenarioOutput.MostMessages && question.Renames.Count > 0)
         {
-            throw CommandException.Usage($"--source with {messages.Length} messages, of more than {ScenarioOutput.MostMessages} the recording's file is named; choose an earlier --to");
+            throw CommandException.Usage(
+                $"--source with {messages.Length} messages, of more than {ScenarioOutput.MostMessages} the recording's file is named; choose an earlier --to");
         }
         var output = new ScenarioOutput(path, pipeline, table);
         using var file = new OutputFile(path, question.Force);

@@ -23,7 +23,8 @@ internal static class ReplayServer
             Pace = pace
         };
         using var page = new MetricsPage(new ReplayPage(replay, stops.Gate), sink);
-        await using var endpoint = new MetricsEndpoint(page, new MetricsEndpointOptions { Listen = listen, AllowedHosts = question.AllowedHosts, Loggers = loggers });
+        await using var endpoint = new MetricsEndpoint(
+            page, new MetricsEndpointOptions { Listen = listen, AllowedHosts = question.AllowedHosts, Loggers = loggers });
         await Daemon.ListenAsync(endpoint, listen);
         log.LogInformation("streams {Version} replays {Pipelines} on {Address}metrics", Daemon.Version, string.Join(", ", pipelines), endpoint.Address);
         try

@@ -46,14 +46,22 @@ internal sealed class ScenarioOutput(string path, PipelineDefinition pipeline, S
 
         text.Append($"start: {RecordStamp.Format(started)}\nscenarios:\n  - name: {Quoted(Path.GetFileName(recording))}\n    given:\n");
         if (messages.Count <= MostMessages) foreach (var message in messages) text.Append(Given(message));
-        else foreach (var source in messages.Select(m => m.Source).Distinct()) text.Append($"      - {{ source: {source}, from_file: {Quoted(FromFolder(recording))} }}\n");
+        else
+        {
+            foreach (var source in messages.Select(m => m.Source).Distinct())
+            {
+                text.Append($"      - {{ source: {source}, from_file: {Quoted(FromFolder(recording))} }}\n");
+            }
+        }
+
         text.Append("    expect:\n").Append(_expect);
         file.Stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
         file.Stream.Flush();
         var mistakes = PipelineFiles.ReadScenarios(file.Beside, new Dictionary<string, string>()).Mistakes;
         if (mistakes.Count > 0)
         {
-            throw CommandException.Failure($"the scenario could not be read back: {mistakes[0].ToString().Replace(file.Beside, path)}; choose an earlier --to, or fewer series");
+            throw CommandException.Failure(
+                $"the scenario could not be read back: {mistakes[0].ToString().Replace(file.Beside, path)}; choose an earlier --to, or fewer series");
         }
     }
 

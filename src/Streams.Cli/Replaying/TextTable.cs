@@ -16,7 +16,8 @@ internal sealed class TextTable(params IReadOnlyList<string> head)
         int[] widths = [.. names.Select((name, i) => Math.Max(name.Length, _rows.Max(row => row[i].Length)))];
         foreach (var row in _rows.Prepend(names))
         {
-            to.WriteLine(("  " + string.Join("  ", row.Select((cell, i) => head[i].StartsWith('>') ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])))).TrimEnd());
+            var aligned = row.Select((cell, i) => head[i].StartsWith('>') ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            to.WriteLine(("  " + string.Join("  ", aligned)).TrimEnd());
         }
     }
 }

@@ -36,7 +36,8 @@ internal sealed class ConsoleReport(TextWriter to, Ink ink)
         to.WriteLine($"{ink.Red("FAILED")} {scenario.Name} ({scenario.File}:{scenario.Line})");
         if (result.Seed > 0)
         {
-            to.WriteLine($"  with its events in the order of seed {result.Seed}; to see it again: streams test {scenario.File} --filter '{scenario.Name}' --seed {result.Seed}");
+            to.WriteLine($"  with its events in the order of seed {result.Seed}; "
+                + $"to see it again: streams test {scenario.File} --filter '{scenario.Name}' --seed {result.Seed}");
         }
         foreach (var failure in result.Failures)
         {

@@ -17,7 +17,10 @@ internal static class MutationReport
             var mutants = PipelineFiles.Mutants(pipeline.Key, run.Parameters);
             var test = MutationTest.Run(mutants, [.. pipeline.SelectMany(s => s.Scenarios).Where(run.Wants)], [.. pipeline.SelectMany(s => s.Exempt)]);
             foreach (var mutant in test.Alive) to.WriteLine($"{ink.Red("alive")} {pipeline.Key}:{mutant.Line}: {mutant.Name}");
-            foreach (var exemption in test.Needless) to.WriteLine($"{ink.Red("needless")} exemption of '{exemption.Mutant}': it is caught, or there is no such mutant");
+            foreach (var exemption in test.Needless)
+            {
+                to.WriteLine($"{ink.Red("needless")} exemption of '{exemption.Mutant}': it is caught, or there is no such mutant");
+            }
             var line = $"{pipeline.Key}: {mutants.Count} mutants, {test.Caught.Count} caught, {test.Exempted.Count} exempted, {test.Alive.Count} alive";
             var passes = test.Alive.Count == 0 && test.Needless.Count == 0;
             to.WriteLine(passes ? ink.Green(line) : ink.Red(line));

@@ -18,7 +18,8 @@ internal static class Timeline
         if (series is null) yield break;
         yield return series;
         if (timeline.Count > 0 && failure.At > TimeSpan.Zero) yield return $"  0s {Graph(failure.At, timeline)} {DurationText.Of(failure.At)}";
-        var changes = timeline.TakeLast(MostChanges).Select(c => $"{DurationText.Of(c.At)} {(c.Value is { } v ? v.ToString("R", CultureInfo.InvariantCulture) : "absent")}");
+        var changes = timeline.TakeLast(MostChanges)
+            .Select(c => $"{DurationText.Of(c.At)} {(c.Value is { } v ? v.ToString("R", CultureInfo.InvariantCulture) : "absent")}");
         yield return "  " + (timeline.Count == 0 ? "was not there before" : (timeline.Count > MostChanges ? "… " : "") + string.Join(" · ", changes));
     }
 

@@ -44,7 +44,8 @@ internal sealed class FleetFeed(Uri daemon) : IDisposable
         }
         catch (HttpRequestException refused)
         {
-            throw CommandException.Failure($"nothing answers at {daemon} ({refused.Message}); start streams run or streams demo, or give a daemon's address with --url");
+            throw CommandException.Failure($"nothing answers at {daemon} ({refused.Message}); "
+                + "start streams run or streams demo, or give a daemon's address with --url");
         }
 
         if (answer.StatusCode == HttpStatusCode.OK && answer.Content.Headers.ContentType?.MediaType == "text/event-stream") return answer;

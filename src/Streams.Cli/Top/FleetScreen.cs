@@ -93,7 +93,8 @@ internal static class FleetScreen
             ("Reuse", 8, r => Percent(r.Reuse)),
         ];
         const int Gap = 3;
-        var left = width - Gap - rows.Select(r => r.Id.Length).DefaultIfEmpty(6).Max() - (several ? Gap + rows.Select(r => r.Component.Length).DefaultIfEmpty(9).Max() : 0);
+        var left = width - Gap - rows.Select(r => r.Id.Length).DefaultIfEmpty(6).Max()
+            - (several ? Gap + rows.Select(r => r.Component.Length).DefaultIfEmpty(9).Max() : 0);
         var kept = columns.TakeWhile(c => (left -= c.Width + Gap) >= 0).ToArray();
         if (kept.Length == 0) kept = columns[..1];
         // On the page the bar stands before its numbers.

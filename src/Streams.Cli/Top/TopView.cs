@@ -120,7 +120,10 @@ internal sealed class TopView
 
     private void Settle(IReadOnlyList<WorkerRow> rows)
     {
-        if (_order == Orders.Length) Place(IsReversed ? rows.OrderByDescending(r => r.Id, StringComparer.Ordinal) : rows.OrderBy(r => r.Id, StringComparer.Ordinal));
+        if (_order == Orders.Length)
+        {
+            Place(IsReversed ? rows.OrderByDescending(r => r.Id, StringComparer.Ordinal) : rows.OrderBy(r => r.Id, StringComparer.Ordinal));
+        }
         else
         {
             var of = Orders[_order].Of;

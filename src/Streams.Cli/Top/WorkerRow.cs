@@ -19,7 +19,8 @@ internal sealed record WorkerRow(string Id, string Component, string Pipeline, d
     {
         var (slots, total) = (Value("llm_requests_active_slots"), Value("llm_requests_total_slots"));
         var blocks = Value("llm_kv_blocks_active");
-        return new WorkerRow(table.Label(row, "worker_id"), table.Label(row, "component"), table.Pipeline, blocks ?? slots, blocks is null ? total : Value("llm_kv_blocks_total"),
+        return new WorkerRow(table.Label(row, "worker_id"), table.Label(row, "component"), table.Pipeline,
+            blocks ?? slots, blocks is null ? total : Value("llm_kv_blocks_total"),
             slots, total, Value("llm_requests_waiting"), Value("llm_kv_hit_rate_percent"), Value("llm_kv_reuse_percent"));
 
         double? Value(string family) => table.Value(row, family);

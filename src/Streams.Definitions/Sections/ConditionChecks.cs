@@ -42,7 +42,8 @@ internal static class ConditionChecks
             if (!labels.Contains(use.Name)) report.Add(use.At, $"unknown label {Settings.Quote(use.Name)}", Nearest.Advice(use.Name, labels));
             else if (!use.IsKey)
             {
-                report.Add(use.At, $"{Settings.Quote(use.Name)} is a label, and a label is text", $"compare it with text in quotes, such as {use.Name} == \"1\"");
+                report.Add(use.At, $"{Settings.Quote(use.Name)} is a label, and a label is text",
+                    $"compare it with text in quotes, such as {use.Name} == \"1\"");
             }
         }
     }

@@ -22,7 +22,8 @@ internal sealed class DerivedReader(Report report, IReadOnlyList<MetricDefinitio
         var value = settings.Scalar("value", required: true) is { } text ? ValueParser.Parse(text, report) : null;
         foreach (var use in value?.Uses.Where(use => use.Call.Field is { } field && of.All(metric => metric.Name != field)) ?? [])
         {
-            report.Add(use.FieldAt, $"{Settings.Quote(use.Call.Field!)} is none of the metrics in of", Nearest.Advice(use.Call.Field!, of.Select(metric => metric.Name)));
+            report.Add(use.FieldAt, $"{Settings.Quote(use.Call.Field!)} is none of the metrics in of",
+                Nearest.Advice(use.Call.Field!, of.Select(metric => metric.Name)));
         }
 
         foreach (var use in value?.Uses.Where(use => Reducers.Find(use.Call.Reducer) is { NeedsWindow: true }) ?? [])
@@ -33,7 +34,16 @@ internal sealed class DerivedReader(Report report, IReadOnlyList<MetricDefinitio
         var across = readAcross(settings, labels);
         return help is null || value is null || of.Count == 0
             ? null
-            : new MetricDefinition { Name = name.Text, Help = help.Text, From = [], Of = [.. of.Select(m => m.Name)], By = labels, Value = value.Expression, Across = across };
+            : new MetricDefinition
+            {
+                Name = name.Text,
+                Help = help.Text,
+                From = [],
+                Of = [.. of.Select(m => m.Name)],
+                By = labels,
+                Value = value.Expression,
+                Across = across,
+            };
     }
 
     private static IReadOnlyList<string> LabelsOf(MetricDefinition metric) => metric.Across.Count > 0 ? metric.Across[^1].By : metric.Labels;

@@ -44,7 +44,10 @@ internal sealed class JoinReader(Report report, OrderedDictionary<string, Source
         foreach (var item in settings.Scalars(key, required: true))
         {
             if (sources is null) continue;
-            if (!sources.TryGetValue(item.Text, out var source)) report.Add(item.At, $"unknown source {Settings.Quote(item.Text)}", Nearest.Advice(item.Text, sources.Keys));
+            if (!sources.TryGetValue(item.Text, out var source))
+            {
+                report.Add(item.At, $"unknown source {Settings.Quote(item.Text)}", Nearest.Advice(item.Text, sources.Keys));
+            }
             else if (from.Contains(item.Text)) report.Add(item.At, $"source {Settings.Quote(item.Text)} twice", "leave the second out");
             else if (source is not null && source.Schema.KeyIndex(label) < 0)
             {

@@ -14,7 +14,8 @@ internal static class LabelsReader
     /// <param name="labels">The section.</param>
     /// <param name="report">Where mistakes go.</param>
     /// <param name="joins">The labels that sources can tell, with what stands under them; those that have a value are not joined.</param>
-    public static List<KeyValuePair<string, string>> Read(SettingsNode? labels, Report report, List<(YamlNode.Scalar Name, SettingsNode Settings, bool IsJoined)> joins)
+    public static List<KeyValuePair<string, string>> Read(SettingsNode? labels, Report report,
+        List<(YamlNode.Scalar Name, SettingsNode Settings, bool IsJoined)> joins)
     {
         var read = new List<KeyValuePair<string, string>>();
         foreach (var (name, node) in labels?.Entries ?? [])

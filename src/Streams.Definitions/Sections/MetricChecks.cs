@@ -73,7 +73,8 @@ internal sealed class MetricChecks(Report report, MetricDefinition metric, YamlN
             var sum = DurationParser.Format(longest + lateness);
             settings.Mistake(
                 metric.Expire is null ? "over" : "expire",
-                $"expire {DurationParser.Format(expire)} on source {Settings.Quote(source.Name)} and remember {DurationParser.Format(metric.Remember)} together are not longer than the largest window and the lateness, {sum}",
+                $"expire {DurationParser.Format(expire)} on source {Settings.Quote(source.Name)} and remember {DurationParser.Format(metric.Remember)} "
+                    + $"together are not longer than the largest window and the lateness, {sum}",
                 $"set an expire or a remember of more than {sum}");
             return;
         }

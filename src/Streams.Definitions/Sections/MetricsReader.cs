@@ -61,7 +61,10 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         var fromSources = from.Select(source => sources?[source]).ToList();
         ConditionChecks.Check(where?.Uses ?? [], fromSources, report);
         var hidden = having is null ? [] : joins.Select(join => join.Label).Where(l => !with.Contains(l) && having.Uses.Any(u => u.Name == l)).ToList();
-        if (by.Count == 0 && hidden.Count > 0) settings.Mistake("having", $"joined label {Settings.Quote(hidden[0])} without a worker", "name a worker's key in by");
+        if (by.Count == 0 && hidden.Count > 0)
+        {
+            settings.Mistake("having", $"joined label {Settings.Quote(hidden[0])} without a worker", "name a worker's key in by");
+        }
         ConditionChecks.CheckLabels(having?.Uses ?? [], [.. by, .. joins.Select(join => join.Label)], report);
         if (help is null || value is null) return null;
         var metric = new MetricDefinition
@@ -89,7 +92,11 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
         var clash = before.FirstOrDefault(other => PrometheusNames.Of(other).Intersect(PrometheusNames.Of(metric)).Any());
         if (clash is null) return;
         var histogram = clash.Type == MetricType.Histogram ? clash : metric;
-        report.Add(name.At, $"{Settings.Quote(name.Text)} clashes with {Settings.Quote(clash.Name)}: histogram {Settings.Quote(histogram.Name)} has series {string.Join(", ", PrometheusNames.Of(histogram)[1..])}", "rename one of the two");
+        report.Add(
+            name.At,
+            $"{Settings.Quote(name.Text)} clashes with {Settings.Quote(clash.Name)}: "
+                + $"histogram {Settings.Quote(histogram.Name)} has series {string.Join(", ", PrometheusNames.Of(histogram)[1..])}",
+            "rename one of the two");
     }
 
     /// <summary>The type; also one that only <c>buckets</c> tell, so that the rest of the metric is read as it was meant.</summary>
@@ -141,7 +148,10 @@ internal sealed class MetricsReader(Report report, OrderedDictionary<string, Sou
             by.Add(item.Text);
         }
 
-        if (by.Count == 0 && named.Count > 0) report.Add(named[0].At, $"joined label {Settings.Quote(named[0].Text)} without a worker", "name a worker's key before it");
+        if (by.Count == 0 && named.Count > 0)
+        {
+            report.Add(named[0].At, $"joined label {Settings.Quote(named[0].Text)} without a worker", "name a worker's key before it");
+        }
         var names = named.Select(item => item.Text).ToList();
         with = by.Count == 0 ? [] : [.. joins.Where(join => join.IsEverywhere || names.Contains(join.Label)).Select(join => join.Label)];
         return [.. by.Distinct()];

@@ -1,7 +1,10 @@
 using Streams.Definition;
 namespace Streams.Definitions.Syntax;
 
-/// <summary>"Did you mean": the nearest known name by edit distance, a swap of neighbours counting once, and of equals the one that lacks characters; else one that begins so.</summary>
+/// <summary>
+/// "Did you mean": the nearest known name by edit distance, a swap of neighbours counting once, and of equals the one that lacks characters; else one
+/// that begins so.
+/// </summary>
 public static class Nearest
 {
     private const int LongestName = 64;

@@ -79,11 +79,17 @@ internal sealed class ValueParser
     private ValueExpression.Call? Call(string reducer, Position at)
     {
         var argument = _text.Number();
-        if (argument is not null && !_text.Take(',')) return FailCall("a number alone is no field", "write " + Form(Reducers.All.First(k => k.Arguments == ReducerArguments.QuantileAndField)));
+        if (argument is not null && !_text.Take(','))
+        {
+            return FailCall("a number alone is no field", "write " + Form(Reducers.All.First(k => k.Arguments == ReducerArguments.QuantileAndField)));
+        }
         var fieldAt = _text.At;
         var field = _text.Name();
         var kind = Reducers.Find(reducer);
-        if (!_text.Take(')')) return FailCall($"{_text.NextNoun} in a call of {reducer}", $"write {Form(kind) ?? reducer + "(FIELD)"}, the field of letters, digits and _");
+        if (!_text.Take(')'))
+        {
+            return FailCall($"{_text.NextNoun} in a call of {reducer}", $"write {Form(kind) ?? reducer + "(FIELD)"}, the field of letters, digits and _");
+        }
         var call = new ValueExpression.Call(reducer, field, argument);
         if (kind is null) Wrong(at, $"unknown reducer {Settings.Quote(reducer)}", Nearest.Advice(reducer, Reducers.Names));
         else if (!kind.Fits(call)) Wrong(at, $"{reducer} is called with the wrong arguments", "write " + Form(kind));
@@ -95,7 +101,8 @@ internal sealed class ValueParser
 
     private ValueExpression? Bare(string name, Position at)
     {
-        Wrong(at, $"{Settings.Quote(name)} is no value by itself", Reducers.Find(name) is { } kind ? "write " + Form(kind) : $"reduce it, such as last({name})");
+        Wrong(at, $"{Settings.Quote(name)} is no value by itself",
+            Reducers.Find(name) is { } kind ? "write " + Form(kind) : $"reduce it, such as last({name})");
         return null;
     }
 

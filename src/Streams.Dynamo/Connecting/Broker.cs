@@ -8,7 +8,9 @@ using Streams.Zmq.Framing;
 
 namespace Streams.Dynamo.Connecting;
 
-/// <summary>A broker, at which others' messages of any topic are to be had; of several each has all of them, and the second of a message is passed over.</summary>
+/// <summary>
+/// A broker, at which others' messages of any topic are to be had; of several each has all of them, and the second of a message is passed over.
+/// </summary>
 /// <remarks>
 /// From 1.4 on a message's first part is its subject. Before, it is a bare topic: the namespace is that of the broker's record, and the component that of
 /// the worker's card, else <c>backend</c>.

@@ -291,6 +291,7 @@ internal sealed partial class DynamoFleet : ISubjectPlane, IDiscoveryObserver, I
     [LoggerMessage(EventId = 14, Level = LogLevel.Warning, Message = "{Discovery}: {Key} is passed over: {Why}")]
     private partial void LogRefused(string discovery, string key, string why);
 
-    [LoggerMessage(EventId = 15, Level = LogLevel.Warning, Message = "{Discovery} names workers of {Count} namespaces, which are shown as one fleet: {Names}; --each namespace={Each} parts them")]
+    [LoggerMessage(EventId = 15, Level = LogLevel.Warning,
+        Message = "{Discovery} names workers of {Count} namespaces, which are shown as one fleet: {Names}; --each namespace={Each} parts them")]
     private partial void LogNamespaces(string discovery, int count, string names, string each);
 }

@@ -79,7 +79,8 @@ internal sealed class WorkerConnections(TimeProvider time, Action<string, byte[]
 
     private void Say(string worker, Life life, bool isOpen) => say(
         $"connections/{worker}",
-        Encoding.UTF8.GetBytes($$"""{"worker_id":"{{worker}}","open":{{(isOpen ? "true" : "false")}},"namespace":"{{JsonEncodedText.Encode(life.Namespace)}}"}"""));
+        Encoding.UTF8.GetBytes(
+            $$"""{"worker_id":"{{worker}}","open":{{(isOpen ? "true" : "false")}},"namespace":"{{JsonEncodedText.Encode(life.Namespace)}}"}"""));
 
     private sealed class Life(string @namespace)
     {

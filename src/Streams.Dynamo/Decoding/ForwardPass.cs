@@ -62,7 +62,10 @@ internal static class ForwardPass
         values[ActiveSlots] = values[ScheduledPrefills] + values[ScheduledDecodes];
         values[Waiting] = values[QueuedPrefills] + values[QueuedDecodes];
         // Two counts may be more than one can be.
-        if (values[ActiveSlots] > WorkerReport.MostCount || values[Waiting] > WorkerReport.MostCount) report.MaybeNoCounts |= (1 << ActiveSlots) | (1 << Waiting);
+        if (values[ActiveSlots] > WorkerReport.MostCount || values[Waiting] > WorkerReport.MostCount)
+        {
+            report.MaybeNoCounts |= (1 << ActiveSlots) | (1 << Waiting);
+        }
         if (values[ActiveSlots] == 0 && values[PassSeconds] == 0) values[PassSeconds] = double.NaN;
     }
 

@@ -22,7 +22,10 @@ internal static class JsonFields
     internal static void Number(ref Utf8JsonReader json, ref WorkerReport report, int field)
     {
         report.Lesson?.Note((int)json.TokenStartIndex, Hole.Number, field);
-        if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var value)) report.Set(field, IsAboveMost(json, value) ? double.BitIncrement(value) : value);
+        if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var value))
+        {
+            report.Set(field, IsAboveMost(json, value) ? double.BitIncrement(value) : value);
+        }
         else if (json.TokenType != JsonTokenType.Null) report.Note(EventReason.NotANumber);
         json.Skip();
     }

@@ -11,7 +11,10 @@ internal readonly struct PackHoles : IHoles
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFill(ReadOnlySpan<byte> message, ref int at, Hole hole, int field, ref WorkerReport report)
     {
-        if (hole != Hole.Number || (uint)at >= (uint)message.Length || message[at] > MessagePackCode.MaxFixInt) return TryFillAny(message, ref at, hole, field, ref report);
+        if (hole != Hole.Number || (uint)at >= (uint)message.Length || message[at] > MessagePackCode.MaxFixInt)
+        {
+            return TryFillAny(message, ref at, hole, field, ref report);
+        }
         report.Values[field] = message[at++];
         return true;
     }

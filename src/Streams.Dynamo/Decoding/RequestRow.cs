@@ -145,7 +145,10 @@ internal ref struct RequestRow(ModelNames models)
     {
         if (json.TokenType == JsonTokenType.Null) return;
         Span<byte> text = stackalloc byte[JsonFields.LongestText];
-        if (json.TokenType == JsonTokenType.String && JsonFields.TryUnescape(json, text, out var length) && length <= LongestModel) Model = models.Of(text[..length]);
+        if (json.TokenType == JsonTokenType.String && JsonFields.TryUnescape(json, text, out var length) && length <= LongestModel)
+        {
+            Model = models.Of(text[..length]);
+        }
         else Report.Note(EventReason.BadKey);
     }
 }

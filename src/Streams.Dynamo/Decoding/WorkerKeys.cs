@@ -56,7 +56,10 @@ internal sealed class WorkerKeys(string component = ComponentNames.Default)
         _entries = new Entry[entries.Length * 2];
         foreach (var entry in entries)
         {
-            if (entry.Key is not null) Find(_entries, new KeyNumber(entry.Worker, entry.IsWorkerNegative), new KeyNumber(entry.Rank, entry.IsRankNegative)) = entry;
+            if (entry.Key is not null)
+            {
+                Find(_entries, new KeyNumber(entry.Worker, entry.IsWorkerNegative), new KeyNumber(entry.Rank, entry.IsRankNegative)) = entry;
+            }
         }
     }
 

@@ -4,7 +4,12 @@ namespace Streams.Dynamo.Growing;
 /// <param name="Text">The pattern.</param>
 internal sealed record FilePattern(string Text)
 {
-    private static readonly EnumerationOptions Options = new() { MatchType = MatchType.Simple, MatchCasing = MatchCasing.CaseSensitive, AttributesToSkip = FileAttributes.None };
+    private static readonly EnumerationOptions Options = new()
+    {
+        MatchType = MatchType.Simple,
+        MatchCasing = MatchCasing.CaseSensitive,
+        AttributesToSkip = FileAttributes.None,
+    };
 
     private static readonly string[] Traces = ["*.jsonl", "*.jsonl.gz"];
 
@@ -28,7 +33,10 @@ internal sealed record FilePattern(string Text)
         var path = Path.GetFullPath(Text);
         var root = Path.GetPathRoot(path)!;
         IEnumerable<string> found = [root];
-        foreach (var part in path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)) found = found.SelectMany(at => Below(at, part));
+        foreach (var part in path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            found = found.SelectMany(at => Below(at, part));
+        }
         return [.. found.Where(File.Exists).Order(StringComparer.Ordinal)];
     }
 

@@ -1,7 +1,9 @@
 namespace Streams.Dynamo.Growing;
 
 /// <summary>One file that grows, read as far as it is written: lines, or gzip members of lines where its name ends in <c>.gz</c>.</summary>
-/// <remarks>It is opened for each reading, so that it can be moved and deleted. One that has become shorter, or begins otherwise, is another: it is read anew.</remarks>
+/// <remarks>
+/// It is opened for each reading, so that it can be moved and deleted. One that has become shorter, or begins otherwise, is another: it is read anew.
+/// </remarks>
 internal sealed class GrowingFile
 {
     /// <summary>How much is read at a time.</summary>

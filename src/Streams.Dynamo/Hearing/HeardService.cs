@@ -10,7 +10,8 @@ internal sealed class HeardService(string name)
 {
     /// <summary>Components whose names have capitals, which a service's name does not keep, and the most usual ones.</summary>
     private static readonly string[] Usual =
-        [ComponentNames.Default, "prefill", "VllmWorker", "VllmPrefillWorker", "PrefillWorker", "TensorRTLLMWorker", "SGLangWorker", "SGLangDecodeWorker", "mocker"];
+        [ComponentNames.Default, "prefill", "VllmWorker", "VllmPrefillWorker", "PrefillWorker", "TensorRTLLMWorker", "SGLangWorker", "SGLangDecodeWorker",
+            "mocker"];
 
     private readonly Dictionary<string, HeardWorker> _workers = [];
 

@@ -36,7 +36,8 @@ internal static class ComponentNames
         var bytes = new List<byte>(token.Length);
         for (var i = 0; i < token.Length; i++)
         {
-            if (token[i] == '%' && i + 2 < token.Length && byte.TryParse(token.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var code))
+            if (token[i] == '%' && i + 2 < token.Length
+                && byte.TryParse(token.AsSpan(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var code))
             {
                 bytes.Add(code);
                 i += 2;

@@ -25,6 +25,7 @@ internal readonly record struct EventSubject(string Namespace, string? Component
         // With the endpoint names are encoded, without it they stand raw.
         return endpoint < 0
             ? new EventSubject(scope[..component], scope[(component + ComponentPart.Length)..], null, name)
-            : new EventSubject(ComponentNames.Decode(scope[..component]), ComponentNames.Of(subject), ComponentNames.Decode(scope[(endpoint + EndpointPart.Length)..]), name);
+            : new EventSubject(ComponentNames.Decode(scope[..component]), ComponentNames.Of(subject),
+                ComponentNames.Decode(scope[(endpoint + EndpointPart.Length)..]), name);
     }
 }

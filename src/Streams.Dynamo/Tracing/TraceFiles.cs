@@ -39,7 +39,8 @@ internal static partial class TraceFiles
         .. files.Distinct().Select(path => (Path: path, Match: Segment().Match(Path.GetFileName(path))))
             .GroupBy(file => Path.Combine(Path.GetDirectoryName(file.Path)!, file.Match.Groups["writer"].Value))
             .OrderBy(writer => writer.Key, StringComparer.Ordinal)
-            .Select(writer => (IReadOnlyList<string>)[.. writer.OrderBy(file => file.Match.Groups["number"].Value, StringComparer.Ordinal).Select(file => file.Path)]),
+            .Select(writer => (IReadOnlyList<string>)[.. writer
+                .OrderBy(file => file.Match.Groups["number"].Value, StringComparer.Ordinal).Select(file => file.Path)]),
     ];
 
     [GeneratedRegex(@"^(?<writer>.*?)(\.(?<number>\d{6}))?\.jsonl(\.gz)?$", RegexOptions.IgnoreCase)]

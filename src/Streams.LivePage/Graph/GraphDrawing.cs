@@ -20,7 +20,8 @@ internal static class GraphDrawing
         var heights = Heights(graph);
         var bottom = heights.Values.DefaultIfEmpty(0).Max() + RowHeight;
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"graph\" viewBox=\"0 0 {Width} {bottom:0}\" role=\"img\" aria-label=\"{Encode($"Diagram of the pipeline {graph.Name}; the text below says the same")}\">\n");
+        var label = Encode($"Diagram of the pipeline {graph.Name}; the text below says the same");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"graph\" viewBox=\"0 0 {Width} {bottom:0}\" role=\"img\" aria-label=\"{label}\">\n");
         HashSet<GraphNode> rated = [];
         foreach (var edge in graph.Edges)
         {
@@ -42,7 +43,8 @@ internal static class GraphDrawing
 
     /// <summary>The place of a source's live rate, where its arrows begin.</summary>
     private static void Rate(StringBuilder svg, string pipeline, string source, double x, double y) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"rate\" x=\"{x}\" y=\"{y:0.#}\" data-pipeline=\"{Encode(pipeline)}\" data-source=\"{Encode(source)}\"></text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"rate\" x=\"{x}\" y=\"{y:0.#}\" ")
+            .Append(CultureInfo.InvariantCulture, $"data-pipeline=\"{Encode(pipeline)}\" data-source=\"{Encode(source)}\"></text>\n");
 
     private static void Draw(StringBuilder svg, GraphNode node, double y)
     {

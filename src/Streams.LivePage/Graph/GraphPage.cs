@@ -24,15 +24,18 @@ internal static class GraphPage
             <body>
 
             """);
-        html.Append($"<header><p class=\"brand\">Streams</p><p id=\"status\" role=\"status\">connecting</p>{SiteNav.Html("/graph")}<p id=\"clock\"></p></header>\n<main>\n<h1>Pipelines</h1>\n");
+        html.Append("<header><p class=\"brand\">Streams</p><p id=\"status\" role=\"status\">connecting</p>").Append(SiteNav.Html("/graph"));
+        html.Append("<p id=\"clock\"></p></header>\n<main>\n<h1>Pipelines</h1>\n");
         foreach (var pipeline in pipelines)
         {
             var graph = PipelineGraph.Of(pipeline);
             var name = HtmlEncoder.Default.Encode(graph.Name);
-            html.Append($"<section aria-label=\"{name}\">\n<h2>{name}</h2>\n<div class=\"scroll drawing\" tabindex=\"0\" role=\"region\" aria-label=\"Diagram of {name}\">\n");
+            html.Append($"<section aria-label=\"{name}\">\n<h2>{name}</h2>\n");
+            html.Append($"<div class=\"scroll drawing\" tabindex=\"0\" role=\"region\" aria-label=\"Diagram of {name}\">\n");
             html.Append(GraphDrawing.Svg(graph));
             html.Append("</div>\n").Append(GraphSteps.Html(pipeline));
-            html.Append("<details><summary>As text for Mermaid</summary>\n<pre tabindex=\"0\">").Append(HtmlEncoder.Default.Encode(GraphText.Mermaid(graph))).Append("</pre></details>\n</section>\n");
+            html.Append("<details><summary>As text for Mermaid</summary>\n<pre tabindex=\"0\">")
+                .Append(HtmlEncoder.Default.Encode(GraphText.Mermaid(graph))).Append("</pre></details>\n</section>\n");
         }
 
         return html.Append("</main>\n</body>\n</html>\n").ToString();

@@ -14,7 +14,8 @@ internal static class GraphSteps
         html.Append("<h3>Sources</h3>\n<ul class=\"steps\">\n");
         foreach (var source in pipeline.Sources)
         {
-            html.Append($"<li><b>{Encode(source.Name)}</b> <span class=\"live\" data-pipeline=\"{Encode(pipeline.Name)}\" data-source=\"{Encode(source.Name)}\"></span>\n<dl>");
+            html.Append($"<li><b>{Encode(source.Name)}</b> ");
+            html.Append($"<span class=\"live\" data-pipeline=\"{Encode(pipeline.Name)}\" data-source=\"{Encode(source.Name)}\"></span>\n<dl>");
             Row(html, "hears", source.Hears);
             Row(html, "keys", string.Join(", ", source.Schema.Keys));
             Row(html, "lease", PipelineGraph.Detail(source)["expire ".Length..]);
@@ -24,7 +25,9 @@ internal static class GraphSteps
         html.Append("</ul>\n<h3>Metrics</h3>\n<ul class=\"steps\">\n");
         foreach (var metric in pipeline.Metrics)
         {
-            html.Append($"<li><b>{Encode(metric.Name)}</b> <span class=\"live\" data-pipeline=\"{Encode(pipeline.Name)}\" data-metric=\"{Encode(metric.Name)}\"></span>\n<p>{Encode(metric.Help)}</p>\n<dl>");
+            html.Append($"<li><b>{Encode(metric.Name)}</b> ");
+            html.Append($"<span class=\"live\" data-pipeline=\"{Encode(pipeline.Name)}\" data-metric=\"{Encode(metric.Name)}\"></span>\n");
+            html.Append($"<p>{Encode(metric.Help)}</p>\n<dl>");
             Row(html, metric.Of.Count > 0 ? "of" : "from", string.Join(", ", metric.Of.Count > 0 ? metric.Of : metric.From));
             Row(html, "where", metric.Where is { } where ? ConditionText.Of(where) : "");
             Row(html, "by", string.Join(", ", metric.By));

@@ -47,7 +47,8 @@ public sealed record PipelineGraph(string Name, IReadOnlyList<GraphNode> Nodes, 
         List<GraphEdge> edges = [];
         List<GraphNode> groups = [], windows = [], metrics = [];
         GraphNode[] sources = [.. pipeline.Sources.Select((s, i) => new GraphNode(GraphStep.Source, $"s{i + 1}", s.Name, Detail(s)))];
-        foreach (var alike in pipeline.Metrics.Where(m => m.Of.Count == 0).GroupBy(m => (string.Join(',', m.From), string.Join(',', m.By), m.Where, m.Expire, m.Remember)))
+        foreach (var alike in pipeline.Metrics.Where(m => m.Of.Count == 0)
+            .GroupBy(m => (string.Join(',', m.From), string.Join(',', m.By), m.Where, m.Expire, m.Remember)))
         {
             var metric = alike.First();
             var name = metric.By.Count == 0 ? "all events" : "by " + string.Join(", ", metric.By);

@@ -10,7 +10,8 @@ internal static class ValueText
     {
         ValueExpression.Number number => Text(number.Value),
         ValueExpression.Negate negate => "-" + Inner(negate.Operand, binds: 2),
-        ValueExpression.Binary binary => $"{Inner(binary.Left, Binds(binary))} {binary.Operator} {Inner(binary.Right, Binds(binary) + (binary.Operator is '-' or '/' ? 1 : 0))}",
+        ValueExpression.Binary binary =>
+            $"{Inner(binary.Left, Binds(binary))} {binary.Operator} {Inner(binary.Right, Binds(binary) + (binary.Operator is '-' or '/' ? 1 : 0))}",
         ValueExpression.Call { Bounds.Count: > 0 } histogram => $"{histogram.Field} in buckets to {string.Join(", ", histogram.Bounds.Select(Text))}",
         ValueExpression.Call call => $"{call.Reducer}({string.Join(", ", Arguments(call))})",
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
@@ -24,7 +25,8 @@ internal static class ValueText
 
     private static int Binds(ValueExpression.Binary binary) => binary.Operator is '*' or '/' ? 1 : 0;
 
-    private static string Inner(ValueExpression value, int binds) => value is ValueExpression.Binary inner && Binds(inner) < binds ? $"({Of(value)})" : Of(value);
+    private static string Inner(ValueExpression value, int binds) =>
+        value is ValueExpression.Binary inner && Binds(inner) < binds ? $"({Of(value)})" : Of(value);
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

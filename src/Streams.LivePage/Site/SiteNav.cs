@@ -7,5 +7,7 @@ internal static class SiteNav
 
     /// <summary>The navigation with one of the pages marked.</summary>
     internal static string Html(string current) =>
-        $"<nav aria-label=\"Streams\">{string.Join(' ', Links.Select(l => $"<a href=\"{l.Path}\"{(l.Path == current ? " aria-current=\"page\"" : "")}>{l.Name}</a>"))}</nav>";
+        "<nav aria-label=\"Streams\">"
+        + string.Join(' ', Links.Select(l => $"<a href=\"{l.Path}\"{(l.Path == current ? " aria-current=\"page\"" : "")}>{l.Name}</a>"))
+        + "</nav>";
 }

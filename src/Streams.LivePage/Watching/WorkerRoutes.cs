@@ -32,7 +32,10 @@ internal sealed class WorkerRoutes(IReadOnlyList<(PipelineDefinition Pipeline, L
 
         try
         {
-            if (Interlocked.Increment(ref _watchers) > MaxWatchers) await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"{MaxWatchers} watch already; close one of them\n");
+            if (Interlocked.Increment(ref _watchers) > MaxWatchers)
+            {
+                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"{MaxWatchers} watch already; close one of them\n");
+            }
             else await WatchAsync(context, lanes[at].Pipeline, lanes[at].Data, query["label"].ToString(), query["value"].ToString());
         }
         catch (OperationCanceledException)

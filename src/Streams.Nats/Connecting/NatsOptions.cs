@@ -99,7 +99,8 @@ public sealed record NatsOptions
     public static NatsOptions FromEnvironment(Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
-        var isDynamos = !((string[])["NATS_CREDS", "NATS_NKEY", "NATS_USER", "NATS_PASSWORD", "NATS_PASSWORD_FILE", "NATS_TOKEN", "NATS_TOKEN_FILE"]).Any(name => Get(name) is not null);
+        string[] logins = ["NATS_CREDS", "NATS_NKEY", "NATS_USER", "NATS_PASSWORD", "NATS_PASSWORD_FILE", "NATS_TOKEN", "NATS_TOKEN_FILE"];
+        var isDynamos = !logins.Any(name => Get(name) is not null);
         return new NatsOptions
         {
             Url = Get("NATS_URL") ?? SecretFile.Named("NATS_URL_FILE", Get("NATS_URL_FILE")) ?? Get("NATS_SERVER") ?? new NatsOptions().Url,

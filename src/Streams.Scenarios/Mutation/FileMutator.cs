@@ -49,7 +49,13 @@ internal sealed class FileMutator(YamlNode.Mapping root)
 
     private static IEnumerable<Change> Labels(string path, YamlNode node)
     {
-        foreach (var without in node is YamlNode.Mapping told ? told.Entries.Where(e => e.Key.Text == "join").SelectMany(e => Dropped($"{path}.{e.Key.Text}", e.Value)) : []) yield return without;
+        foreach (var without in node is YamlNode.Mapping told
+            ? told.Entries.Where(e => e.Key.Text == "join").SelectMany(e => Dropped($"{path}.{e.Key.Text}", e.Value))
+            : [])
+        {
+            yield return without;
+        }
+
         if (node is YamlNode.Scalar scalar) yield return To(path, scalar, scalar.Text, scalar.Text + "x", scalar.Text + "x");
     }
 

@@ -54,7 +54,8 @@ internal sealed class Trace(Scenario scenario) : RunObserver
     private List<Arrival> ArrivalsOf(Failure failure, SeriesTable.Row? row)
     {
         var metric = scenario.Pipeline.Metrics.FirstOrDefault(m => m.Families.Contains(failure.Selector.Name));
-        (string Key, string Value)[] keys = [.. (metric?.By ?? []).Select(key => (key, value: failure.Selector[key] ?? row?.Labels.FirstOrDefault(l => l.Key == key).Value))
+        (string Key, string Value)[] keys = [.. (metric?.By ?? [])
+            .Select(key => (key, value: failure.Selector[key] ?? row?.Labels.FirstOrDefault(l => l.Key == key).Value))
             .Where(k => k.value is not null).Select(k => (k.key, k.value!))];
         var source = failure.Selector["source"];
         var arrivals = _arrivals.Where(a => a.At <= failure.At

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Streams.Simulation.Publishing;
 
-/// <summary>A PUB socket of ZeroMQ (ZMTP 3.1, NULL) for one topic of one publisher: as libzmq's it never waits, and drops for a subscriber that does not read.</summary>
+/// <summary>
+/// A PUB socket of ZeroMQ (ZMTP 3.1, NULL) for one topic of one publisher: as libzmq's it never waits, and drops for a subscriber that does not read.
+/// </summary>
 internal sealed class PubSocket : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -13,7 +13,8 @@ internal sealed class PubSubscriber(Socket socket, byte[] topic) : IDisposable
     private static readonly byte[] Ready = [.. "\u0004\u0019\u0005READY\u000bSocket-Type\0\0\0\u0003PUB"u8];
 
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
-    private readonly Channel<byte[]> _waiting = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<byte[]> _waiting = Channel.CreateBounded<byte[]>(
+        new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     public void Dispose()
     {

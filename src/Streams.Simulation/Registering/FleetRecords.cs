@@ -12,11 +12,14 @@ internal static class FleetRecords
     {
         if (process.Capacity is not { } capacity) yield break;
         var place = $"{process.Namespace}/{process.Component}/{FleetSubjects.Serving}/{process.Id:x}";
-        var names = $"\"namespace\":{Text(process.Namespace)},\"component\":{Text(process.Component)},\"endpoint\":{Text(FleetSubjects.Serving)},\"instance_id\":{process.Id}";
+        var names = $"\"namespace\":{Text(process.Namespace)},\"component\":{Text(process.Component)},"
+            + $"\"endpoint\":{Text(FleetSubjects.Serving)},\"instance_id\":{process.Id}";
         var card = $"\"display_name\":\"simulated/model\",\"kv_cache_block_size\":{Prompt.BlockSize},{Role(process)}\"model_type\":\"Chat | Completions\"";
-        var runtime = $"\"total_kv_blocks\":{capacity.TotalBlocks},\"max_num_seqs\":{capacity.TotalSlots},\"data_parallel_start_rank\":0,\"data_parallel_size\":1";
+        var runtime = $"\"total_kv_blocks\":{capacity.TotalBlocks},\"max_num_seqs\":{capacity.TotalSlots},"
+            + "\"data_parallel_start_rank\":0,\"data_parallel_size\":1";
         yield return ($"v1/mdc/{place}", $"{{\"type\":\"Model\",{names},\"card_json\":{{{card},\"runtime_config\":{{{runtime}}}}}}}");
-        yield return ($"v1/instances/{place}", $$$"""{"type":"Endpoint",{{{names}}},"transport":{"tcp":"127.0.0.1:1/{{{process.Id:x}}}/{{{FleetSubjects.Serving}}}"}}""");
+        yield return ($"v1/instances/{place}",
+            $$$"""{"type":"Endpoint",{{{names}}},"transport":{"tcp":"127.0.0.1:1/{{{process.Id:x}}}/{{{FleetSubjects.Serving}}}"}}""");
     }
 
     /// <summary>Of a publisher where it is to be heard.</summary>
@@ -32,8 +35,10 @@ internal static class FleetRecords
         var behind = $"\"topic\":{Text(channel.Topic)},\"instance_id\":{channel.Id},\"transport\":{transport}";
         if (new WireRelease(process.Release).HasEndpointSubjects)
         {
-            var key = $"namespace/{DynamoSubjects.Encode(space)}/component/{DynamoSubjects.Encode(component)}/endpoint/{FleetSubjects.Serving}/topic/{DynamoSubjects.Encode(channel.Topic)}";
-            var scope = $$$"""{"kind":"endpoint","endpoint":{"namespace":{{{Text(space)}}},"component":{{{Text(component)}}},"name":{{{Text(FleetSubjects.Serving)}}}}}""";
+            var key = $"namespace/{DynamoSubjects.Encode(space)}/component/{DynamoSubjects.Encode(component)}"
+                + $"/endpoint/{FleetSubjects.Serving}/topic/{DynamoSubjects.Encode(channel.Topic)}";
+            var endpoint = $$$"""{"namespace":{{{Text(space)}}},"component":{{{Text(component)}}},"name":{{{Text(FleetSubjects.Serving)}}}}""";
+            var scope = $$$"""{"kind":"endpoint","endpoint":{{{endpoint}}}}""";
             return ($"v1/event_channels/{key}/{channel.Id:x}", $$$"""{"type":"EventChannel","scope":{{{scope}}},{{{behind}}}}""");
         }
 

@@ -23,7 +23,9 @@ public interface IDecoder
     {
     }
 
-    /// <summary>Called once, before the first message: how many workers there may be, so that no more than twice as many are remembered. Default: nothing.</summary>
+    /// <summary>
+    /// Called once, before the first message: how many workers there may be, so that no more than twice as many are remembered. Default: nothing.
+    /// </summary>
     /// <param name="workers">At least 1.</param>
     void Expect(int workers)
     {

@@ -5,6 +5,8 @@ namespace Streams.Definition;
 /// <param name="From">Names of the sources that tell it, by precedence.</param>
 public sealed record JoinDefinition(string Label, IReadOnlyList<string> From)
 {
-    /// <summary>Whether it stands on every series of workers, and of what is combined of them, as if every metric and every step named it. Default false.</summary>
+    /// <summary>
+    /// Whether it stands on every series of workers, and of what is combined of them, as if every metric and every step named it. Default false.
+    /// </summary>
     public bool IsEverywhere { get; init; }
 }

@@ -22,7 +22,9 @@ internal struct Place
     /// <summary>Whether it has had a second event.</summary>
     internal bool WasRenewed;
 
-    /// <summary>Whether it stands for all queries that have the same lease, whose own places are then not up to date (<see cref="SharedLease{TEvent}"/>).</summary>
+    /// <summary>
+    /// Whether it stands for all queries that have the same lease, whose own places are then not up to date (<see cref="SharedLease{TEvent}"/>).
+    /// </summary>
     internal bool IsShared;
 
     internal readonly bool IsHeld => Holder > 0;

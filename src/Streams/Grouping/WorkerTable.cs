@@ -6,8 +6,8 @@ namespace Streams.Grouping;
 /// <summary>The workers of all queries of one subscription: which groups live, until when, and under which source (N3, N4, N12).</summary>
 /// <remarks>
 /// An event comes with the queries that it enters. Queries with the same key look up its row once, and those with the same lease renew it there once
-/// (<see cref="SharedLease{TEvent}"/>), by moving its end: no timer, no queue. What is rare (a group begins, is taken over, ends) has a method of its own. One timer for
-/// everything; at one instant windows close, then leases end (L4). Single-threaded.
+/// (<see cref="SharedLease{TEvent}"/>), by moving its end: no timer, no queue. What is rare (a group begins, is taken over, ends) has a method of its own.
+/// One timer for everything; at one instant windows close, then leases end (L4). Single-threaded.
 /// </remarks>
 internal sealed class WorkerTable<TEvent> : IDisposable
 {

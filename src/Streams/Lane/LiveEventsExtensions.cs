@@ -30,7 +30,8 @@ public static class LiveEventsExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(scheduler);
         var time = (TimeProvider?)services.GetService(typeof(TimeProvider)) ?? throw new ArgumentException("There is no TimeProvider.", nameof(services));
-        return Observable.Create<Event>(observer => new Reading(source, time, listener ?? new LaneListener(), observer, scheduler).Run(source.Connect(services)));
+        return Observable.Create<Event>(observer =>
+            new Reading(source, time, listener ?? new LaneListener(), observer, scheduler).Run(source.Connect(services)));
     }
 
     private sealed class Reading

@@ -29,9 +29,7 @@ public sealed class SourceInput
     private readonly int[] _requiredFields;
     private MessageBatch? _batch;
     private long _received;
-    private readonly long[] _lost = new long[MessageLosses.Reasons];
-    private MessageLosses _losses = MessageLosses.None;
-    private bool _hasLost;
+    private readonly LossTally _lost = new();
     private long _posted;
     private volatile Posting _last = new(new SourceCounts(0, MessageLosses.None), 0);
 
@@ -99,11 +97,10 @@ public sealed class SourceInput
     public bool IsDrained { get; set; } = true;
 
     /// <summary>Messages that have arrived so far and are for the pipeline: not what the server says of itself, and no answer that came too late.</summary>
-    public long Arrived => Volatile.Read(ref _received)
-        - Volatile.Read(ref _lost[(int)MessageReason.Status]) - Volatile.Read(ref _lost[(int)MessageReason.LateReply]) - Discarded;
+    public long Arrived => Volatile.Read(ref _received) - _lost[MessageReason.Status] - _lost[MessageReason.LateReply] - Discarded;
 
     /// <summary>Messages that came after the source had ended, and were discarded (<c>after_drain</c>).</summary>
-    public long Discarded => Volatile.Read(ref _lost[(int)MessageReason.AfterDrain]);
+    public long Discarded => _lost[MessageReason.AfterDrain];
 
     /// <summary>The source has lost its server: it is down, and <c>streams_source_disconnects_total</c> counts it where it was up.</summary>
     public void Disconnected(DisconnectReason reason) => Outages.Down(reason);
@@ -141,7 +138,7 @@ public sealed class SourceInput
     public void Lose(MessageReason reason)
     {
         _received++;
-        Lose(reason, 1);
+        _lost.Add(reason, 1);
     }
 
     /// <summary>Takes one message and posts it, with those received before it; waits while the lane is behind by its whole queue, and loses nothing.</summary>
@@ -180,7 +177,7 @@ public sealed class SourceInput
     {
         if (_batch is not { } batch)
         {
-            if (_hasLost) ShowCounts();
+            if (_lost.HasMore) ShowCounts();
             return;
         }
 
@@ -255,26 +252,13 @@ public sealed class SourceInput
 
     private void Drop(MessageBatch batch)
     {
-        Lose(MessageReason.SlowConsumer, batch.Count);
+        _lost.Add(MessageReason.SlowConsumer, batch.Count);
         _listener.OnDropped(Name, batch.Count);
         _queue.Return(batch);
         ShowCounts();
     }
 
-    private void Lose(MessageReason reason, int messages)
-    {
-        _lost[(int)reason] += messages;
-        _hasLost = true;
-    }
-
-    private void ShowCounts() => _last = new Posting(new SourceCounts(_received, Losses()), _posted);
-
-    private MessageLosses Losses()
-    {
-        if (!_hasLost) return _losses;
-        _hasLost = false;
-        return _losses = new MessageLosses(_lost);
-    }
+    private void ShowCounts() => _last = new Posting(new SourceCounts(_received, _lost.Take()), _posted);
 
     private MessageBatch Add(DateTimeOffset arrival, string subject, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> headers)
     {
@@ -282,7 +266,7 @@ public sealed class SourceInput
         var withheld = _decoder.Decode(batch, arrival.UtcTicks, subject, payload);
         if (withheld != MessageReason.None)
         {
-            Lose(withheld, 1);
+            _lost.Add(withheld, 1);
             return batch;
         }
 
@@ -297,7 +281,7 @@ public sealed class SourceInput
         if (batch is null)
         {
             batch = _batch = _queue.Rent(_index, _source.Schema.Fields.Count);
-            batch.Before = new SourceCounts(_received, Losses());
+            batch.Before = new SourceCounts(_received, _lost.Take());
         }
 
         _received++;

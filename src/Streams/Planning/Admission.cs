@@ -54,7 +54,10 @@ internal sealed class Admission
     private Verdict Judge(in Event e, long clockTicks)
     {
         // What is not late, meets no cap and has no number that is refused enters by its fields alone.
-        if (_known[e.Source] is not { } known || e.TimeTicks < clockTicks || !HasRoom() || !known.TryFields(in e, out var fields)) return JudgeInFull(in e, clockTicks);
+        if (_known[e.Source] is not { } known || e.TimeTicks < clockTicks || !HasRoom() || !known.TryFields(in e, out var fields))
+        {
+            return JudgeInFull(in e, clockTicks);
+        }
         if (known.Find(fields) is not { } entered)
         {
             var verdict = JudgeInFull(in e, clockTicks);

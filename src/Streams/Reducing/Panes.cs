@@ -2,7 +2,9 @@ using Streams.Windowing;
 
 namespace Streams.Reducing;
 
-/// <summary>The panes of time that windows of a query have in common: an event is added to one of them, and a window that closes merges those that it holds.</summary>
+/// <summary>
+/// The panes of time that windows of a query have in common: an event is added to one of them, and a window that closes merges those that it holds.
+/// </summary>
 /// <remarks>
 /// A pane holds a reducer with a place for each row. Windows share panes where one is cut into the other's without a rest, and into few: 10s and 1m
 /// every 5s are two and twelve panes of 5 s. Panes of their own cost each event a second addition, and a second array by row. As long as any group lives,

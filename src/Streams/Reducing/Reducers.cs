@@ -27,7 +27,13 @@ public static class Reducers
         new("max", Of((in ExtremesState state) => state.Greatest)) { Mutants = ["min"] },
         new("stddev", Of((in DeviationState state) => Math.Sqrt(state.Variance))) { Mutants = ["stdvar"] },
         new("stdvar", Of((in DeviationState state) => state.Variance)) { Mutants = ["stddev"] },
-        new("per_second", (_, window) => New((in SumState state) => state.Sum / window.TotalSeconds)) { IsSum = true, NeedsWindow = true, OfNothing = 0, Mutants = ["sum"] },
+        new("per_second", (_, window) => New((in SumState state) => state.Sum / window.TotalSeconds))
+        {
+            IsSum = true,
+            NeedsWindow = true,
+            OfNothing = 0,
+            Mutants = ["sum"],
+        },
         new("quantile", (call, _) => New((in QuantileState state) => state.At(call.Argument!.Value))) { Arguments = ReducerArguments.QuantileAndField },
     ];
 

@@ -59,7 +59,11 @@ internal sealed class MergedReader : RecordReader
             if (_waiting.Count == 0) throw new RecordingException("there is no line in what is to be replayed");
             _hasHeader = true;
             _last = _waiting.Peek().At;
-            record = new Record { Kind = RecordKind.Header, Header = new RecordingHeader(new DateTimeOffset(_last, TimeSpan.Zero), "", new Dictionary<string, string>()) };
+            record = new Record
+            {
+                Kind = RecordKind.Header,
+                Header = new RecordingHeader(new DateTimeOffset(_last, TimeSpan.Zero), "", new Dictionary<string, string>()),
+            };
             return true;
         }
 
