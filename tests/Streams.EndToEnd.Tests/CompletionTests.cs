@@ -14,7 +14,7 @@ public sealed class CompletionTests : IDisposable
     {
         var program = Path.Combine(_folder.FullName, "streams");
         File.WriteAllText(program, $"#!/bin/sh\nexec dotnet {Repository.Cli} \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

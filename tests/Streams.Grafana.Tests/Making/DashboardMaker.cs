@@ -32,8 +32,16 @@ internal static class DashboardMaker
         ["timepicker"] = new JsonObject { ["refresh_intervals"] = new JsonArray("5s", "10s", "30s", "1m", "5m") },
         ["links"] = new JsonArray(new JsonObject
         {
-            ["type"] = "dashboards", ["title"] = "Streams", ["tags"] = new JsonArray("streams"), ["asDropdown"] = false, ["includeVars"] = true,
-            ["keepTime"] = true, ["targetBlank"] = false, ["icon"] = "external link", ["tooltip"] = "", ["url"] = "",
+            ["type"] = "dashboards",
+            ["title"] = "Streams",
+            ["tags"] = new JsonArray("streams"),
+            ["asDropdown"] = false,
+            ["includeVars"] = true,
+            ["keepTime"] = true,
+            ["targetBlank"] = false,
+            ["icon"] = "external link",
+            ["tooltip"] = "",
+            ["url"] = "",
         }),
         ["templating"] = new JsonObject { ["list"] = new JsonArray([Source(), .. description["variables"]!.AsArray().Select(v => Variable(v!)), AdHoc()]) },
         ["annotations"] = new JsonObject { ["list"] = new JsonArray([.. description["annotations"]!.AsArray().Select(a => Annotation(a!))]) },
@@ -42,8 +50,14 @@ internal static class DashboardMaker
 
     private static JsonObject Source() => new()
     {
-        ["name"] = "datasource", ["label"] = "Data source", ["type"] = "datasource", ["query"] = "prometheus",
-        ["current"] = new JsonObject { ["text"] = "Prometheus", ["value"] = "streams-prometheus" }, ["hide"] = 0, ["refresh"] = 1, ["regex"] = "",
+        ["name"] = "datasource",
+        ["label"] = "Data source",
+        ["type"] = "datasource",
+        ["query"] = "prometheus",
+        ["current"] = new JsonObject { ["text"] = "Prometheus", ["value"] = "streams-prometheus" },
+        ["hide"] = 0,
+        ["refresh"] = 1,
+        ["regex"] = "",
     };
 
     private static JsonObject Variable(JsonNode variable)
@@ -52,23 +66,43 @@ internal static class DashboardMaker
         if (Dashboard.Text(variable["name"]) == "worker") query = query.Replace(", worker)", ", worker_id)", StringComparison.Ordinal);
         return new JsonObject
         {
-            ["name"] = Copy(variable["name"]), ["label"] = Copy(variable["label"]), ["type"] = "query", ["datasource"] = PanelMaker.DataSource(),
+            ["name"] = Copy(variable["name"]),
+            ["label"] = Copy(variable["label"]),
+            ["type"] = "query",
+            ["datasource"] = PanelMaker.DataSource(),
             ["query"] = new JsonObject { ["query"] = query, ["refId"] = Copy(variable["name"]) },
-            ["refresh"] = 2, ["sort"] = 1, ["multi"] = true, ["includeAll"] = true, ["allValue"] = ".+",
-            ["current"] = new JsonObject { ["text"] = new JsonArray("All"), ["value"] = new JsonArray("$__all") }, ["hide"] = 0, ["regex"] = "",
+            ["refresh"] = 2,
+            ["sort"] = 1,
+            ["multi"] = true,
+            ["includeAll"] = true,
+            ["allValue"] = ".+",
+            ["current"] = new JsonObject { ["text"] = new JsonArray("All"), ["value"] = new JsonArray("$__all") },
+            ["hide"] = 0,
+            ["regex"] = "",
         };
     }
 
     /// <summary>Any label at all: it narrows every query.</summary>
     private static JsonObject AdHoc() => new()
     {
-        ["name"] = "filter", ["label"] = "Filter", ["type"] = "adhoc", ["datasource"] = PanelMaker.DataSource(), ["hide"] = 0,
+        ["name"] = "filter",
+        ["label"] = "Filter",
+        ["type"] = "adhoc",
+        ["datasource"] = PanelMaker.DataSource(),
+        ["hide"] = 0,
     };
 
     private static JsonObject Annotation(JsonNode annotation) => new()
     {
-        ["name"] = Copy(annotation["name"]), ["enable"] = true, ["hide"] = false, ["iconColor"] = Copy(annotation["color"]), ["datasource"] = PanelMaker.DataSource(),
-        ["expr"] = Expressions.Expand(Dashboard.Text(annotation["query"])), ["step"] = "60s", ["titleFormat"] = Copy(annotation["title"]), ["textFormat"] = Copy(annotation["text"]),
+        ["name"] = Copy(annotation["name"]),
+        ["enable"] = true,
+        ["hide"] = false,
+        ["iconColor"] = Copy(annotation["color"]),
+        ["datasource"] = PanelMaker.DataSource(),
+        ["expr"] = Expressions.Expand(Dashboard.Text(annotation["query"])),
+        ["step"] = "60s",
+        ["titleFormat"] = Copy(annotation["title"]),
+        ["textFormat"] = Copy(annotation["text"]),
     };
 
     /// <summary>Panels from left to right, line by line.</summary>

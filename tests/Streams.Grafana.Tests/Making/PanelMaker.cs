@@ -37,8 +37,12 @@ internal static class PanelMaker
         var isNow = kind is "bargauge" or "table";
         var made = new JsonObject
         {
-            ["refId"] = Copy(query["ref"]) ?? ((char)('A' + index)).ToString(), ["datasource"] = DataSource(), ["expr"] = Expressions.Expand(Dashboard.Text(query["query"])),
-            ["legendFormat"] = Copy(query["legend"]) ?? "__auto", ["instant"] = isNow, ["range"] = !isNow,
+            ["refId"] = Copy(query["ref"]) ?? ((char)('A' + index)).ToString(),
+            ["datasource"] = DataSource(),
+            ["expr"] = Expressions.Expand(Dashboard.Text(query["query"])),
+            ["legendFormat"] = Copy(query["legend"]) ?? "__auto",
+            ["instant"] = isNow,
+            ["range"] = !isNow,
         };
         if (kind == "table") made["format"] = "table";
         return made;
@@ -78,7 +82,11 @@ internal static class PanelMaker
 
     private static JsonObject Lines() => new()
     {
-        ["drawStyle"] = "line", ["lineWidth"] = 1, ["fillOpacity"] = 0, ["showPoints"] = "never", ["spanNulls"] = false,
+        ["drawStyle"] = "line",
+        ["lineWidth"] = 1,
+        ["fillOpacity"] = 0,
+        ["showPoints"] = "never",
+        ["spanNulls"] = false,
         ["stacking"] = new JsonObject { ["mode"] = "none", ["group"] = "A" },
     };
 
