@@ -41,6 +41,6 @@ public sealed partial class DocumentTests
     [GeneratedRegex("^##? (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"\b(grafana|deploy|src)/[\w./-]*\w")]
+    [GeneratedRegex(@"(?<!@)\b(grafana|deploy|src)/[\w./-]*\w")]
     private static partial Regex Path();
 }

@@ -91,8 +91,8 @@ public sealed class TopTests
     [Fact]
     public async Task Top_WrongUrl_SaysSoAndExitsTwo()
     {
-        var (exitCode, _, errors) = await StreamsProgram.RunAsync("top", "--url", "localhost");
+        var (exitCode, _, errors) = await StreamsProgram.RunAsync("top", "--url", "ftp://localhost");
         Assert.Equal(2, exitCode);
-        Assert.StartsWith("--url: localhost is no address of a daemon", errors);
+        Assert.StartsWith("--url: ftp://localhost is no address of a daemon", errors);
     }
 }
