@@ -53,7 +53,6 @@ public sealed class CommandTests
     [InlineData("run --each component=a --each namespace=b", "--each is given 2 times")]
     [InlineData("run --each component=a,b --set component=c", "by --set and by --each")]
     [InlineData("run --each componnet=a,b", "did you mean 'component'?")]
-    [InlineData("run --each namespace=a,b", "llm_worker_info is declared twice, by dynamo/a (dynamo.yaml) and by dynamo/b (dynamo.yaml)")]
     [InlineData("run pipelines/dynamo.yaml ./pipelines/dynamo.yaml", "named dynamo, in pipelines/dynamo.yaml and ./pipelines/dynamo.yaml;")]
     [InlineData("run --listen nowhere:x", "--listen")]
     [InlineData("run --nats http://x", "http")]

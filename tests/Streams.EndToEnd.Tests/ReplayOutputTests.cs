@@ -80,6 +80,7 @@ public sealed class ReplayOutputTests : IDisposable
         Assert.Matches("""
             llm_kv_hit_rate_fleet_percent\{.*\} 25
             sources, by precedence: hits \(.*\)
+            for 2m after its lease what a group has accumulated is kept, and goes on where it returns
             2 groups:
               worker_id  value  sum\(overlap_blocks\)  sum\(isl_blocks\)  events  leaves if nothing more comes  last event
               7             25                    1                4       1  2026-11-24T04:00:01.0000000Z  2026-11-24T03:00:01.0000000Z hits, accepted: .*

@@ -99,10 +99,15 @@ public sealed class WhatIsWrongTests : IDisposable
     public void FleetThatLeft_IsToldWithItsSize()
     {
         using var lane = new VirtualLane(BuiltIn, new SeriesTable(), Start, new LaneLog("dynamo", _log, _time));
-        foreach (var id in (string[])["7", "8", "9"]) lane.Receive(Source(lane, "hits"), Start.AddSeconds(1), "namespace.dynamo.kv-hit-rate", Encoding.UTF8.GetBytes($$"""{"worker_id":{{id}},"isl_blocks":4,"overlap_blocks":1}"""));
-        lane.AdvanceTo(Start.AddMinutes(59));
+        foreach (var id in (string[])["7", "8", "9"])
+        {
+            lane.Receive(
+                Source(lane, "load"), Start.AddSeconds(1), "namespace.dynamo.kv_metrics", Encoding.UTF8.GetBytes($$"""{"worker_id":{{id}},"dp_rank":0,"active_decode_blocks":4}"""));
+        }
+
+        lane.AdvanceTo(Start.AddMinutes(9));
         Assert.Empty(_log.Said);
-        lane.AdvanceTo(Start.AddMinutes(62));
+        lane.AdvanceTo(Start.AddMinutes(12));
         Assert.Contains("dynamo: the whole fleet has left, 3 workers", Assert.Single(_log.Said));
     }
 
